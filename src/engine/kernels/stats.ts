@@ -1,0 +1,142 @@
+/** Column statistics over the finite values; every function skips `NaN`. */
+
+export interface Extent {
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Count, minimum and maximum of the values present; ±Infinity bounds when there is none. */
+export function extent(x: Float64Array): Extent {
+  let count = 0;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < x.length; i++) {
+    const v = x[i]!;
+    if (Number.isNaN(v)) continue;
+    count++;
+    if (v < min) min = v;
+    if (v > max) max = v;
+  }
+  return { count, min, max };
+}
+
+/** Arithmetic mean of the values present, with a second pass that takes the rounding error out. */
+export function mean(x: Float64Array): number {
+  let n = 0;
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) {
+    const v = x[i]!;
+    if (!Number.isNaN(v)) {
+      sum += v;
+      n++;
+    }
+  }
+  if (n === 0) return Number.NaN;
+  const first = sum / n;
+  let rest = 0;
+  for (let i = 0; i < x.length; i++) {
+    const v = x[i]!;
+    if (!Number.isNaN(v)) rest += v - first;
+  }
+  return first + rest / n;
+}
+
+/** Mean and sample standard deviation (n − 1); `sd` is NaN below two values. */
+export function meanAndSd(x: Float64Array): { mean: number; sd: number; count: number } {
+  const m = mean(x);
+  let n = 0;
+  let ss = 0;
+  for (let i = 0; i < x.length; i++) {
+    const v = x[i]!;
+    if (Number.isNaN(v)) continue;
+    const d = v - m;
+    ss += d * d;
+    n++;
+  }
+  return { mean: m, sd: n > 1 ? Math.sqrt(ss / (n - 1)) : Number.NaN, count: n };
+}
+
+/** The values present, ascending. */
+export function sortedPresent(x: Float64Array): Float64Array {
+  let n = 0;
+  const out = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) {
+    const v = x[i]!;
+    if (!Number.isNaN(v)) out[n++] = v;
+  }
+  return out.subarray(0, n).sort();
+}
+
+/** Quantile of ascending values, linear between order statistics (Hyndman–Fan type 7). */
+export function quantileSorted(sorted: Float64Array | Int32Array, p: number): number {
+  const n = sorted.length;
+  if (n === 0) return Number.NaN;
+  const h = (n - 1) * p;
+  const lo = Math.floor(h);
+  const a = sorted[lo]!;
+  return lo + 1 < n ? a + (h - lo) * (sorted[lo + 1]! - a) : a;
+}
+
+export function median(x: Float64Array): number {
+  return quantileSorted(sortedPresent(x), 0.5);
+}
+
+/**
+ * Sample skewness G1 and excess kurtosis G2 with small-sample correction (Joanes and
+ * Gill 1998, type 2), as the OECD handbook's outlier rule uses them. NaN below 3 and 4
+ * values, or when all values are equal.
+ */
+export function skewAndKurtosis(x: Float64Array): { skew: number; kurtosis: number } {
+  const m = mean(x);
+  let n = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let s4 = 0;
+  for (let i = 0; i < x.length; i++) {
+    const v = x[i]!;
+    if (Number.isNaN(v)) continue;
+    const d = v - m;
+    const d2 = d * d;
+    n++;
+    s2 += d2;
+    s3 += d2 * d;
+    s4 += d2 * d2;
+  }
+  if (n < 3 || s2 === 0) return { skew: Number.NaN, kurtosis: Number.NaN };
+  const g1 = (Math.sqrt(n) * s3) / (s2 * Math.sqrt(s2));
+  const skew = (g1 * Math.sqrt(n * (n - 1))) / (n - 2);
+  if (n < 4) return { skew, kurtosis: Number.NaN };
+  const g2 = (n * s4) / (s2 * s2) - 3;
+  return { skew, kurtosis: (((n + 1) * g2 + 6) * (n - 1)) / ((n - 2) * (n - 3)) };
+}
+
+/** Pearson correlation over the pairs both present; NaN below three pairs or without spread. */
+export function correlation(x: Float64Array, y: Float64Array): number {
+  let n = 0;
+  let mx = 0;
+  let my = 0;
+  for (let i = 0; i < x.length; i++) {
+    const a = x[i]!;
+    const b = y[i]!;
+    if (Number.isNaN(a + b)) continue;
+    n++;
+    mx += a;
+    my += b;
+  }
+  if (n < 3) return Number.NaN;
+  mx /= n;
+  my /= n;
+  let sxx = 0;
+  let syy = 0;
+  let sxy = 0;
+  for (let i = 0; i < x.length; i++) {
+    const a = x[i]! - mx;
+    const b = y[i]! - my;
+    if (Number.isNaN(a + b)) continue;
+    sxx += a * a;
+    syy += b * b;
+    sxy += a * b;
+  }
+  return sxx === 0 || syy === 0 ? Number.NaN : sxy / Math.sqrt(sxx * syy);
+}

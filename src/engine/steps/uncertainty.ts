@@ -1,0 +1,209 @@
+import { fail } from '../errors.ts';
+import { competitionRank } from '../kernels/rank.ts';
+import { quantiles } from '../kernels/select.ts';
+import { draw, type Replicate, replicator, uncertainFactors } from '../replicate.ts';
+import { schemeTree } from '../scheme/tree.ts';
+import type { Appraisal, Decision, RunOptions, Uncertainty, UnitClass } from '../types.ts';
+import { gradeLimits, gradeReplicate } from './grade.ts';
+
+/** Outcome of replicates `from` … `to` − 1, unit-major: `rank[u * count + (r − from)]`. */
+export interface ReplicateBlock {
+  readonly from: number;
+  readonly count: number;
+  readonly score: Float64Array;
+  readonly rank: Int32Array;
+  /** How often each grade was given: `[g * units + u]`. */
+  readonly graded: Int32Array;
+}
+
+/**
+ * Step 12. Monte Carlo over what the scheme declares uncertain: rank intervals, score
+ * intervals, probability of each grade, and the runs of units that cannot be told apart.
+ * The bits depend on scheme, panel, seed and number of replicates, never on how the
+ * replicates were shared out.
+ */
+export function uncertainty(
+  result: Appraisal,
+  options: RunOptions & { readonly seed: number },
+): Uncertainty {
+  const total = options.replicates ?? result.scheme.uncertainty.replicates;
+  const block = replicateBlock(result, options.seed, 0, total, options.progress);
+  return summarise(result, options.seed, [block]);
+}
+
+/** Runs a range of replicates. `progress` returning false stops with `run.cancelled`. */
+export function replicateBlock(
+  result: Appraisal,
+  seed: number,
+  from: number,
+  to: number,
+  progress?: RunOptions['progress'],
+): ReplicateBlock {
+  const factors = uncertainFactors(result);
+  if (factors.length === 0) fail({ code: 'uncertainty.no-factor', path: 'uncertainty' });
+  const tree = schemeTree(result.scheme);
+  const sink = blockSink(result, from, to - from);
+  const run = replicator(result);
+  for (let r = from; r < to; r++) {
+    sink.add(r, run(draw(result, factors, seed, r, tree)));
+    if (progress && (r - from) % 16 === 15 && progress(r - from + 1, to - from) === false)
+      fail({ code: 'run.cancelled' });
+  }
+  progress?.(to - from, to - from);
+  return sink.block;
+}
+
+/** Replays replicates whose parameters are given, in order. */
+export function replay(result: Appraisal, replicates: readonly Replicate[]): ReplicateBlock {
+  const sink = blockSink(result, 0, replicates.length);
+  const run = replicator(result);
+  replicates.forEach((replicate, r) => {
+    sink.add(r, run(replicate));
+  });
+  return sink.block;
+}
+
+function blockSink(result: Appraisal, from: number, count: number) {
+  const { scheme, classes } = result;
+  const units = result.classOf.length;
+  const grades = scheme.grade?.grades.length ?? 0;
+  const block: ReplicateBlock = {
+    from,
+    count,
+    score: new Float64Array(units * count),
+    rank: new Int32Array(units * count),
+    graded: new Int32Array(units * grades),
+  };
+  const limits = gradeLimits(scheme, units, withoutNodeGates(result));
+  const rank = new Int32Array(units);
+  const add = (r: number, found: ReturnType<ReturnType<typeof replicator>>): void => {
+    for (const { members } of classes) competitionRank(found.score, members, rank);
+    const at = r - from;
+    for (let u = 0; u < units; u++) {
+      block.score[u * count + at] = found.score[u]!;
+      block.rank[u * count + at] = rank[u]!;
+    }
+    if (grades === 0) return;
+    const level = gradeReplicate(scheme, classes, found.score, limits, found.aggregated);
+    for (let u = 0; u < units; u++) if (level[u]! >= 0) block.graded[level[u]! * units + u]!++;
+  };
+  return { block, add };
+}
+
+/** Gates on nodes are looked at again in every replicate. */
+function withoutNodeGates(result: Appraisal): readonly Decision[] {
+  const nodes = new Set(result.chain.aggregated.ids);
+  return result.decisions.filter((d) => d.kind !== 'gate' || !nodes.has(d.fact.column));
+}
+
+/** Puts blocks that together cover all replicates into one result. */
+export function summarise(
+  result: Appraisal,
+  seed: number,
+  blocks: readonly ReplicateBlock[],
+): Uncertainty {
+  const { scheme, classOf } = result;
+  const units = classOf.length;
+  const { level, distinguish } = scheme.uncertainty;
+  const { rank, score, graded, count } = joined(blocks, units);
+  const out = {
+    rankLow: new Int32Array(units),
+    rankHigh: new Int32Array(units),
+    rankMedian: new Float64Array(units).fill(Number.NaN),
+    rankMean: new Float64Array(units).fill(Number.NaN),
+    scoreLow: new Float64Array(units).fill(Number.NaN),
+    scoreHigh: new Float64Array(units).fill(Number.NaN),
+  };
+  const tail = (1 - level) / 2;
+  const bands = bandsOf(result, rank, count, distinguish);
+  for (let u = 0; u < units; u++) {
+    if (classOf[u]! < 0) continue;
+    const ranks = rank.subarray(u * count, (u + 1) * count);
+    let sum = 0;
+    for (let r = 0; r < count; r++) sum += ranks[r]!;
+    out.rankMean[u] = sum / count;
+    const [low, median, high] = quantiles(ranks.slice(), [tail, 0.5, 1 - tail]);
+    out.rankLow[u] = Math.floor(low!);
+    out.rankMedian[u] = median!;
+    out.rankHigh[u] = Math.ceil(high!);
+    const scores = score.slice(u * count, (u + 1) * count);
+    if (scores.some(Number.isNaN)) continue;
+    const [scoreLow, scoreHigh] = quantiles(scores, [tail, 1 - tail]);
+    out.scoreLow[u] = scoreLow!;
+    out.scoreHigh[u] = scoreHigh!;
+  }
+  const gradeProbability = Object.fromEntries(
+    (scheme.grade?.grades ?? []).map((g, k) => [
+      g.id,
+      Float64Array.from(classOf, (c, u) => (c < 0 ? Number.NaN : graded[k * units + u]! / count)),
+    ]),
+  );
+  return {
+    replicates: count,
+    seed,
+    level,
+    factors: uncertainFactors(result),
+    ...out,
+    gradeProbability,
+    bands,
+  };
+}
+
+function joined(blocks: readonly ReplicateBlock[], units: number): Omit<ReplicateBlock, 'from'> {
+  if (blocks.length === 1) return blocks[0]!;
+  const ordered = [...blocks].sort((a, b) => a.from - b.from);
+  const count = ordered.reduce((s, b) => s + b.count, 0);
+  const score = new Float64Array(units * count);
+  const rank = new Int32Array(units * count);
+  const graded = new Int32Array(ordered[0]!.graded.length);
+  for (const b of ordered) {
+    for (let u = 0; u < units; u++) {
+      score.set(b.score.subarray(u * b.count, (u + 1) * b.count), u * count + b.from);
+      rank.set(b.rank.subarray(u * b.count, (u + 1) * b.count), u * count + b.from);
+    }
+    for (let i = 0; i < graded.length; i++) graded[i]! += b.graded[i]!;
+  }
+  return { count, score, rank, graded };
+}
+
+/**
+ * Runs of units in the nominal order of a class within which the first does not lead the
+ * last in `distinguish` of the replicates (ties count half). Only maximal runs of two or
+ * more are kept; they may overlap, as letters in a comparison display do.
+ */
+function bandsOf(
+  result: Appraisal,
+  rank: Int32Array,
+  count: number,
+  distinguish: number,
+): Uncertainty['bands'] {
+  return result.classes.flatMap((group: UnitClass) => {
+    const order = Array.from(group.members)
+      .filter((u) => result.rank[u]! > 0)
+      .sort((a, b) => result.rank[a]! - result.rank[b]! || a - b);
+    const bands: { className: string; units: number[] }[] = [];
+    let end = 0;
+    for (let i = 0; i < order.length; i++) {
+      let j = Math.max(i, end);
+      while (j + 1 < order.length && !leads(rank, count, order[i]!, order[j + 1]!, distinguish))
+        j++;
+      if (j > end && j > i) bands.push({ className: group.name, units: order.slice(i, j + 1) });
+      end = Math.max(end, j);
+    }
+    return bands;
+  });
+}
+
+/** Whether unit a is ahead of b in at least this share of the replicates; stops when it cannot be. */
+function leads(rank: Int32Array, count: number, a: number, b: number, share: number): boolean {
+  const allowed = 2 * (1 - share) * count;
+  let lost = 0;
+  for (let r = 0; r < count; r++) {
+    const d = rank[a * count + r]! - rank[b * count + r]!;
+    if (d >= 0) {
+      lost += d === 0 ? 1 : 2;
+      if (lost > allowed) return false;
+    }
+  }
+  return true;
+}

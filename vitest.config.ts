@@ -1,0 +1,55 @@
+import { defineConfig } from 'vitest/config';
+
+/** Closing line `N passed, N failed` for whoever reads the log by program. */
+const plainTotals = {
+  onTestRunEnd(
+    modules: readonly { children: { allTests(): Iterable<{ result(): { state: string } }> } }[],
+  ) {
+    const count = { passed: 0, failed: 0, skipped: 0 };
+    for (const m of modules)
+      for (const t of m.children.allTests()) {
+        const { state } = t.result();
+        if (state in count) count[state as keyof typeof count]++;
+      }
+    console.log(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
+  },
+};
+
+const pure = ['src/engine', 'src/text', 'src/contract', 'src/office', 'src/web', 'test', 'data'];
+
+export default defineConfig({
+  test: {
+    reporters: ['default', plainTotals],
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'pure',
+          include: pure.map((dir) => `${dir}/**/*.test.ts`),
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: { name: 'cli', include: ['src/cli/**/*.test.ts'], testTimeout: 120_000 },
+      },
+      {
+        test: {
+          name: 'server',
+          include: ['src/server/**/*.test.ts'],
+          globalSetup: ['test/setup/postgres.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
