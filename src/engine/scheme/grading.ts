@@ -79,8 +79,7 @@ function checkGates(scheme: Scheme): Issue[] {
     ...twice(scheme.decide.gates, 'decide.gates'),
     ...scheme.decide.gates.flatMap((gate, k): Issue[] => {
       const path = `decide.gates[${k}]`;
-      const indicator = scheme.indicators.find((i) => i.id === gate.subject);
-      const known = indicator || scheme.nodes.some((n) => n.id === gate.subject);
+      const known = [...scheme.indicators, ...scheme.nodes].some((x) => x.id === gate.subject);
       const place = gradePlace(scheme, gate.bestGrade);
       return [
         ...(known
@@ -92,15 +91,6 @@ function checkGates(scheme: Scheme): Issue[] {
                 params: { id: gate.subject },
               },
             ]),
-        ...(indicator?.polarity === 'cost'
-          ? [
-              {
-                code: 'scheme.gate-cost',
-                path: `${path}.subject`,
-                params: { name: indicator.name },
-              },
-            ]
-          : []),
         ...(place < 0 ? [unknownGrade(gate.bestGrade, `${path}.bestGrade`)] : []),
         ...(place === 0
           ? [

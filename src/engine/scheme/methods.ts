@@ -184,11 +184,22 @@ function checkSelection(scheme: Scheme): Issue[] {
   return issues;
 }
 
+const factors = [
+  'weights',
+  'treat',
+  'impute',
+  'normalise',
+  'aggregate',
+  'measurement',
+  'sampling',
+] as const;
+
 /** A factor may only vary a step that the scheme has; otherwise its index would mean nothing. */
 function checkUncertainty(scheme: Scheme, tree: Tree): Issue[] {
   const spec = scheme.uncertainty;
-  if (!spec) return [];
   const issues: Issue[] = [];
+  if (!factors.some((factor) => spec[factor] !== undefined))
+    issues.push({ code: 'scheme.uncertainty-no-factor', path: 'uncertainty' });
   const absent = (factor: string, step: string): void => {
     issues.push({
       code: 'scheme.factor-step-absent',
@@ -236,7 +247,7 @@ function sameChoices(choices: readonly unknown[] | undefined, path: string): Iss
  * replaces the method of all indicators, an aggregate choice that of all nodes.
  */
 function checkChoices(scheme: Scheme, tree: Tree): Issue[] {
-  const { normalise, aggregate } = scheme.uncertainty!;
+  const { normalise, aggregate } = scheme.uncertainty;
   const issues: Issue[] = [];
   normalise?.choices.forEach((choice, k) => {
     const path = `uncertainty.normalise.choices[${k}]`;

@@ -440,7 +440,7 @@ describe('grades and decisions', () => {
       gate({ subject: 'x' }),
       ['scheme.gate-subject-unknown decide.gates[0].subject'],
     ],
-    ['gate on cost', gate({ subject: 'wait' }), ['scheme.gate-cost decide.gates[0].subject']],
+    ['gate as a ceiling', gate({ subject: 'wait', atLeast: 3 }), []],
     ['gate grade', gate({ bestGrade: 'x' }), ['scheme.grade-unknown decide.gates[0].bestGrade']],
     [
       'gate idle',
@@ -469,6 +469,7 @@ describe('uncertainty', () => {
       factors({ weights: { distribution: 'uniform' }, measurement: {}, sampling: {} }),
       [],
     ],
+    ['none at all', factors({ replicates: 100 }), ['scheme.uncertainty-no-factor uncertainty']],
     [
       'treat without the step',
       factors({ treat: { max: [1, 2] } }),

@@ -25,7 +25,11 @@ export function checkMission(scheme: Scheme, tree: Tree, sound: boolean): Issue[
   ];
 }
 
-function checkProcess(x: Indicator, i: number): Issue[] {
+/** F4 for one indicator at this place of its document. */
+export function checkProcess(
+  x: Pick<Indicator, 'name' | 'definition' | 'polarity'>,
+  i: number,
+): Issue[] {
   const found = processOnly(x);
   if (!found) return [];
   return [
@@ -128,9 +132,11 @@ function satisfactionGate(scheme: Scheme, tree: Tree, isSatisfaction: readonly b
   const top = scheme.grade?.grades[0]?.id;
   if (top === undefined) return false;
   return scheme.decide.gates.some((gate) => {
-    if (gate.bestGrade === top || !(gate.atLeast > 0)) return false;
+    if (gate.bestGrade === top) return false;
     const i = scheme.indicators.findIndex((x) => x.id === gate.subject);
-    if (i >= 0) return isSatisfaction[i]! && scheme.indicators[i]!.polarity === 'benefit';
+    // «At least 0» lets everybody through; on a cost indicator the limit is a ceiling.
+    if (gate.atLeast <= 0 && scheme.indicators[i]?.polarity !== 'cost') return false;
+    if (i >= 0) return isSatisfaction[i]!;
     return tree.order.some(
       (n) => n.id === gate.subject && leaves(tree, n.id).every((leaf) => isSatisfaction[leaf]),
     );
@@ -168,7 +174,13 @@ function percent(share: number): number {
 }
 
 /** D2: scale and speed stand only beside a quality indicator that counts too. */
-function checkCounterparts(scheme: Scheme, effective?: Effective): Issue[] {
+export function checkCounterparts(
+  scheme: {
+    readonly purpose: Scheme['purpose'];
+    readonly indicators: readonly Pick<Indicator, 'id' | 'name' | 'aspect' | 'counterpart'>[];
+  },
+  effective?: Effective,
+): Issue[] {
   return scheme.indicators.flatMap((x, i): Issue[] => {
     const path = `indicators[${i}].counterpart`;
     const params = { name: x.name, aspect: x.aspect };

@@ -1,0 +1,35 @@
+import { createInstance } from 'i18next';
+import enCli from './en/cli.json' with { type: 'json' };
+import enEngine from './en/engine.json' with { type: 'json' };
+import enOffice from './en/office.json' with { type: 'json' };
+import zhCli from './zh-CN/cli.json' with { type: 'json' };
+import zhEngine from './zh-CN/engine.json' with { type: 'json' };
+import zhOffice from './zh-CN/office.json' with { type: 'json' };
+
+export const languages = ['zh-CN', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+/** Text of a key in one language; `{{name}}` is filled from the parameters. */
+export type Translate = (key: string, params?: Readonly<Record<string, string | number>>) => string;
+
+const catalogues = {
+  'zh-CN': { ...zhEngine, ...zhOffice, ...zhCli },
+  en: { ...enEngine, ...enOffice, ...enCli },
+};
+
+/** All texts of the command line, files and engine in one language. Keys are flat: `room.name`. */
+export function createTranslator(lang: Language): Translate {
+  const instance = createInstance();
+  void instance.init({
+    lng: lang,
+    fallbackLng: 'zh-CN',
+    keySeparator: false,
+    nsSeparator: false,
+    initAsync: false,
+    interpolation: { escapeValue: false },
+    resources: Object.fromEntries(
+      languages.map((l) => [l, { translation: catalogues[l] }] as const),
+    ),
+  });
+  return (key, params) => instance.t(key, params ?? {});
+}
