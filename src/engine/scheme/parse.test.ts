@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../errors.ts';
 import { exampleScheme, type LooseScheme } from './example.fixture.ts';
@@ -360,6 +360,17 @@ describe('weights by experts', () => {
     ).toEqual([]);
   });
 
+  it('refuses entropy over scales that go below 0', () => {
+    const entropy = { method: 'given', groups: { work: 'entropy' } };
+    expect(issuesOf(weights(entropy))).toEqual([]);
+    expect(
+      issuesOf((d) => {
+        weights(entropy)(d);
+        d.normalise = { method: 'zscore' };
+      }),
+    ).toEqual(['scheme.entropy-negative weight.groups.work']);
+  });
+
   it('refuses unknown groups and figures-based weights over nodes', () => {
     expect(issuesOf(weights({ method: 'given', groups: { nowhere: 'equal' } }))).toEqual([
       'scheme.node-unknown weight.groups.nowhere',
@@ -563,6 +574,21 @@ describe('messages', () => {
         key,
         new Set(placeholders(en[key]!)),
       ]);
+  });
+
+  it('exist for every code the engine can give', () => {
+    const engine = new URL('../', import.meta.url);
+    const sources = (readdirSync(engine, { recursive: true }) as string[]).filter(
+      (f) => f.endsWith('.ts') && !f.endsWith('.test.ts'),
+    );
+    const codes = new Set<string>();
+    for (const file of sources)
+      for (const [, code] of readFileSync(new URL(file, engine), 'utf8').matchAll(
+        /code:(?:[^,{}'`]*\?)?\s*'([a-z]+\.[a-z0-9-]+)'/g,
+      ))
+        codes.add(code!);
+    expect(codes.size).toBeGreaterThan(80);
+    expect([...codes].filter((code) => !(code in zh))).toEqual([]);
   });
 
   it('say what ENGINE asks for', () => {

@@ -94,6 +94,16 @@ describe('satisfaction first (A3)', () => {
     ).toEqual([]);
   });
 
+  it('accepts a ceiling on complaints, where satisfaction is counted as a cost', () => {
+    expect(
+      codes((d) => {
+        light(d);
+        d.indicators[0] = { ...d.indicators[0]!, name: '万户投诉件数', polarity: 'cost' };
+        gate(d, { atLeast: 3 });
+      }),
+    ).toEqual([]);
+  });
+
   it.each([
     ['that never bites', { atLeast: 0 }],
     ['on something else', { subject: 'output' }],

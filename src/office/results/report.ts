@@ -6,7 +6,7 @@ import {
   schemeHash,
   type Weights,
 } from '../../engine/index.ts';
-import { dotInterval, escape, type Range, shareBar, signedBar } from './charts.ts';
+import { dotInterval, escape, shareBar, signedBar } from './charts.ts';
 import { intervalOf, unitOrder } from './rows.ts';
 import { reportStyle } from './style.ts';
 
@@ -94,24 +94,24 @@ function rankingSection(
 ): string {
   const own = order.filter((u) => result.classOf[u] === k);
   const { uncertainty, panel, classes } = result;
-  const scale = scoreScale(result, own);
+  // Ranks, not scores: replicates that change the scoring method are on other scales.
+  const scale = { low: 1, high: own.length };
   const bandOf = bandLetters(result, k);
   const rows = own.map((u) => {
     const { low, high } = intervalOf(result, u);
-    const drawn = { low: uncertainty!.scoreLow[u]!, high: uncertainty!.scoreHigh[u]! };
     const label = t('office.dot-label', {
       name: panel.names[u]!,
-      score: result.score[u]!.toFixed(2),
-      low: drawn.low.toFixed(2),
-      high: drawn.high.toFixed(2),
+      rank: result.rank[u]!,
+      low,
+      high,
     });
-    return `<tr id="u${u}"><td class="n"><strong>${result.rank[u]}</strong> <span class="dim">${low}–${high}</span></td><td class="band-letters">${bandOf.get(u) ?? ''}</td><th scope="row"><a href="#why${u}">${escape(panel.names[u]!)}</a></th><td>${dotInterval(result.score[u]!, drawn, scale, label)}</td>${number(result.score[u]!)}${result.grades ? text(gradeText(result, u, t)) : ''}</tr>`;
+    return `<tr id="u${u}"><td class="n"><strong>${result.rank[u]}</strong> <span class="dim">${low}–${high}</span></td><td class="band-letters">${bandOf.get(u) ?? ''}</td><th scope="row"><a href="#why${u}">${escape(panel.names[u]!)}</a></th><td>${dotInterval(result.rank[u]!, { low, high }, scale, label)}</td>${number(result.score[u]!)}${result.grades ? text(gradeText(result, u, t)) : ''}</tr>`;
   });
   const heads = [
     t('office.rank-and-interval'),
     t('office.same-band'),
     t('office.name'),
-    t('office.score-interval'),
+    t('office.rank-drawn', { last: own.length }),
     t('office.score'),
     ...(result.grades ? [t('office.grade')] : []),
   ];
@@ -122,14 +122,6 @@ function rankingSection(
     table(heads, rows, 'ranking'),
     t('office.ranking-note', { level, replicates: uncertainty!.replicates }),
   );
-}
-
-function scoreScale(result: Appraisal, units: readonly number[]): Range {
-  const { scoreLow, scoreHigh } = result.uncertainty!;
-  const all = units
-    .flatMap((u) => [scoreLow[u]!, scoreHigh[u]!, result.score[u]!])
-    .filter(Number.isFinite);
-  return { low: Math.min(...all), high: Math.max(...all) };
 }
 
 /** Units of one band share a letter, as in a comparison display: a shared letter means not told apart. */

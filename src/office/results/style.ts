@@ -18,7 +18,7 @@ tbody th{font-weight:500}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .band-letters{color:#57606a;letter-spacing:1px;font-family:ui-monospace,Consolas,monospace}
 svg{display:block}
-svg.dot{width:100%;min-width:140px;height:16px}
+svg.dot{width:260px;max-width:100%;min-width:130px}
 svg.bar{width:100%;min-width:60px;height:10px}
 td.wide{width:40%}
 .axis{stroke:#d0d7de;stroke-width:1}

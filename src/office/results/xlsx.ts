@@ -93,15 +93,13 @@ function ranking(
     { heading: t('office.unit'), width: 14 },
     { heading: t('office.name'), width: 26 },
     { heading: t('office.score'), width: 10, format: score },
-    { heading: t('office.score-low'), width: 12, format: score },
-    { heading: t('office.score-high'), width: 12, format: score },
     { heading: t('office.base'), width: 12, format: score },
     { heading: t('office.points'), width: 12, format: score },
     ...(result.grades ? [{ heading: t('office.grade'), width: 12 }] : []),
     { heading: t('office.imputed-share'), width: 12, format: share },
   ];
   const rows = order.map((u): Value[] => {
-    const { panel, uncertainty } = result;
+    const { panel } = result;
     const ranked = result.rank[u]! > 0;
     const { low, high } = intervalOf(result, u);
     return [
@@ -111,8 +109,6 @@ function ranking(
       panel.units[u]!,
       panel.names[u]!,
       result.score[u]!,
-      uncertainty?.scoreLow[u] ?? null,
-      uncertainty?.scoreHigh[u] ?? null,
       result.base[u]!,
       result.score[u]! - result.base[u]!,
       ...(result.grades ? [gradeName(result, u, t)] : []),
