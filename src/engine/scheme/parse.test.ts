@@ -1,9 +1,55 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../errors.ts';
 import { exampleScheme, type LooseScheme } from './example.fixture.ts';
 import { checkScheme, parseScheme } from './parse.ts';
 import { expectedSum } from './structure.ts';
+
+/** The example with every optional part filled in, so that an edit can reach all of it. */
+function fullExample(): LooseScheme {
+  return exampleScheme({
+    select: { class: '类别', small: 'merge', mergeInto: { 甲: '乙' } },
+    treat: { method: 'winsorise' },
+    impute: { method: 'mean' },
+    normalise: { method: 'minmax', range: [1, 100] },
+    aggregate: { method: 'geometric' },
+    weight: {
+      method: 'given',
+      groups: { root: 'budget', people: 'ahp' },
+      budget: [{ expert: '甲', points: { people: 60, work: 40 } }],
+      ahp: {
+        people: {
+          items: ['satisfied', 'wait'],
+          matrix: [
+            [1, 2],
+            [0.5, 1],
+          ],
+        },
+      },
+    },
+    decide: {
+      adjustments: [{ id: 'a', name: '加分', kind: 'bonus', column: 'x', cap: 2 }],
+      gates: [{ id: 'g', name: '门槛', subject: 'satisfied', atLeast: 80, bestGrade: 'good' }],
+      vetoes: [{ id: 'v', name: '否决', column: 'y', grade: 'poor' }],
+    },
+    uncertainty: {
+      weights: { distribution: 'dirichlet' },
+      treat: { max: [1, 2] },
+      impute: { choices: [{ method: 'mean' }, { method: 'median' }] },
+      aggregate: { choices: [{ method: 'arithmetic' }, { method: 'geometric' }] },
+    },
+  });
+}
+
+/** Every holder and key in a document, depth first. */
+function placesIn(value: unknown): [object, string][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.keys(value).flatMap((key): [object, string][] => [
+    [value, key],
+    ...placesIn((value as Record<string, unknown>)[key]),
+  ]);
+}
 
 /** `code at path` of every issue after the example was changed. */
 function issuesOf(change: (doc: LooseScheme) => void, severity = 'error'): string[] {
@@ -27,9 +73,37 @@ describe('checkScheme', () => {
     expect(balance?.pairs).toHaveLength(5);
   });
 
+  it('passes the example with every optional part', () => {
+    expect(checkScheme(fullExample()).scheme).toBeDefined();
+  });
+
   it.each([null, undefined, 3, 'text', [], {}])('never throws: %j', (doc) => {
     expect(checkScheme(doc).issues.length).toBeGreaterThan(0);
     expect(checkScheme(doc).scheme).toBeUndefined();
+  });
+
+  it('never throws on a valid document with anything put anywhere in it', () => {
+    const odd = fc.oneof(
+      fc.constantFrom<unknown>(null, undefined, '', '__proto__', 'root', 'people', 'satisfied'),
+      fc.constantFrom<unknown>(0, -1, 1e308, Number.NaN, Number.POSITIVE_INFINITY, true, [], {}),
+      fc.constantFrom<unknown>('entropy', 'ahp', 'budget', 'geometric', 'copeland', 'bands'),
+      fc.anything({ maxDepth: 2 }),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(), odd), { minLength: 1, maxLength: 4 }), (edits) => {
+        const doc = fullExample();
+        for (const [pick, value] of edits) {
+          const places = placesIn(doc);
+          const [holder, key] = places[pick % places.length]!;
+          (holder as Record<string, unknown>)[key] = value;
+        }
+        const { scheme, issues } = checkScheme(doc);
+        const errors = issues.filter((i) => i.severity !== 'warning');
+        expect(scheme === undefined).toBe(errors.length > 0);
+        for (const issue of issues) expect(issue.code).toMatch(/^scheme\.[a-z-]+$/);
+      }),
+      { numRuns: 1500 },
+    );
   });
 
   it('parseScheme throws every error at once', () => {

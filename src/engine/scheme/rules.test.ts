@@ -117,6 +117,15 @@ describe('satisfaction first (A3)', () => {
     ).toEqual(['scheme.satisfaction-first']);
   });
 
+  it('does not accept a gate that closes nothing', () => {
+    expect(
+      codes((d) => {
+        light(d);
+        gate(d, { bestGrade: 'excellent' });
+      }),
+    ).toEqual(['scheme.gate-closes-nothing', 'scheme.satisfaction-first']);
+  });
+
   it('leaves weights from figures to the run, unless they cannot help', () => {
     const entropy = (groups: object) => (d: LooseScheme) => {
       Object.assign(d, { weight: { method: 'given', groups } });
@@ -130,6 +139,13 @@ describe('satisfaction first (A3)', () => {
         d.nodes[2]!.weight = 90;
       }),
     ).toEqual(['scheme.satisfaction-first']);
+    const rivals = (d: LooseScheme): void => {
+      entropy({ work: 'critic' })(d);
+      d.nodes[1]!.weight = 50;
+      d.nodes[2]!.weight = 50;
+    };
+    expect(codes(rivals)).toEqual([]);
+    expect(codes(rivals, 'warning')).toContain('scheme.satisfaction-open');
     expect(
       checkScheme(exampleScheme({ weight: { method: 'given', groups: { people: 'pca' } } }))
         .balance,

@@ -111,7 +111,7 @@ function checkBudget(scheme: Scheme, node: TreeNode): Issue[] {
     const path = `weight.budget[${e}].points`;
     const params = { expert, node: node.name };
     const missing = node.children.filter((c) => points[c.id] === undefined);
-    if (false)
+    if (missing.length)
       return missing.map((c) => ({
         code: 'scheme.budget-item-missing',
         path,
