@@ -34,7 +34,8 @@ export function demoFiles(): Record<string, string> {
     '# 演示数据清单：所有数字由 scripts/make-demo.ts 按固定种子生成，单位都是虚构的。',
     '# 凡用到这里数据的页面、报告和导出文件都要写明“演示数据”。路径从 data/ 算起。',
   ].join('\n');
-  files['manifest.yaml'] = `${note}\n${stringify({ format: 'shiji-demo/1', demos: entries })}`;
+  files['manifest.yaml'] =
+    `${note}\n${stringify({ format: 'shiji-demo/1', demos: entries }, { aliasDuplicateObjects: false })}`;
   return files;
 }
 

@@ -35,7 +35,7 @@ export function wpm(table: DecisionTable, { scaling = 'sum' }: ScalingOption = {
   return { score: products(columns, (v, j) => pow(v, table.weights[j]!)) };
 }
 
-/** WASPAS (Zavadskas et al. 2012, doi 10.5755/j01.eee.122.6.1810): λ·WSM + (1 − λ)·WPM. */
+/** WASPAS (Zavadskas et al. 2012, Elektronika ir elektrotechnika 122(6)): λ·WSM + (1 − λ)·WPM. */
 export function waspas(
   table: DecisionTable,
   { lambda = 0.5, scaling = 'linear' }: ScalingOption & { readonly lambda?: number } = {},
@@ -95,7 +95,7 @@ function sideSums(table: DecisionTable, direction: 1 | -1): Float64Array {
   return rowSums(columns, (v, j) => v * weights[j]!);
 }
 
-/** CoCoSo (Yazdani et al. 2019, doi 10.1108/MD-05-2017-0458): three compromises of sum and power sum. */
+/** CoCoSo (Yazdani et al. 2019, Management Decision 57(9)): three compromises of sum and power sum. */
 export function cocoso(
   table: DecisionTable,
   { lambda = 0.5, scaling = 'minmax' }: ScalingOption & { readonly lambda?: number } = {},
@@ -115,7 +115,7 @@ export function cocoso(
   return { score, ka, kb, kc };
 }
 
-/** RAM (Sotoudeh-Anvari 2023, doi 10.1016/j.asoc.2023.110138): (2 + S₊)^(1/(2 + S₋)). */
+/** RAM (Sotoudeh-Anvari 2023, doi 10.1016/j.jclepro.2023.138695): (2 + S₊)^(1/(2 + S₋)). */
 export function ram(
   table: DecisionTable,
   { scaling = 'sum' }: ScalingOption = {},
@@ -150,7 +150,7 @@ export function mairca(table: DecisionTable, { scaling = 'minmax' }: ScalingOpti
   return { score: rowSums(columns, (v, j) => share * table.weights[j]! * (1 - v)) };
 }
 
-/** MARCOS (Stević et al. 2020, doi 10.1016/j.cie.2019.106231): utility against ideal and anti-ideal. */
+/** MARCOS (Stević et al. 2020, Computers & Industrial Engineering 140): utility against ideal and anti-ideal. */
 export function marcos(table: DecisionTable): Scores {
   requirePositive(table.columns, 'marcos');
   const utility = (best: number, v: number, j: number): number =>
@@ -170,7 +170,7 @@ export function marcos(table: DecisionTable): Scores {
   return { score };
 }
 
-/** AROMAN (Bošković et al. 2023, doi 10.1109/ACCESS.2023.3265818): L^λ + A^(1 − λ) of averaged scales. */
+/** AROMAN (Bošković et al. 2023, IEEE Access 11): L^λ + A^(1 − λ) of averaged scales. */
 export function aroman(
   table: DecisionTable,
   { beta = 0.5, lambda = 0.5 }: { readonly beta?: number; readonly lambda?: number } = {},
@@ -186,7 +186,7 @@ export function aroman(
   return { score: costs.map((l, i) => pow(l, lambda) + pow(gains[i]!, 1 - lambda)) };
 }
 
-/** LMAW (Pamučar et al. 2021, doi 10.3390/math9020155): logarithmic additive weights. */
+/** LMAW (Pamučar et al. 2021, Facta Universitatis Mech. Eng. 19(3)): logarithmic additive weights. */
 export function lmaw(table: DecisionTable): Scores {
   requirePositive(table.columns, 'lmaw');
   const shares = table.columns.map((x, j) => {

@@ -13,7 +13,7 @@ import {
  * Normalisations of whole-table methods: every column to «more is better». They are not
  * the step `normalise`: a method of the literature is only itself with the
  * normalisation its paper states. Formulas as collected by Jahan and Edwards (2015),
- * doi 10.1016/j.matdes.2014.09.022, and Aytekin (2021), doi 10.31181/dmame210402001a.
+ * «A state-of-the-art survey on the influence of normalization techniques in ranking».
  */
 export const scalings = {
   /** As given: the columns are already on comparable scales. */
@@ -74,7 +74,7 @@ export const scalings = {
     const all = sumOf(gaps);
     return all === 0 ? gaps.fill(1) : gaps.map((v) => 1 - v / all);
   },
-  /** 1 − |best − x|/best. Zavadskas and Turskis (2008), doi 10.3846/2029-4913.2008.14.93-104. */
+  /** 1 − |best − x|/best. Zavadskas and Turskis (2008). */
   'zavadskas-turskis'(x: Float64Array, d: Direction): Float64Array {
     const best = requireNonZero(d === 1 ? maxOf(x) : minOf(x), 'zavadskas-turskis');
     return x.map((v) => 1 - Math.abs((best - v) / best));

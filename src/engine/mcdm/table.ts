@@ -30,8 +30,7 @@ export function checkTable({ columns, weights, directions }: DecisionTable): voi
     throw new EngineError([{ code: 'mcdm.shape', params: { columns: k, units: n } }]);
   columns.forEach((x, j) => {
     const at = x.findIndex((v) => !Number.isFinite(v));
-    if (at >= 0)
-      issues.push({ code: 'mcdm.not-finite', params: { column: j + 1, unit: at + 1 } });
+    if (at >= 0) issues.push({ code: 'mcdm.not-finite', params: { column: j + 1, unit: at + 1 } });
   });
   if (weights.some((w) => !(w >= 0 && w < Number.POSITIVE_INFINITY)) || !weights.some((w) => w > 0))
     issues.push({ code: 'mcdm.weights' });

@@ -204,6 +204,18 @@ describe('weights of siblings', () => {
     });
   });
 
+  it('does not hide what else is wrong', () => {
+    expect(
+      issuesOf((d) => {
+        set(0, { weight: 0.6 })(d);
+        set(1, { name: '会议召开次数', polarity: 'benefit' })(d);
+      }),
+    ).toEqual([
+      'scheme.weights-sum indicators[0].weight',
+      'scheme.process-only indicators[1].name',
+    ]);
+  });
+
   it('refuses a group of zeros', () => {
     expect(
       issuesOf((d) => {

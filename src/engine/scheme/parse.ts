@@ -7,7 +7,7 @@ import { checkGrading } from './grading.ts';
 import { checkMethods } from './methods.ts';
 import { checkMission } from './rules.ts';
 import { type Scheme, schemeDocument } from './schema.ts';
-import { checkStructure } from './structure.ts';
+import { checkTree, checkWeights } from './structure.ts';
 import { schemeTree } from './tree.ts';
 import { checkWeighting, designWeights, methodOf, needsFigures } from './weighting.ts';
 
@@ -31,13 +31,13 @@ export function checkScheme(doc: unknown): SchemeCheck {
   const parsed = schemeDocument.safeParse(doc);
   if (!parsed.success) return { issues: fromZod(parsed.error.issues, doc) };
   const scheme = parsed.data;
-  const structure = checkStructure(scheme);
-  if (structure.some(isError)) return { issues: structure };
+  const broken = checkTree(scheme);
+  if (broken.length) return { issues: broken };
   const tree = schemeTree(scheme);
   const weighting = checkWeighting(scheme, tree);
   const sound = weighting.length === 0;
   const issues = [
-    ...structure,
+    ...checkWeights(scheme),
     ...checkMethods(scheme, tree),
     ...weighting,
     ...checkGrading(scheme),

@@ -13,20 +13,21 @@ interface Element {
 /** More indicators than this cannot be read or governed; the JRC names 30–40 as readable. */
 const manyIndicators = 60;
 
-/**
- * The tree and its weights: unique ids, one root, known parents, no cycle, no empty node,
- * sums of sibling weights. Tree errors hide weight errors, which would make no sense.
- */
-export function checkStructure(scheme: Scheme): Issue[] {
+/** The tree: unique ids, one root, known parents, no cycle, no empty node. */
+export function checkTree(scheme: Scheme): Issue[] {
   const elements = listElements(scheme);
-  const tree = [
+  return [
     ...duplicates(elements),
     ...parents(elements),
     ...roots(elements),
     ...cycles(elements),
     ...emptyNodes(elements),
   ];
-  if (tree.length) return tree;
+}
+
+/** Sums of sibling weights, and what makes a sound tree hard to read. The tree must be sound. */
+export function checkWeights(scheme: Scheme): Issue[] {
+  const elements = listElements(scheme);
   return [...sums(scheme, elements), ...small(scheme, elements)];
 }
 
