@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { appraisalHandlers } from './appraisal/routes.ts';
+import { identityHandlers } from './identity/routes.ts';
+import { createAdminLink, needsFirstLink, whoIs } from './identity/service.ts';
+import { type Config, loadConfig } from './platform/config.ts';
+import type { Context } from './platform/context.ts';
+import { openDatabase } from './platform/db.ts';
+import { createHttp, type Handlers } from './platform/http.ts';
+import { startEmbedded, unlockHome } from './platform/postgres.ts';
+
+const webFolder = fileURLToPath(new URL('../../dist/web/', import.meta.url));
+
+export interface RunningServer {
+  readonly url: string;
+  /** Set when nobody has an account yet. */
+  readonly firstLink?: string;
+  readonly app: FastifyInstance;
+  readonly ctx: Context;
+  readonly stop: () => Promise<void>;
+}
+
+export interface StartOptions extends Partial<Config> {
+  readonly demo?: boolean;
+}
+
+export const handlers: Handlers = { ...identityHandlers, ...appraisalHandlers };
+
+/** Opens the database, embedded or one's own, and makes it ready. */
+export async function openContext(
+  options: StartOptions = {},
+): Promise<{ ctx: Context; close: () => Promise<void> }> {
+  const { demo = false, ...overrides } = options;
+  const config = loadConfig(overrides);
+  const embedded = config.databaseUrl ? undefined : await startEmbedded(config.home);
+  const release = async (): Promise<void> => {
+    await embedded?.stop();
+    if (embedded) await unlockHome(config.home);
+  };
+  try {
+    const db = await openDatabase(config.databaseUrl ?? embedded!.url);
+    return {
+      ctx: { db, config, now: () => new Date(), demo },
+      close: async () => {
+        await db.destroy();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** Starts everything; `stop` ends it in order: requests, database connections, database. */
+export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
+  const { ctx, close } = await openContext(options);
+  try {
+    const app = await createHttp(ctx, handlers, whoIs);
+    if (existsSync(webFolder)) await serveWeb(app);
+    await app.listen({ host: ctx.config.host, port: ctx.config.port });
+    const { port } = app.server.address() as { port: number };
+    const host = ctx.config.host.includes(':') ? `[${ctx.config.host}]` : ctx.config.host;
+    const url = ctx.config.publicUrl ?? `http://${host}:${port}`;
+    const firstLink = (await needsFirstLink(ctx))
+      ? linkUrl(url, await createAdminLink(ctx))
+      : undefined;
+    return {
+      url,
+      ...(firstLink ? { firstLink } : {}),
+      app,
+      ctx,
+      stop: async () => {
+        await app.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The token stands behind `#`, so that it reaches no log of a proxy. */
+export function linkUrl(url: string, token: string): string {
+  return `${url}/welcome#${token}`;
+}
+
+async function serveWeb(app: FastifyInstance): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: webFolder,
+    wildcard: false,
+    setHeaders: (reply, path) => {
+      const hashed = /\/assets\//.test(path);
+      reply.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  app.setNotFoundHandler((request, reply) =>
+    request.method === 'GET' && !request.url.startsWith('/api/')
+      ? reply.sendFile('index.html')
+      : reply
+          .status(404)
+          .type('application/problem+json')
+          .send('{"code":"not-found","status":404}'),
+  );
+}

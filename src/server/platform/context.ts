@@ -1,0 +1,18 @@
+import type { Me } from '../../contract/identity/operations.ts';
+import type { Config } from './config.ts';
+import type { Db } from './db.ts';
+
+/** What a service works with besides its arguments. */
+export interface Context {
+  readonly db: Db;
+  readonly config: Config;
+  readonly now: () => Date;
+  /** Whether this server shows generated figures. */
+  readonly demo: boolean;
+}
+
+/** A request's context: who asks, and from where. */
+export interface RequestContext extends Context {
+  readonly me?: Me;
+  readonly address: string;
+}

@@ -1,0 +1,68 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { Kysely, Migrator, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import { StartError } from './error.ts';
+import type { Database } from './schema.ts';
+
+export type Db = Kysely<Database>;
+/** A database handle inside or outside a transaction. */
+export type Executor = Db | Transaction<Database>;
+
+const OLDEST_SERVER = 150_000;
+const migrationsFolder = new URL('../migrations/', import.meta.url);
+
+/** Connects, checks that the server fits (version, UTF-8) and brings the schema up to date. */
+export async function openDatabase(url: string): Promise<Db> {
+  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  // A lost idle connection is reconnected by the pool; without a listener it ends the process.
+  pool.on('error', () => undefined);
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await checkServer(db);
+    await migrate(db);
+    return db;
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+async function checkServer(db: Db): Promise<void> {
+  const found = await sql<{ version: number; encoding: string; letters: boolean }>`
+    select current_setting('server_version_num')::int as version,
+           current_setting('server_encoding') as encoding,
+           '党' ~ '\\w' as letters`
+    .execute(db)
+    .catch((error: Error) => {
+      throw new StartError('start.database-unreachable', { reason: error.message });
+    });
+  const { version, encoding, letters } = found.rows[0]!;
+  if (version < OLDEST_SERVER)
+    throw new StartError('start.database-old', { version: String(version) });
+  if (encoding !== 'UTF8') throw new StartError('start.database-encoding', { encoding });
+  if (!letters) throw new StartError('start.database-locale');
+}
+
+async function migrate(db: Db): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: {
+      async getMigrations() {
+        const files = (await readdir(migrationsFolder)).filter((f) => /^\d{4}_.*\.sql$/.test(f));
+        const texts = await Promise.all(
+          files.map(
+            async (f) => [f, await readFile(new URL(f, migrationsFolder), 'utf8')] as const,
+          ),
+        );
+        return Object.fromEntries(
+          texts.map(([name, text]) => [
+            name,
+            { up: async (trx: Kysely<unknown>) => void (await sql.raw(text).execute(trx)) },
+          ]),
+        );
+      },
+    },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}
