@@ -90,13 +90,18 @@ export function nominal(scheme: Scheme, panel: Panel, periodName?: string): Appr
 
 /** Adds the rank intervals and then the grades to a nominal result. */
 export function conclude(result: Appraisal, options: RunOptions = {}): Appraisal {
-  const { scheme } = result;
-  const found =
+  return concludeWith(
+    result,
     options.replicates === 0
       ? undefined
-      : uncertainty(result, { ...options, seed: options.seed ?? DEFAULT_SEED });
+      : uncertainty(result, { ...options, seed: options.seed ?? DEFAULT_SEED }),
+  );
+}
+
+/** The same with a Monte Carlo that was run elsewhere, in blocks or in other threads. */
+export function concludeWith(result: Appraisal, found: Uncertainty | undefined): Appraisal {
   const grades = grade({
-    scheme,
+    scheme: result.scheme,
     classes: result.classes,
     score: result.score,
     rank: result.rank,

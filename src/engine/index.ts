@@ -1,7 +1,8 @@
 /** Public surface of the appraisal engine. Pure: no I/O, no clock, no hidden randomness. */
-export { appraise, conclude, DEFAULT_SEED, nominal } from './appraise.ts';
+export { appraise, conclude, concludeWith, DEFAULT_SEED, nominal } from './appraise.ts';
 export { canonical, digest, digestText } from './canonical.ts';
 export { EngineError, type Issue } from './errors.ts';
+export { correlation } from './kernels/stats.ts';
 export {
   CellFlag,
   type CellFlagValue,
@@ -27,7 +28,7 @@ export {
   schemeHash,
   seal,
 } from './seal.ts';
-export { sensitivity } from './sensitivity.ts';
+export { sensitivity, sensitivitySteps } from './sensitivity.ts';
 export {
   comparePeriods,
   compareUnits,
@@ -36,6 +37,7 @@ export {
   type Part,
 } from './steps/explain.ts';
 export { type GradeChange, type GradeStep, gradeChange, type Way } from './steps/grade-change.ts';
+export { type ReplicateBlock, replay, replicateBlock, summarise } from './steps/uncertainty.ts';
 export type * from './types.ts';
 export { type VerifyCheck, type VerifyReport, verify } from './verify.ts';
 export { ENGINE_VERSION } from './version.ts';

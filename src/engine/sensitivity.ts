@@ -28,6 +28,19 @@ export const SMALLEST_BASE = 1000;
  * {@link uncertainFactors}, `run.cancelled`.
  */
 export function sensitivity(result: Appraisal, options: SensitivityOptions): Sensitivity {
+  const steps = sensitivitySteps(result, options);
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    if (options.progress?.(step.value.done, step.value.total) === false)
+      fail({ code: 'run.cancelled' });
+  }
+}
+
+/** The same work in steps of a few runs each, for callers that must give way in between. */
+export function* sensitivitySteps(
+  result: Appraisal,
+  options: SensitivityOptions,
+): Generator<{ done: number; total: number }, Sensitivity> {
   const { base = SMALLEST_BASE, units = [], seed, level = 0.9, resamples = 500 } = options;
   const factors = uncertainFactors(result);
   if (base < SMALLEST_BASE)
@@ -39,7 +52,7 @@ export function sensitivity(result: Appraisal, options: SensitivityOptions): Sen
       params: { factors: factors.join('、') },
     });
   const runs = base * (factors.length + 2);
-  const outputs = designRuns(result, factors, { base, units, seed, runs }, options.progress);
+  const outputs = yield* designRuns(result, factors, { base, units, seed, runs });
   const indices = (output: number): SobolIndex[] =>
     sobolWithIntervals(
       {
@@ -60,12 +73,11 @@ export function sensitivity(result: Appraisal, options: SensitivityOptions): Sen
 }
 
 /** `[sample][output][row]`: samples A, B, AB₁ …; output 0 is the rank shift, then the units. */
-function designRuns(
+function* designRuns(
   result: Appraisal,
   factors: readonly Factor[],
   design: { base: number; units: readonly number[]; seed: number; runs: number },
-  progress: RunOptions['progress'],
-): Float64Array[][] {
+): Generator<{ done: number; total: number }, Float64Array[][]> {
   const { base, units, seed, runs } = design;
   const tree = schemeTree(result.scheme);
   const run = replicator(result);
@@ -89,9 +101,9 @@ function designRuns(
       });
     });
     done += samples.length;
-    if (progress && r % 8 === 7 && progress(done, runs) === false) fail({ code: 'run.cancelled' });
+    if (r % 8 === 7) yield { done, total: runs };
   }
-  progress?.(runs, runs);
+  yield { done: runs, total: runs };
   return outputs;
 }
 

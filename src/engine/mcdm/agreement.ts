@@ -1,5 +1,3 @@
-import { correlation } from '../kernels/stats.ts';
-
 /** How far two rankings of the same units agree. `NaN` when one of them ranks nothing apart. */
 
 /** Ascending ranks, tied values sharing the mean of theirs. */
@@ -15,9 +13,31 @@ export function meanRanks(x: Float64Array): Float64Array {
   return out;
 }
 
+/** Pearson's correlation of complete columns; two values are enough. */
+export function pearson(x: Float64Array, y: Float64Array): number {
+  const n = x.length;
+  let mx = 0;
+  let my = 0;
+  for (let i = 0; i < n; i++) {
+    mx += x[i]! / n;
+    my += y[i]! / n;
+  }
+  let sxx = 0;
+  let syy = 0;
+  let sxy = 0;
+  for (let i = 0; i < n; i++) {
+    const a = x[i]! - mx;
+    const b = y[i]! - my;
+    sxx += a * a;
+    syy += b * b;
+    sxy += a * b;
+  }
+  return sxx === 0 || syy === 0 ? Number.NaN : sxy / Math.sqrt(sxx * syy);
+}
+
 /** Spearman's rank correlation: Pearson's of the mean ranks. */
 export function spearman(x: Float64Array, y: Float64Array): number {
-  return correlation(meanRanks(x), meanRanks(y));
+  return pearson(meanRanks(x), meanRanks(y));
 }
 
 /**
@@ -52,7 +72,7 @@ function tiedPairs(x: Float64Array, same: (k: number) => boolean): number {
 /** Number of pairs out of order, by merging; sorts the array. */
 function inversions(x: Float64Array): number {
   let from = x;
-  let to = new Float64Array(x.length);
+  let to: Float64Array = new Float64Array(x.length);
   let count = 0;
   for (let width = 1; width < x.length; width *= 2) {
     for (let low = 0; low < x.length; low += 2 * width) {

@@ -1,15 +1,19 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { ln } from '../kernels/math.ts';
 import { correlation, meanAndSd } from '../kernels/stats.ts';
+import { kendall, pearson, spearman } from './agreement.ts';
+import { scalings } from './normalise.ts';
+import { requireNonZero, requireNotNegative } from './table.ts';
 
 /**
  * Weights read off data or off comparisons. Columns are criteria over the same units,
  * complete, more being better; results sum to 1.
  */
 
-function shares(raw: Float64Array): Float64Array {
+function shares(raw: Float64Array, method: string): Float64Array {
   let sum = 0;
   for (const v of raw) sum += v;
+  requireNonZero(sum, method);
   return raw.map((v) => v / sum);
 }
 
@@ -22,48 +26,60 @@ export function equalWeights(count: number): Float64Array {
  * Entropy weights (Shannon; Hwang and Yoon 1981): 1 − E of each column's shares, base of
  * the logarithm the number of units. A column without spread gets 0.
  *
- * Values must not be negative: throws RangeError naming the column.
+ * Errors: `mcdm.negative`; `mcdm.undefined` when no column has spread.
  */
 export function entropyWeights(columns: readonly Float64Array[]): Float64Array {
-  const raw = Float64Array.from(columns, (x, k) => {
+  requireNotNegative(columns, 'entropy');
+  const raw = Float64Array.from(columns, (x) => {
     let sum = 0;
-    for (const v of x) {
-      if (v < 0) throw new RangeError(`entropy weights need values ≥ 0 (column ${k})`);
-      sum += v;
-    }
+    for (const v of x) sum += v;
+    if (sum === 0) return 0;
     let entropy = 0;
     for (const v of x) {
       const p = v / sum;
       if (p > 0) entropy -= p * ln(p);
     }
-    return 1 - entropy / ln(x.length);
+    const left = 1 - entropy / ln(x.length);
+    // Equal shares give 1 to the rounding only; that is no information.
+    return left < 4 * Number.EPSILON ? 0 : left;
   });
-  return shares(raw);
+  return shares(raw, 'entropy');
 }
 
-/** Weights in proportion to each column's standard deviation (population). */
+/** Weights in proportion to each column's standard deviation. Error: `mcdm.undefined`. */
 export function stdWeights(columns: readonly Float64Array[]): Float64Array {
   return shares(
-    Float64Array.from(columns, (x) => meanAndSd(x).sd * Math.sqrt((x.length - 1) / x.length)),
+    Float64Array.from(columns, (x) => meanAndSd(x).sd),
+    'std',
   );
 }
 
+const correlations = { pearson, spearman, kendall };
+
 /**
- * CRITIC (Diakoulaki et al. 1995, doi 10.1016/0305-0548(94)00059-H): standard deviation of the
- * min–max scaled column times Σ (1 − correlation with the others).
+ * CRITIC (Diakoulaki et al. 1995, Computers & Operations Research 22(7)): standard deviation
+ * of the min–max scaled column times Σ (1 − correlation with the others). A column without
+ * spread gets 0. `scaled` says that the columns are comparable already.
+ *
+ * Errors: `mcdm.undefined` when no column has spread.
  */
-export function criticWeights(columns: readonly Float64Array[]): Float64Array {
-  const scaled = columns.map((x) => {
-    const min = Math.min(...x);
-    const max = Math.max(...x);
-    return x.map((v) => (v - min) / (max - min));
-  });
+export function criticWeights(
+  columns: readonly Float64Array[],
+  options: { readonly correlation?: keyof typeof correlations; readonly scaled?: boolean } = {},
+): Float64Array {
+  const correlate = correlations[options.correlation ?? 'pearson'];
+  const used = options.scaled ? columns : columns.map((x) => scalings.minmax(x, 1));
+  const spread = used.map((x) => meanAndSd(x).sd);
   return shares(
-    Float64Array.from(scaled, (x) => {
+    Float64Array.from(used, (x, j) => {
+      if (spread[j] === 0) return 0;
       let conflict = 0;
-      for (const y of scaled) conflict += y === x ? 0 : 1 - correlation(x, y);
-      return meanAndSd(x).sd * conflict;
+      used.forEach((y, k) => {
+        if (k !== j && spread[k] !== 0) conflict += 1 - correlate(x, y);
+      });
+      return spread[j]! * conflict;
     }),
+    'critic',
   );
 }
 
@@ -116,5 +132,8 @@ export function principalLoadings(columns: readonly Float64Array[]): Float64Arra
  * which sum to 1 and cannot be negative, unlike the raw loadings some packages use.
  */
 export function pcaWeights(columns: readonly Float64Array[]): Float64Array {
-  return shares(principalLoadings(columns).map((v) => v * v));
+  return shares(
+    principalLoadings(columns).map((v) => v * v),
+    'pca',
+  );
 }

@@ -1,0 +1,62 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { lazy } from 'react';
+import { z } from 'zod';
+import { SignIn } from '../identity/SignIn.tsx';
+import { Welcome } from '../identity/Welcome.tsx';
+import { Frame } from './Frame.tsx';
+
+const Workbench = lazy(() => import('../appraisal/Workbench.tsx'));
+const Runs = lazy(() => import('../appraisal/Runs.tsx'));
+
+const root = createRootRoute({ component: Outlet });
+
+const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: Welcome });
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn });
+
+const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame });
+
+/** The whole view of the workbench lives in the address: sending it shows the same. */
+export const workbenchSearch = z.object({
+  starter: z.string().optional().catch(undefined),
+  scheme: z.string().optional().catch(undefined),
+  panel: z.string().optional().catch(undefined),
+  period: z.coerce.string().optional().catch(undefined),
+  class: z.string().optional().catch(undefined),
+  q: z.string().optional().catch(undefined),
+  unit: z.string().optional().catch(undefined),
+  against: z.string().optional().catch(undefined),
+  indicator: z.string().optional().catch(undefined),
+  view: z.enum(['unit', 'indicator', 'balance', 'drivers', 'treated']).optional().catch(undefined),
+});
+export type WorkbenchSearch = z.infer<typeof workbenchSearch>;
+
+const home = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/appraisal' });
+  },
+});
+export const workbench = createRoute({
+  getParentRoute: () => frame,
+  path: '/appraisal',
+  validateSearch: workbenchSearch,
+  component: Workbench,
+});
+const runs = createRoute({ getParentRoute: () => frame, path: '/appraisal/runs', component: Runs });
+
+export const router = createRouter({
+  routeTree: root.addChildren([welcome, signIn, frame.addChildren([home, workbench, runs])]),
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
