@@ -9,6 +9,8 @@ export default defineConfig({
   plugins: [react()],
   build: {
     outDir: path('dist/web'),
+    // The page's policy allows no data: fonts.
+    assetsInlineLimit: 0,
     emptyOutDir: true,
     target: 'es2022',
     chunkSizeWarningLimit: 1500,

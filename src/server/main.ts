@@ -91,14 +91,13 @@ export function linkUrl(url: string, token: string): string {
 async function serveWeb(app: FastifyInstance): Promise<void> {
   await app.register(fastifyStatic, {
     root: webFolder,
-    wildcard: false,
     setHeaders: (reply, path) => {
       const hashed = /\/assets\//.test(path);
       reply.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
   app.setNotFoundHandler((request, reply) =>
-    request.method === 'GET' && !request.url.startsWith('/api/')
+    request.method === 'GET' && !/^\/(api|assets)\//.test(request.url)
       ? reply.sendFile('index.html')
       : reply
           .status(404)

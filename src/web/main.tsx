@@ -1,3 +1,4 @@
+import './shell/policy.ts';
 import '@fontsource-variable/noto-sans-sc';
 import './shell/page.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';

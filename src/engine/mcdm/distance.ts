@@ -102,16 +102,18 @@ function compromise(
 
 /**
  * EDAS (Keshavarz Ghorabaee et al. 2015, Informatica 26(3)): distance above
- * and below the average unit. Averages must be positive, for distances are shares of them.
+ * and below the average unit. Averages must be positive, for distances are shares of them;
+ * a criterion without spread has no distances and says nothing.
  */
 export function edas(table: DecisionTable): Scores {
-  const means = Float64Array.from(table.columns, (x) => sumOf(x) / x.length);
+  const constant = table.columns.map((x) => minOf(x) === maxOf(x));
+  const means = Float64Array.from(table.columns, (x, j) => (constant[j] ? 1 : sumOf(x) / x.length));
   requirePositive(
     Array.from(means, (m) => Float64Array.of(m)),
     'edas',
   );
   const lead = (v: number, j: number): number =>
-    (table.directions[j]! * (v - means[j]!)) / means[j]!;
+    constant[j] ? 0 : (table.directions[j]! * (v - means[j]!)) / means[j]!;
   const above = rowSums(table.columns, (v, j) => table.weights[j]! * Math.max(0, lead(v, j)));
   const below = rowSums(table.columns, (v, j) => table.weights[j]! * Math.max(0, -lead(v, j)));
   const most = maxOf(above);

@@ -1,8 +1,12 @@
 /** A cell of a file: text as written, a number a spreadsheet stored, or nothing. */
 export type Cell = string | number | null;
 
-/** What offices write where there is no figure. Compared after {@link tidy}, lower case. */
-const missingMarks = new Set([
+/**
+ * What offices write where there is no figure; compared in half width and lower case.
+ * «无» is not among them: it may mean «none» (0) as well as «no figure», so an indicator's
+ * cell that says it is refused and the office decides.
+ */
+export const missingMarks: ReadonlySet<string> = new Set([
   '',
   '-',
   '--',
@@ -11,82 +15,156 @@ const missingMarks = new Set([
   '–',
   '…',
   '……',
+  '.',
+  '..',
   '...',
   '/',
+  '\\',
   'na',
   'n/a',
-  '#n/a',
+  'n.a.',
+  'n.a',
   'nan',
   'null',
   '缺',
   '缺失',
-  '无',
+  '缺数',
+  '暂缺',
   '暂无',
+  '暂无数据',
   '无数据',
   '不适用',
   '未报',
+  '未填',
 ]);
 
-/** Half-width characters, single spaces, no tabs, line breaks or zero-width marks at the ends. */
+/** Marks that are seen nowhere but make two texts differ. */
+const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
+const BETWEEN_HANZI = /(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu;
+
+/** Half-width, single spaces, nothing invisible, no tabs or line breaks: for comparing. */
 export function tidy(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return text.normalize('NFKC').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * A name as it is shown: characters stay as written, but padding goes: «北　京» set apart to
+ * align with longer names is 北京.
+ */
+export function shown(cell: Cell): string {
+  return cell === null
+    ? ''
+    : String(cell)
+        .replace(INVISIBLE, '')
+        .replace(/[\s\u3000]+/g, ' ')
+        .replace(BETWEEN_HANZI, '')
+        .trim();
 }
 
 export function cellText(cell: Cell): string {
   return cell === null ? '' : tidy(String(cell));
 }
 
+/** Two names that differ only in width, spaces and case are one unit. */
+export function unitKey(cell: Cell): string {
+  return cellText(cell).replace(BETWEEN_HANZI, '').toLowerCase();
+}
+
 export function isBlank(cell: Cell): boolean {
-  return cellText(cell) === '';
+  if (cell === null) return true;
+  return typeof cell === 'string' && tidy(cell) === '';
 }
 
 export type Figure =
-  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'number'; readonly value: number; readonly percent: boolean }
   | { readonly kind: 'missing' }
   | { readonly kind: 'formula-error'; readonly text: string }
   | { readonly kind: 'text'; readonly text: string };
 
 const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const groupedNumber = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
+const groupedNumber = /^[+-]?\d{1,3}([, ]\d{3})+(\.\d+)?$/;
+const formulaError = /^#[A-Z/0!?_]+/i;
 
 /**
- * Reads a figure as offices write it: full-width digits, thousands separators, a
- * percent sign (12.5% is 12.5: the unit stands in the heading), marks for «none».
+ * Reads a figure as offices write it: full-width digits, thousands separators, a percent
+ * sign (12.5% is 12.5: the unit stands in the heading), marks for «no figure».
+ *
+ * Only full-width forms are narrowed here: the wider folding used for headings would turn
+ * a footnote mark into a digit (12① into 121).
  */
 export function readFigure(cell: Cell): Figure {
+  if (cell === null) return { kind: 'missing' };
   if (typeof cell === 'number')
-    return Number.isFinite(cell) ? { kind: 'number', value: cell } : { kind: 'missing' };
-  const text = cellText(cell);
+    return Number.isFinite(cell)
+      ? { kind: 'number', value: cell, percent: false }
+      : { kind: 'missing' };
+  const text = narrow(cell);
   if (missingMarks.has(text.toLowerCase())) return { kind: 'missing' };
-  if (/^#(div\/0!|value!|ref!|name\?|num!|null!)/i.test(text))
-    return { kind: 'formula-error', text };
-  const bare = text.replace(/\s?%$/, '').replace(/−/g, '-');
-  if (plainNumber.test(bare)) return { kind: 'number', value: Number(bare) };
-  if (groupedNumber.test(bare)) return { kind: 'number', value: Number(bare.replaceAll(',', '')) };
+  if (formulaError.test(text) || text.startsWith('=')) return { kind: 'formula-error', text };
+  const percent = text.endsWith('%');
+  const bare = percent ? text.slice(0, -1).trimEnd() : text;
+  if (plainNumber.test(bare)) return { kind: 'number', value: Number(bare), percent };
+  if (groupedNumber.test(bare))
+    return { kind: 'number', value: Number(bare.replace(/[, ]/g, '')), percent };
   return { kind: 'text', text };
 }
 
-/** «2024年», «2024年度», 2024 → «2024»; other period labels stay as written. */
+function narrow(text: string): string {
+  return text
+    .replace(INVISIBLE, '')
+    .replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+    .replace(/[\u2212\u2010\u2011]/g, '-')
+    .replace(/[\s\u3000]+/g, ' ')
+    .trim();
+}
+
+const quarters: Readonly<Record<string, number>> = { 一: 1, 二: 2, 三: 3, 四: 4 };
+
+/**
+ * One label for one period however it is written: «2024年», «2024年度», 2024 → 2024;
+ * «2024年3月» → 2024-03; «2024年第一季度», 2024Q1 → 2024-Q1; «2024年上半年» → 2024-H1.
+ * Anything else stays as written.
+ */
 export function periodLabel(cell: Cell): string {
   const text = cellText(cell);
-  const year = /^(\d{4})\s?年?度?$/.exec(text);
-  return year ? year[1]! : text;
+  const year = /^(\d{4})(\.0)?\s?(年|年度|财年)?$/.exec(text);
+  if (year) return year[1]!;
+  const month = /^(\d{4})\s?[年./-]\s?(\d{1,2})\s?(月|月份)?$/.exec(text);
+  if (month && Number(month[2]) >= 1 && Number(month[2]) <= 12)
+    return `${month[1]}-${month[2]!.padStart(2, '0')}`;
+  const quarter = /^(\d{4})\s?年?[ -]?(?:第?([一二三四1-4])季度?|Q([1-4]))$/i.exec(text);
+  if (quarter)
+    return `${quarter[1]}-Q${quarters[quarter[2] ?? ''] ?? quarter[2] ?? quarter[3] ?? ''}`;
+  const half = /^(\d{4})\s?年?(上|下)半年$/.exec(text);
+  if (half) return `${half[1]}-H${half[2] === '上' ? 1 : 2}`;
+  return text;
 }
 
-export function isYear(cell: Cell): boolean {
-  return /^(19|20)\d{2}$/.test(periodLabel(cell));
+/** Whether a heading is a year, quarter or month of our time. */
+export function isPeriod(cell: Cell): boolean {
+  return /^(19|20)\d{2}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]))?$/.test(periodLabel(cell));
 }
 
-/** A heading for comparison: no spaces, brackets, units in brackets, case. */
-export function headingKey(text: string): string {
-  return tidy(text)
-    .toLowerCase()
-    .replace(/[\s_·:：]/g, '')
-    .replace(/[（(［[][^）)\]］]*[）)\]］]$/u, '');
+/** A heading for exact comparison: only spacing and width are forgiven. */
+export function exactKey(text: string): string {
+  return tidy(text).replace(/\s/g, '');
+}
+
+const TRAILING_BRACKETS = /[([{【〔「《][^()[\]{}【】〔〕「」《》]*[)\]}】〕」》]$/u;
+
+/** A heading for forgiving comparison: no case, punctuation, or units in brackets behind it. */
+export function looseKey(text: string): string {
+  let key = exactKey(text).toLowerCase();
+  for (let shorter = key; ; key = shorter) {
+    shorter = shorter.replace(TRAILING_BRACKETS, '').replace(/[*#]+$/, '');
+    if (shorter === key || shorter === '') break;
+  }
+  return key.replace(/[_·:：、,，。.\-—"“”'‘’]/g, '') || key;
+}
+
+/** What stands in the last brackets of a heading: its unit of measure, if anything. */
+export function bracketed(text: string): string {
+  return /[([【]([^()[\]【】]*)[)\]】]$/u.exec(exactKey(text))?.[1] ?? '';
 }
 
 /** Spreadsheet letter of a 0-based column: A … Z, AA … */

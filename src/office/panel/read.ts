@@ -1,514 +1,359 @@
-import {
-  CellFlag,
-  EngineError,
-  emptyPanel,
-  type Issue,
-  type Panel,
-  type Scheme,
-} from '../../engine/index.ts';
-import {
-  type Cell,
-  cellText,
-  columnLetter,
-  headingKey,
-  isBlank,
-  isYear,
-  periodLabel,
-  readFigure,
-} from './cells.ts';
+import type { Issue, Panel, Scheme } from '../../engine/index.ts';
+import { isPeriod, periodLabel } from './cells.ts';
+import { type Gathering, gathering, type SheetUnits } from './gather.ts';
 import { type Grid, type PanelFile, readGrids } from './grid.ts';
-import { findLayout, isFootnote, type Layout } from './layout.ts';
+import { type Findings, few, findings } from './issues.ts';
+import { findLayout, isTransposed, type Layout } from './layout.ts';
+import { readSheet, type SheetReading, sheetPlace } from './sheet.ts';
 import { closest, type Wanted, wantedColumns } from './wanted.ts';
 
 export type { PanelFile } from './grid.ts';
 
 /** What was read from one sheet, for a person to check. */
-export interface SheetReport {
+export interface SheetReport extends SheetReading {
   readonly file: string;
   readonly sheet?: string;
   readonly encoding: string;
   readonly layout: Layout['kind'];
-  /** 1-based row of the headings. */
+  /** 1-based row of the first line of headings. */
   readonly headerRow: number;
-  readonly rows: number;
+  /** Headings taken for the unit's code and name. */
   readonly unit: string;
-  readonly period?: string;
-  readonly taken: readonly string[];
-  readonly ignored: readonly string[];
+  readonly name: string;
+  /** Where the period was taken from, and the heading or label. */
+  readonly period: { readonly from: PeriodSource; readonly text: string };
 }
+
+export type PeriodSource = 'column' | 'headings' | 'title' | 'sheet' | 'option' | 'file' | 'none';
 
 export interface ReadReport {
   readonly sheets: readonly SheetReport[];
+  readonly units: number;
+  readonly periods: readonly string[];
   readonly warnings: readonly Issue[];
 }
 
-interface Place {
-  readonly file: string;
+export interface ReadOptions {
+  /** Only this sheet of a workbook; CSV files are read as they are. */
   readonly sheet?: string;
-  readonly row: number;
-  readonly column?: string;
+  /** Period of files that name none. */
+  readonly period?: string;
 }
 
-interface Entry {
-  readonly value: number;
-  readonly at: Place;
+interface ChosenSheet {
+  readonly grid: Grid;
+  readonly layout: Layout;
+  readonly period: SheetReport['period'];
+  /** Period of rows that name none themselves; '' = they all do, or nothing does. */
+  readonly rest: string;
 }
-
-/** Figures gathered from all files before the panel is laid out. */
-interface Gathered {
-  readonly units: Map<string, { name: string; at: Place; attributes: Map<string, string> }>;
-  readonly periods: Set<string>;
-  /** `unit \u0000 period \u0000 column` → figure. */
-  readonly figures: Map<string, Entry>;
-  readonly errors: Map<string, number>;
-  readonly flags: Map<string, number>;
-  readonly rows: Map<string, Place>;
-  readonly found: Set<string>;
-  readonly headings: Set<string>;
-  readonly issues: Issue[];
-  readonly warnings: Issue[];
-}
-
-/** More than this many issues are counted, not listed. */
-const MOST_ISSUES = 200;
 
 /**
- * Reads the panel a scheme needs from one or several CSV or XLSX files: wide, long, or
- * the statistics office's one-indicator downloads; files are joined on unit and period.
+ * Reads the panel a scheme needs from one or several CSV or XLSX files: wide, long, or the
+ * statistics office's one-indicator downloads. Files are joined on unit and period; units
+ * are recognised by code, by name, or by name but for an administrative suffix.
  *
- * Throws {@link EngineError} with every issue found (the first 200), each with file,
- * sheet, row and column; nothing is returned half-read.
+ * Throws {@link EngineError} with every issue found (the first 200, and how many more),
+ * each with file, sheet, row and column; nothing is returned half-read.
  */
 export async function readPanel(
   files: readonly PanelFile[],
   scheme: Scheme,
-  options: { readonly sheet?: string } = {},
+  options: ReadOptions = {},
 ): Promise<{ panel: Panel; report: ReadReport }> {
+  const found = findings();
   const wanted = wantedColumns(scheme);
-  const gathered: Gathered = {
-    units: new Map(),
-    periods: new Set(),
-    figures: new Map(),
-    errors: new Map(),
-    flags: new Map(),
-    rows: new Map(),
-    found: new Set(),
-    headings: new Set(),
-    issues: [],
-    warnings: [],
-  };
-  const sheets: SheetReport[] = [];
-  for (const file of files)
-    for (const grid of chooseSheets(file, await readGrids(file), scheme, wanted, options.sheet))
-      sheets.push(readSheet(grid.grid, grid.layout, file, wanted, gathered));
-  checkComplete(files, wanted, gathered);
-  if (gathered.issues.length) throw new EngineError(capped(gathered.issues));
-  return { panel: layOut(wanted, gathered), report: { sheets, warnings: gathered.warnings } };
-}
-
-function capped(issues: readonly Issue[]): Issue[] {
-  if (issues.length <= MOST_ISSUES) return [...issues];
-  return [
-    ...issues.slice(0, MOST_ISSUES),
-    { code: 'office.more-issues', params: { count: issues.length - MOST_ISSUES } },
-  ];
-}
-
-function chooseSheets(
-  file: PanelFile,
-  grids: readonly Grid[],
-  scheme: Scheme,
-  wanted: Wanted,
-  sheet: string | undefined,
-): { grid: Grid; layout: Layout }[] {
-  const named = sheet === undefined ? grids : grids.filter((g) => (g.sheet ?? sheet) === sheet);
-  if (!named.length)
-    throw new EngineError([
-      {
-        code: 'office.sheet-unknown',
-        at: { file: file.name },
-        params: { sheet: sheet ?? '', known: grids.map((g) => g.sheet).join('、') },
-      },
-    ]);
-  const readable = named.flatMap((grid) => {
-    const layout = findLayout(grid, scheme, wanted);
-    return layout ? [{ grid, layout }] : [];
-  });
-  if (!readable.length)
-    throw new EngineError([
-      {
-        code: 'office.no-headings',
-        at: { file: file.name, ...(named[0]!.sheet ? { sheet: named[0]!.sheet } : {}) },
-        params: { unit: scheme.panel.unit ?? scheme.panel.name ?? '单位名称' },
-      },
-    ]);
-  // A workbook's other sheets (notes, pivots) are passed over when one fits.
-  const fitting = readable.filter(({ grid, layout }) => matched(grid, layout, file, wanted) > 0);
-  return fitting.length ? fitting : readable.slice(0, 1);
-}
-
-function matched(grid: Grid, layout: Layout, file: PanelFile, wanted: Wanted): number {
-  if (layout.kind === 'years') return file.indicator || layout.title ? 1 : 0;
-  if (layout.kind === 'long') return grid.rows.length - layout.header - 1;
-  return layout.headings.filter((h) => wanted.byHeading.has(headingKey(h))).length;
-}
-
-interface SheetContext {
-  readonly grid: Grid;
-  readonly layout: Layout;
-  readonly wanted: Wanted;
-  readonly gathered: Gathered;
-}
-
-function readSheet(
-  grid: Grid,
-  layout: Layout,
-  file: PanelFile,
-  wanted: Wanted,
-  gathered: Gathered,
-): SheetReport {
-  const context = { grid, layout, wanted, gathered };
-  const columns =
-    layout.kind === 'wide'
-      ? wideColumns(context)
-      : layout.kind === 'years'
-        ? yearColumns(context, file)
-        : new Map<number, Role>();
-  const attributes = attributeColumns(context);
-  let rows = 0;
-  const last = lastRow(grid, layout);
-  for (let r = layout.header + 1; r <= last; r++) {
-    const row = grid.rows[r]!;
-    if (row.every(isBlank) || isFootnote(row, layout.unit)) continue;
-    rows++;
-    readRow(context, r, row, columns, attributes);
-  }
-  const taken = [...columns.values()].map((c) => wanted.nameOf(c.id));
-  const used = new Set([
-    ...columns.keys(),
-    ...attributes.values(),
-    layout.unit,
-    layout.name,
-    layout.period,
-  ]);
-  return {
-    file: grid.file,
-    ...(grid.sheet ? { sheet: grid.sheet } : {}),
-    encoding: grid.encoding,
-    layout: layout.kind,
-    headerRow: layout.header + 1,
-    rows,
-    unit: layout.headings[layout.unit]!,
-    ...(layout.period >= 0 ? { period: layout.headings[layout.period]! } : {}),
-    taken: [...new Set(taken)],
-    ignored:
-      layout.kind === 'wide' ? layout.headings.filter((h, i) => h !== '' && !used.has(i)) : [],
-  };
-}
-
-/** The table ends at the last row whose unit cell is filled. */
-function lastRow(grid: Grid, layout: Layout): number {
-  for (let r = grid.rows.length - 1; r > layout.header; r--)
-    if (!isBlank(grid.rows[r]![layout.unit] ?? null)) return r;
-  return layout.header;
-}
-
-interface Role {
-  readonly id: string;
-  readonly part: 'value' | 'error' | 'flag';
-  readonly period?: string;
-}
-
-const companions: readonly [RegExp, Role['part']][] = [
-  [/[ _]*(标准误|标准误差|se)$/i, 'error'],
-  [/[ _]*(状态|核实状态|flag)$/i, 'flag'],
-];
-
-function wideColumns({ layout, wanted, gathered, grid }: SheetContext): Map<number, Role> {
-  const out = new Map<number, Role>();
-  const seen = new Map<string, number>();
-  layout.headings.forEach((heading, c) => {
-    if (heading === '' || c === layout.period) return;
-    gathered.headings.add(heading);
-    const role = roleOf(heading, wanted);
-    if (!role || (c === layout.unit && role.part === 'value' && !wanted.required.has(role.id)))
-      return;
-    const key = `${role.id} ${role.part}`;
-    const twin = seen.get(key);
-    if (twin !== undefined) {
-      gathered.issues.push({
-        code: 'office.duplicate-column',
-        at: place(grid, layout.header, columnLetter(c)),
-        params: { name: wanted.nameOf(role.id), first: columnLetter(twin) },
-      });
-      return;
+  if (!files.length) found.error('office.no-files', undefined);
+  const chosen: ChosenSheet[] = [];
+  for (const file of files) {
+    try {
+      const grids = await readGrids(file);
+      chosen.push(...chooseSheets({ file, grids, scheme, wanted, options, found, files }));
+    } catch (error) {
+      found.keep(error);
     }
-    seen.set(key, c);
-    out.set(c, role);
-    if (role.part === 'value') gathered.found.add(role.id);
-  });
-  return out;
-}
-
-function roleOf(heading: string, wanted: Wanted): Role | undefined {
-  const direct = wanted.byHeading.get(headingKey(heading));
-  if (direct) return { id: direct, part: 'value' };
-  for (const [ending, part] of companions) {
-    if (!ending.test(heading)) continue;
-    const id = wanted.byHeading.get(headingKey(heading.replace(ending, '')));
-    if (id) return { id, part };
   }
-  return undefined;
-}
-
-function yearColumns(context: SheetContext, file: PanelFile): Map<number, Role> {
-  const { layout, wanted, gathered, grid } = context;
-  const title = file.indicator ?? layout.title;
-  const id = title === undefined ? undefined : wanted.byHeading.get(headingKey(title));
-  const out = new Map<number, Role>();
-  if (id === undefined) {
-    gathered.issues.push({
-      code: title === undefined ? 'office.no-indicator-title' : 'office.indicator-unknown',
-      at: place(grid, layout.header),
-      params: {
-        title: title ?? '',
-        closest: closestText(title ?? '', wanted.ids.map(wanted.nameOf)),
-      },
-    });
-    return out;
-  }
-  gathered.found.add(id);
-  layout.headings.forEach((heading, c) => {
-    if (isYear(heading)) out.set(c, { id, part: 'value', period: periodLabel(heading) });
-  });
-  return out;
-}
-
-function attributeColumns({ layout, wanted }: SheetContext): Map<string, number> {
-  const out = new Map<string, number>();
-  for (const attribute of wanted.attributes) {
-    const c = layout.headings.findIndex((h) => headingKey(h) === headingKey(attribute));
-    if (c >= 0) out.set(attribute, c);
-  }
-  return out;
-}
-
-function place(grid: Grid, row: number, column?: string): Place {
+  found.settle();
+  const gathered = gathering(found);
+  const sheets = readingOrder(chosen).map((sheet) => read(sheet, wanted, scheme, gathered, found));
+  warnUncommon(sheets, gathered, found);
+  checkComplete(chosen, wanted, gathered, found);
+  found.settle();
+  const panel = gathered.panel(wanted);
   return {
-    file: grid.file,
-    ...(grid.sheet ? { sheet: grid.sheet } : {}),
-    row: row + 1,
-    ...(column ? { column } : {}),
+    panel,
+    report: {
+      sheets: sheets.map((s) => s.report),
+      units: panel.units.length,
+      periods: panel.periods,
+      warnings: found.warnings,
+    },
   };
 }
 
-function readRow(
-  context: SheetContext,
-  r: number,
-  row: readonly Cell[],
-  columns: ReadonlyMap<number, Role>,
-  attributes: ReadonlyMap<string, number>,
-): void {
-  const { grid, layout, gathered } = context;
-  const unit = cellText(row[layout.unit] ?? null);
-  if (unit === '') {
-    gathered.issues.push({ code: 'office.unit-missing', at: place(grid, r) });
-    return;
-  }
-  const period =
-    layout.period >= 0 && layout.kind !== 'years' ? periodLabel(row[layout.period] ?? null) : '';
-  addUnit(context, r, row, unit, attributes);
-  if (layout.kind === 'long') {
-    readLongRow(context, r, row, unit, period);
-    return;
-  }
-  const own = `${unit}\u0000${period}\u0000${layout.kind === 'years' ? [...columns.values()][0]?.id : grid.file + grid.sheet}`;
-  const twin = gathered.rows.get(own);
-  if (twin) {
-    gathered.issues.push({
-      code: 'office.duplicate-unit',
-      at: place(grid, r),
-      params: { unit, period: period || '—', first: twin.row },
-    });
-    return;
-  }
-  gathered.rows.set(own, place(grid, r));
-  for (const [c, role] of columns)
-    readCell(context, row[c] ?? null, r, c, unit, role.period ?? period, role);
+interface Choice {
+  readonly file: PanelFile;
+  readonly files: readonly PanelFile[];
+  readonly grids: readonly Grid[];
+  readonly scheme: Scheme;
+  readonly wanted: Wanted;
+  readonly options: ReadOptions;
+  readonly found: Findings;
 }
 
-function addUnit(
-  { grid, layout, gathered }: SheetContext,
-  r: number,
-  row: readonly Cell[],
-  unit: string,
-  attributes: ReadonlyMap<string, number>,
-): void {
-  let known = gathered.units.get(unit);
-  if (!known) {
-    known = {
-      name: cellText(row[layout.name] ?? null) || unit,
-      at: place(grid, r),
-      attributes: new Map(),
-    };
-    gathered.units.set(unit, known);
+/** Sheets of a file that hold something the scheme needs; a file with none is refused. */
+function chooseSheets(choice: Choice): ChosenSheet[] {
+  const { file, grids, scheme, wanted, options, found } = choice;
+  const { sheet } = options;
+  const named = sheet === undefined ? grids : grids.filter((g) => (g.sheet ?? sheet) === sheet);
+  if (!named.length) {
+    const known = grids.map((g) => g.sheet ?? '').join('、');
+    found.error('office.sheet-unknown', { file: file.name }, { sheet: sheet ?? '', known });
+    return [];
   }
-  for (const [attribute, c] of attributes) {
-    const text = cellText(row[c] ?? null);
-    if (text !== '') known.attributes.set(attribute, text);
-  }
-}
-
-function readLongRow(
-  context: SheetContext,
-  r: number,
-  row: readonly Cell[],
-  unit: string,
-  period: string,
-): void {
-  const { layout, wanted, gathered } = context;
-  const heading = cellText(row[layout.indicator] ?? null);
-  gathered.headings.add(heading);
-  const role = roleOf(heading, wanted);
-  if (!role) return;
-  if (role.part === 'value') gathered.found.add(role.id);
-  readCell(context, row[layout.value] ?? null, r, layout.value, unit, period, role);
-}
-
-const flagWords: ReadonlyMap<string, number> = new Map([
-  ['', -1],
-  ['上报', CellFlag.reported],
-  ['reported', CellFlag.reported],
-  ['估计', CellFlag.estimated],
-  ['估算', CellFlag.estimated],
-  ['estimated', CellFlag.estimated],
-  ['存疑', CellFlag.disputed],
-  ['disputed', CellFlag.disputed],
-  ['核实', CellFlag.verified],
-  ['已核实', CellFlag.verified],
-  ['verified', CellFlag.verified],
-]);
-
-function readCell(
-  { grid, gathered, wanted }: SheetContext,
-  cell: Cell,
-  r: number,
-  c: number,
-  unit: string,
-  period: string,
-  role: Role,
-): void {
-  const at = place(grid, r, columnLetter(c));
-  const name = wanted.nameOf(role.id);
-  const key = `${unit}\u0000${period}\u0000${role.id}`;
-  gathered.periods.add(period);
-  if (role.part === 'flag') {
-    const flag = flagWords.get(cellText(cell).toLowerCase());
-    if (flag === undefined)
-      gathered.issues.push({
-        code: 'office.flag-unknown',
-        at,
-        params: { name, text: cellText(cell) },
-      });
-    else if (flag >= 0) gathered.flags.set(key, flag);
-    return;
-  }
-  const figure = readFigure(cell);
-  if (figure.kind === 'missing') return;
-  if (figure.kind !== 'number') {
-    gathered.issues.push({
-      code: figure.kind === 'text' ? 'office.text-in-number' : 'office.formula-error',
-      at,
-      params: { name, unit, text: figure.text.slice(0, 40) },
-    });
-    return;
-  }
-  if (role.part === 'error') {
-    gathered.errors.set(key, figure.value);
-    return;
-  }
-  const before = gathered.figures.get(key);
-  if (before && before.value !== figure.value)
-    gathered.issues.push({
-      code: 'office.figures-differ',
-      at,
-      params: {
-        name,
-        unit,
-        value: figure.value,
-        other: before.value,
-        file: before.at.file,
-        row: before.at.row,
+  const laid = named.map((grid) => ({
+    grid,
+    layout: findLayout(grid, { scheme, wanted, indicator: file.indicator }),
+  }));
+  const fitting = laid.flatMap(({ grid, layout }) =>
+    layout && (layout.roles.size > 0 || longFits(grid, layout, wanted)) ? [{ grid, layout }] : [],
+  );
+  if (!fitting.length) refuseSheets(choice, laid);
+  // Any table has a first column of texts: only where the scheme names no heading is it enough.
+  const strangers =
+    scheme.panel.unit === undefined ? [] : fitting.filter((f) => !f.layout.unitWord);
+  for (const { grid, layout } of strangers) {
+    const headings = layout.headings.map((h) => h.label).filter((h) => h !== '');
+    found.error(
+      'office.unit-column-missing',
+      { ...sheetPlace(grid), row: layout.header + 1 },
+      {
+        name: scheme.panel.unit!,
+        closest: closest(scheme.panel.unit!, headings).join('、') || few(headings),
       },
-    });
-  else gathered.figures.set(key, { value: figure.value, at });
-}
-
-function closestText(target: string, headings: readonly string[]): string {
-  return closest(target, headings).join('、') || '—';
-}
-
-function checkComplete(files: readonly PanelFile[], wanted: Wanted, gathered: Gathered): void {
-  const { issues, units } = gathered;
-  const file = files.map((f) => f.name).join('、');
-  if (units.size === 0 && !issues.length) issues.push({ code: 'office.no-rows', at: { file } });
-  if (units.size === 1) {
-    const [unit] = units.keys();
-    issues.push({ code: 'office.one-unit', at: { file }, params: { unit: unit! } });
+    );
   }
-  for (const id of wanted.required)
-    if (!gathered.found.has(id))
-      issues.push({
-        code: 'office.column-missing',
-        at: { file, column: wanted.nameOf(id) },
-        params: {
-          id,
-          name: wanted.nameOf(id),
-          closest: closestText(wanted.nameOf(id), [...gathered.headings]),
-        },
-      });
-  for (const attribute of wanted.attributes)
-    for (const [unit, { attributes, at }] of units)
-      if (!attributes.has(attribute))
-        issues.push({
-          code: 'office.attribute-missing',
-          at: { ...at, column: attribute },
-          params: { attribute, unit },
-        });
+  return fitting.map((one) => ({ ...one, ...periodOf(choice, one, fitting.length) }));
 }
 
-function layOut(wanted: Wanted, gathered: Gathered): Panel {
-  const units = [...gathered.units.keys()];
-  const periods = [...gathered.periods].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  const ids = wanted.ids.filter((id) => gathered.found.has(id));
-  const panel = emptyPanel({
-    units,
-    names: units.map((u) => gathered.units.get(u)!.name),
-    attributes: Object.fromEntries(
-      wanted.attributes.map((a) => [
-        a,
-        units.map((u) => gathered.units.get(u)!.attributes.get(a)!),
-      ]),
-    ),
-    ids,
-    periods,
-  });
-  const errors: Record<number, Float64Array> = {};
-  periods.forEach((period, p) => {
-    ids.forEach((id, c) => {
-      const at = p * ids.length + c;
-      units.forEach((unit, u) => {
-        const key = `${unit}\u0000${period}\u0000${id}`;
-        const entry = gathered.figures.get(key);
-        if (!entry) return;
-        panel.columns[at]![u] = entry.value;
-        panel.flags[at]![u] = gathered.flags.get(key) ?? CellFlag.reported;
-        const error = gathered.errors.get(key);
-        if (error === undefined) return;
-        errors[at] ??= new Float64Array(units.length).fill(Number.NaN);
-        errors[at][u] = error;
+function longFits(grid: Grid, layout: Layout, wanted: Wanted): boolean {
+  if (!layout.long) return false;
+  const { indicator } = layout.long;
+  return grid.rows.some((row) => wanted.match(String(row[indicator] ?? '')) !== undefined);
+}
+
+/** Says why nothing of a file can be used: the nearest thing to a table it has decides. */
+function refuseSheets(
+  { file, wanted, scheme, found }: Choice,
+  laid: readonly { grid: Grid; layout: Layout | undefined }[],
+): void {
+  const best = laid.find(({ layout }) => layout) ?? laid[0]!;
+  const { grid, layout } = best;
+  const at = sheetPlace(grid);
+  const names = wanted.columns.map((c) => c.name);
+  if (layout?.kind === 'years') {
+    const title = file.indicator ?? layout.title;
+    if (title === undefined)
+      found.error('office.no-indicator-title', { ...at, row: layout.header + 1 });
+    else
+      found.error('office.indicator-unknown', at, {
+        title,
+        closest: closest(title, names).join('、') || few(names),
       });
+    return;
+  }
+  if (isTransposed(grid, wanted)) found.error('office.transposed', at);
+  else if (layout)
+    found.error(
+      'office.nothing-wanted',
+      { ...at, row: layout.header + 1 },
+      {
+        headings: few(layout.headings.map((h) => h.label).filter((h) => h !== '')),
+        names: few(names),
+      },
+    );
+  else
+    found.error('office.no-headings', at, {
+      unit: scheme.panel.unit ?? scheme.panel.name ?? '单位名称',
     });
+}
+
+function periodOf(
+  { file, files, options }: Choice,
+  { grid, layout }: { grid: Grid; layout: Layout },
+  sheets: number,
+): Pick<ChosenSheet, 'period' | 'rest'> {
+  const dated = new Set([...layout.roles.values()].map((r) => r.period ?? ''));
+  const undated = dated.delete('') || dated.size === 0;
+  if (layout.period >= 0 && layout.kind !== 'years')
+    return { period: { from: 'column', text: layout.headings[layout.period]!.label }, rest: '' };
+  if (!undated || dated.size === 1) {
+    // One year in the headings: the columns without a year are of that year too.
+    const rest = undated ? [...dated][0]! : '';
+    return { period: { from: 'headings', text: few([...dated]) }, rest };
+  }
+  const { from, text } = periodBeside({ file, files, options }, grid, layout, sheets);
+  return { period: { from, text }, rest: text };
+}
+
+/** What the title, the sheet's name, the caller or the file's name says about the period. */
+function periodBeside(
+  { file, files, options }: Pick<Choice, 'file' | 'files' | 'options'>,
+  { sheet }: Grid,
+  { titlePeriod }: Layout,
+  sheets: number,
+): SheetReport['period'] {
+  if (titlePeriod !== undefined) return { from: 'title', text: titlePeriod };
+  if (sheet !== undefined && isPeriod(sheet)) return { from: 'sheet', text: periodLabel(sheet) };
+  if (options.period !== undefined) return { from: 'option', text: periodLabel(options.period) };
+  const years = new Set(file.name.match(/(?<!\d)(?:19|20)\d{2}(?!\d)/g));
+  if (files.length > 1 && sheets === 1 && years.size === 1)
+    return { from: 'file', text: [...years][0]! };
+  return { from: 'none', text: '' };
+}
+
+/** Sheets that name a period before those that do not, those with codes before names alone. */
+function readingOrder(chosen: readonly ChosenSheet[]): ChosenSheet[] {
+  const weight = ({ layout, period }: ChosenSheet): number =>
+    (period.from === 'none' ? 2 : 0) + (layout.unit === layout.name ? 1 : 0);
+  return [...chosen].sort((a, b) => weight(a) - weight(b));
+}
+
+interface ReadSheet {
+  readonly report: SheetReport;
+  readonly grid: Grid;
+  readonly units: SheetUnits;
+}
+
+function read(
+  { grid, layout, period, rest }: ChosenSheet,
+  wanted: Wanted,
+  scheme: Scheme,
+  gathered: Gathering,
+  found: Findings,
+): ReadSheet {
+  warnGuesses(grid, layout, scheme, found);
+  const { reading, units } = readSheet({
+    grid,
+    layout,
+    wanted,
+    findings: found,
+    gathering: gathered,
+    period: period.from === 'none' ? otherPeriod(grid, gathered, found) : rest,
   });
-  return Object.keys(errors).length ? { ...panel, errors } : panel;
+  return {
+    grid,
+    units,
+    report: {
+      file: grid.file,
+      ...(grid.sheet ? { sheet: grid.sheet } : {}),
+      encoding: grid.encoding,
+      layout: layout.kind,
+      headerRow: layout.header + 1,
+      unit: layout.headings[layout.unit]!.label,
+      name: layout.headings[layout.name]!.label,
+      period,
+      ...reading,
+    },
+  };
+}
+
+/** A sheet without a period belongs to the one period the others have; with several, to none. */
+function otherPeriod(grid: Grid, gathered: Gathering, found: Findings): string {
+  const known = gathered.periods().filter((p) => p !== '');
+  if (known.length > 1)
+    found.error('office.period-missing', sheetPlace(grid), { periods: few(known) });
+  return known.length === 1 ? known[0]! : '';
+}
+
+function warnGuesses(grid: Grid, layout: Layout, scheme: Scheme, found: Findings): void {
+  for (const what of layout.guessed) {
+    const named = scheme.panel[what];
+    // A scheme that names no heading asks for the guess; the report says what was taken.
+    if (named === undefined) continue;
+    found.warn(
+      `office.${what}-guessed`,
+      { ...sheetPlace(grid), row: layout.header + 1 },
+      {
+        named,
+        taken: layout.headings[layout[what]]!.label,
+      },
+    );
+  }
+}
+
+/** Units that some files have and others do not: a name written in two ways looks like this. */
+function warnUncommon(sheets: readonly ReadSheet[], gathered: Gathering, found: Findings): void {
+  const names = (us: readonly number[]): string[] => us.map((u) => gathered.units[u]!.name);
+  for (const { grid, units } of sheets) {
+    const earlier = Array.from({ length: units.before }, (_, u) => u);
+    const added = names([...units.seen].filter((u) => u >= units.before));
+    const absent = names(earlier.filter((u) => !units.seen.has(u)));
+    if (!earlier.length || (!added.length && !absent.length)) continue;
+    if (absent.length === earlier.length)
+      found.error('office.no-common-units', sheetPlace(grid), {
+        here: few(added, 3),
+        before: few(absent, 3),
+      });
+    else
+      found.warn('office.units-differ', sheetPlace(grid), {
+        added: added.length,
+        addedNames: few(added) || '—',
+        absent: absent.length,
+        absentNames: few(absent) || '—',
+      });
+  }
+}
+
+function checkComplete(
+  chosen: readonly ChosenSheet[],
+  wanted: Wanted,
+  gathered: Gathering,
+  found: Findings,
+): void {
+  const { units } = gathered;
+  const at = { file: [...new Set(chosen.map((c) => c.grid.file))].join('、') };
+  const first = chosen[0]?.grid.sheet;
+  const place = chosen.length === 1 && first !== undefined ? { ...at, sheet: first } : at;
+  if (units.length === 0) {
+    if (!found.failed()) found.error('office.no-rows', place);
+    return;
+  }
+  if (units.length === 1) found.error('office.one-unit', place, { unit: units[0]!.name });
+  const headings = new Set(
+    chosen.flatMap((c) => c.layout.headings.map((h) => h.label)).filter((h) => h !== ''),
+  );
+  for (const { id, name, use } of wanted.columns)
+    if (!gathered.found.has(id))
+      found.error(
+        use === 'figure' ? 'office.column-missing' : 'office.fact-missing',
+        { ...place, column: name },
+        {
+          id,
+          name,
+          closest: closest(name, headings).join('、') || few([...headings]),
+        },
+      );
+  for (const [attribute, grouping] of wanted.attributes) {
+    const without = units.filter((u) => !u.attributes.has(attribute));
+    if (without.length === units.length)
+      found.error(
+        'office.attribute-column-missing',
+        { ...place, column: attribute },
+        {
+          attribute,
+          closest: closest(attribute, headings).join('、') || few([...headings]),
+        },
+      );
+    else if (grouping)
+      for (const unit of without)
+        found.error(
+          'office.attribute-missing',
+          { ...unit.place, column: attribute },
+          {
+            attribute,
+            unit: unit.name,
+          },
+        );
+  }
 }

@@ -88,31 +88,31 @@ export function Ranking({ scheme, state, first, search, unit, onSearch }: Props)
         rowKey={(u) => view.units[u]!}
         dataSource={rows}
         pagination={false}
-        scroll={{ x: 560 + lanes * LANE, y: Math.min(rows.length * ROW + 8, 440) }}
+        scroll={{ x: 500 + lanes * LANE, y: Math.min(rows.length * ROW + 8, 440) }}
         rowClassName={(u) => (u === unit ? 'chosen' : '')}
         onRow={(u) => ({ onClick: () => onSearch({ unit: view.units[u] }) })}
         columns={[
           {
             title: t('office.rank-and-interval'),
-            width: 110,
+            width: 88,
             align: 'right',
             render: (_, u) => <RankCell view={view} found={found} stale={state.stale} unit={u} />,
           },
           {
-            title: '▲▼',
-            width: 48,
+            title: <span title={t('web.moves')}>▲▼</span>,
+            width: 44,
             align: 'right',
             render: (_, u) => <Moved by={moved(first, view.rank, u)} />,
           },
           {
             title: <Tooltip title={t('web.bracket-means')}>{t('web.not-apart')}</Tooltip>,
-            width: Math.max(72, 20 + lanes * LANE),
+            width: Math.max(70, 20 + lanes * LANE),
             className: 'brackets',
             render: (_, u) => <Brackets brackets={byUnit.get(u) ?? []} stale={state.stale} />,
           },
           {
             title: t('office.name'),
-            width: 150,
+            width: 104,
             ellipsis: true,
             render: (_, u) => (
               <button type="button" className="link" aria-pressed={u === unit}>
@@ -122,12 +122,12 @@ export function Ranking({ scheme, state, first, search, unit, onSearch }: Props)
           },
           {
             title: t('web.interval-plot'),
-            width: 170,
+            width: 136,
             render: (_, u) => <Interval view={view} found={found} stale={state.stale} unit={u} />,
           },
           {
             title: t('office.score'),
-            width: 70,
+            width: 60,
             align: 'right',
             render: (_, u) => (Number.isNaN(view.score[u]) ? '' : view.score[u]!.toFixed(2)),
           },
@@ -197,12 +197,12 @@ function Interval({ view, found, stale, unit }: CellProps) {
   const t = useT();
   if (!found || view.rank[unit] === 0) return null;
   const last = view.classes[view.classOf[unit]!]!.members.length;
-  const x = (rank: number): number => 4 + ((rank - 1) / Math.max(1, last - 1)) * 142;
+  const x = (rank: number): number => 4 + ((rank - 1) / Math.max(1, last - 1)) * 112;
   const { rankLow, rankHigh } = found.uncertainty;
   return (
     <svg
       className={stale ? 'interval stale' : 'interval'}
-      width="150"
+      width="120"
       height="16"
       role="img"
       aria-label={t('office.dot-label', {
@@ -212,7 +212,7 @@ function Interval({ view, found, stale, unit }: CellProps) {
         high: rankHigh[unit]!,
       })}
     >
-      <line x1="4" x2="146" y1="8" y2="8" className="axis" />
+      <line x1="4" x2="116" y1="8" y2="8" className="axis" />
       <line x1={x(rankLow[unit]!)} x2={x(rankHigh[unit]!)} y1="8" y2="8" className="range" />
       <circle cx={x(view.rank[unit]!)} cy="8" r="4" />
     </svg>

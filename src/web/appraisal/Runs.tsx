@@ -35,7 +35,11 @@ export default function Runs() {
             </>
           ),
         }}
-        expandable={{ expandedRowRender: (run) => <RunFiles run={run} />, expandRowByClick: true }}
+        expandable={{
+          expandedRowRender: (run) => <RunFiles run={run} />,
+          expandRowByClick: true,
+          columnTitle: <span className="skip">{t('web.files')}</span>,
+        }}
         columns={[
           { title: t('web.sealed-at'), width: 150, render: (_, r) => localTime(r.createdAt) },
           {

@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { openDatabase } from '../../src/server/platform/db.ts';
+import { startEmbedded, unlockHome } from '../../src/server/platform/postgres.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    databaseUrl: string;
+  }
+}
+
+/** One real PostgreSQL for the run; the migrated database is the template of every test file. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const home = await mkdtemp(join(tmpdir(), 'shiji-test-'));
+  const database = await startEmbedded(home);
+  const db = await openDatabase(database.url);
+  await db.destroy();
+  project.provide('databaseUrl', database.url);
+  return async () => {
+    await database.stop();
+    await unlockHome(home);
+    await rm(home, { recursive: true, force: true });
+  };
+}

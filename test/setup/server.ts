@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { createAdminLink, whoIs } from '../../src/server/identity/service.ts';
+import { handlers } from '../../src/server/main.ts';
+import { loadConfig } from '../../src/server/platform/config.ts';
+import type { Context } from '../../src/server/platform/context.ts';
+import { openDatabase } from '../../src/server/platform/db.ts';
+import { createHttp } from '../../src/server/platform/http.ts';
+
+export const password = '一句足够长的测试密码';
+
+/** A server on a fresh copy of the migrated database, its clock in the test's hands. */
+export async function testServer() {
+  const template = new URL(inject('databaseUrl'));
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  const admin = new pg.Client({
+    connectionString: inject('databaseUrl').replace(/\/postgres$/, '/template1'),
+  });
+  await admin.connect();
+  await admin.query(`create database ${name} template postgres`);
+  await admin.end();
+  template.pathname = `/${name}`;
+  const db = await openDatabase(template.href);
+  const clock = { now: new Date('2026-03-02T08:00:00Z') };
+  const ctx: Context = {
+    db,
+    config: loadConfig({ log: 'silent' }),
+    now: () => new Date(clock.now),
+    demo: false,
+  };
+  const app = await createHttp(ctx, handlers, whoIs);
+  const signUp = async (login = 'admin'): Promise<string> => {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/identity/link',
+      payload: { token: await createAdminLink(ctx), login, name: '测试员', password },
+    });
+    return cookieOf(answer.headers['set-cookie']);
+  };
+  return {
+    app,
+    ctx,
+    clock,
+    databaseUrl: template.href,
+    signUp,
+    close: async () => {
+      await app.close();
+      await db.destroy();
+    },
+  };
+}
+
+export function cookieOf(header: string | string[] | number | undefined): string {
+  return String(Array.isArray(header) ? header[0] : header).split(';')[0]!;
+}
