@@ -108,8 +108,6 @@ export interface Uncertainty {
   readonly rankHigh: Int32Array;
   readonly rankMedian: Float64Array;
   readonly rankMean: Float64Array;
-  readonly scoreLow: Float64Array;
-  readonly scoreHigh: Float64Array;
   /** grade id → probability per unit; empty without a grade step. */
   readonly gradeProbability: Readonly<Record<string, Float64Array>>;
   /** Runs of units, best first, that cannot be told apart; maximal, may overlap. */

@@ -6,11 +6,10 @@ import { schemeTree } from '../scheme/tree.ts';
 import type { Appraisal, Decision, RunOptions, Uncertainty, UnitClass } from '../types.ts';
 import { gradeLimits, gradeReplicate } from './grade.ts';
 
-/** Outcome of replicates `from` … `to` − 1, unit-major: `rank[u * count + (r − from)]`. */
+/** Ranks of `count` replicates from number `from` on: `rank[(r − from) * units + u]`. */
 export interface ReplicateBlock {
   readonly from: number;
   readonly count: number;
-  readonly score: Float64Array;
   readonly rank: Int32Array;
   /** How often each grade was given: `[g * units + u]`. */
   readonly graded: Int32Array;
@@ -53,14 +52,18 @@ export function replicateBlock(
   return sink.block;
 }
 
-/** Replays replicates whose parameters are given, in order. */
-export function replay(result: Appraisal, replicates: readonly Replicate[]): ReplicateBlock {
-  const sink = blockSink(result, 0, replicates.length);
+/** Replays replicates whose parameters are given: scores and ranks of each, in order. */
+export function replay(
+  result: Appraisal,
+  replicates: readonly Replicate[],
+): { readonly score: Float64Array; readonly rank: Int32Array }[] {
   const run = replicator(result);
-  replicates.forEach((replicate, r) => {
-    sink.add(r, run(replicate));
+  return replicates.map((replicate) => {
+    const { score } = run(replicate);
+    const rank = new Int32Array(score.length);
+    for (const { members } of result.classes) competitionRank(score, members, rank);
+    return { score, rank };
   });
-  return sink.block;
 }
 
 function blockSink(result: Appraisal, from: number, count: number) {
@@ -70,19 +73,13 @@ function blockSink(result: Appraisal, from: number, count: number) {
   const block: ReplicateBlock = {
     from,
     count,
-    score: new Float64Array(units * count),
     rank: new Int32Array(units * count),
     graded: new Int32Array(units * grades),
   };
   const limits = gradeLimits(scheme, units, withoutNodeGates(result));
-  const rank = new Int32Array(units);
   const add = (r: number, found: ReturnType<ReturnType<typeof replicator>>): void => {
+    const rank = block.rank.subarray((r - from) * units, (r - from + 1) * units);
     for (const { members } of classes) competitionRank(found.score, members, rank);
-    const at = r - from;
-    for (let u = 0; u < units; u++) {
-      block.score[u * count + at] = found.score[u]!;
-      block.rank[u * count + at] = rank[u]!;
-    }
     if (grades === 0) return;
     const level = gradeReplicate(scheme, classes, found.score, limits, found.aggregated);
     for (let u = 0; u < units; u++) if (level[u]! >= 0) block.graded[level[u]! * units + u]!++;
@@ -105,14 +102,12 @@ export function summarise(
   const { scheme, classOf } = result;
   const units = classOf.length;
   const { level, distinguish } = scheme.uncertainty;
-  const { rank, score, graded, count } = joined(blocks, units);
+  const { rank, graded, count } = joined(blocks, units);
   const out = {
     rankLow: new Int32Array(units),
     rankHigh: new Int32Array(units),
     rankMedian: new Float64Array(units).fill(Number.NaN),
     rankMean: new Float64Array(units).fill(Number.NaN),
-    scoreLow: new Float64Array(units).fill(Number.NaN),
-    scoreHigh: new Float64Array(units).fill(Number.NaN),
   };
   const tail = (1 - level) / 2;
   const bands = bandsOf(result, rank, count, distinguish);
@@ -126,11 +121,6 @@ export function summarise(
     out.rankLow[u] = Math.floor(low!);
     out.rankMedian[u] = median!;
     out.rankHigh[u] = Math.ceil(high!);
-    const scores = score.slice(u * count, (u + 1) * count);
-    if (scores.some(Number.isNaN)) continue;
-    const [scoreLow, scoreHigh] = quantiles(scores, [tail, 1 - tail]);
-    out.scoreLow[u] = scoreLow!;
-    out.scoreHigh[u] = scoreHigh!;
   }
   const gradeProbability = Object.fromEntries(
     (scheme.grade?.grades ?? []).map((g, k) => [
@@ -149,21 +139,39 @@ export function summarise(
   };
 }
 
-function joined(blocks: readonly ReplicateBlock[], units: number): Omit<ReplicateBlock, 'from'> {
-  if (blocks.length === 1) return blocks[0]!;
-  const ordered = [...blocks].sort((a, b) => a.from - b.from);
-  const count = ordered.reduce((s, b) => s + b.count, 0);
-  const score = new Float64Array(units * count);
+/** Blocks in order as one, turned unit-major: `rank[u * count + r]`. */
+function joined(
+  blocks: readonly ReplicateBlock[],
+  units: number,
+): { rank: Int32Array; graded: Int32Array; count: number } {
+  const count = blocks.reduce((s, b) => s + b.count, 0);
+  const first = blocks.reduce((least, b) => Math.min(least, b.from), Number.POSITIVE_INFINITY);
   const rank = new Int32Array(units * count);
-  const graded = new Int32Array(ordered[0]!.graded.length);
-  for (const b of ordered) {
-    for (let u = 0; u < units; u++) {
-      score.set(b.score.subarray(u * b.count, (u + 1) * b.count), u * count + b.from);
-      rank.set(b.rank.subarray(u * b.count, (u + 1) * b.count), u * count + b.from);
-    }
+  const graded = new Int32Array(blocks[0]!.graded.length);
+  for (const b of blocks) {
+    turn(b, units, rank, count, b.from - first);
     for (let i = 0; i < graded.length; i++) graded[i]! += b.graded[i]!;
   }
-  return { count, score, rank, graded };
+  return { rank, graded, count };
+}
+
+/** Tiles that fit the cache: turning 10,000 × 1,000 row by row would miss on every cell. */
+const TILE = 64;
+
+function turn(
+  block: ReplicateBlock,
+  units: number,
+  out: Int32Array,
+  count: number,
+  offset: number,
+): void {
+  for (let u0 = 0; u0 < units; u0 += TILE)
+    for (let r0 = 0; r0 < block.count; r0 += TILE) {
+      const u1 = Math.min(units, u0 + TILE);
+      const r1 = Math.min(block.count, r0 + TILE);
+      for (let u = u0; u < u1; u++)
+        for (let r = r0; r < r1; r++) out[u * count + offset + r] = block.rank[r * units + u]!;
+    }
 }
 
 /**
