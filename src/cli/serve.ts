@@ -75,7 +75,7 @@ async function buildWeb(session: Session): Promise<void> {
   if (existsSync(built) && statSync(built).mtimeMs >= newest(join(root, 'src'))) return;
   session.note(session.t('cli.building'));
   const { build } = await import('vite');
-  await build({ root, logLevel: 'error' });
+  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'error' });
 }
 
 function newest(folder: string): number {

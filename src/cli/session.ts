@@ -1,6 +1,4 @@
 import { createTranslator, type Language, type Translate } from '../contract/messages/index.ts';
-import { issuePlace, issueText } from '../contract/messages/issue.ts';
-import { EngineError, type Issue } from '../engine/index.ts';
 
 /** Exit codes of the command; part of its contract with scripts. */
 export const ExitCode = {
@@ -24,73 +22,66 @@ export class CommandError extends Error {
   }
 }
 
-/** What every command needs: language, where to write, and how much. */
-export interface Session {
-  readonly t: Translate;
+/** Where a command writes. Tests give their own. */
+export interface Output {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Whether standard error is a terminal, where progress can be drawn. */
+  readonly terminal: boolean;
+}
+
+export const processOutput: Output = {
+  out: (text) => {
+    process.stdout.write(text);
+  },
+  err: (text) => {
+    process.stderr.write(text);
+  },
+  terminal: process.stderr.isTTY ?? false,
+};
+
+export interface SessionOptions {
   readonly lang: Language;
   readonly json: boolean;
   readonly quiet: boolean;
+  readonly debug: boolean;
+}
+
+/** What every command needs: language, where to write, and how much. */
+export interface Session extends SessionOptions {
+  readonly t: Translate;
+  readonly output: Output;
+  /** Whether progress may be drawn: a person sits at a terminal and did not ask for quiet. */
+  readonly live: boolean;
   /** A line of the result, on standard output; nothing with --json. */
   readonly say: (line?: string) => void;
-  /** Something beside the result, on standard error. */
+  /** What to do next, after the result; nothing with --json or --quiet. */
+  readonly hint: (line?: string) => void;
+  /** Something beside the result, on standard error; nothing with --quiet. */
   readonly note: (line: string) => void;
   /** The one machine-readable answer, with --json. */
   readonly answer: (value: unknown) => void;
 }
 
-export function createSession(options: { lang: Language; json: boolean; quiet: boolean }): Session {
-  const { lang, json, quiet } = options;
+export function createSession(options: SessionOptions, output: Output): Session {
+  const { json, quiet } = options;
+  const say = (line = ''): void => {
+    if (!json) output.out(`${line}\n`);
+  };
   return {
-    t: createTranslator(lang),
-    lang,
-    json,
-    quiet,
-    say: (line = '') => {
-      if (!json) process.stdout.write(`${line}\n`);
+    ...options,
+    t: createTranslator(options.lang),
+    output,
+    live: output.terminal && !quiet && !json,
+    say,
+    hint: (line) => {
+      if (!quiet) say(line);
     },
     note: (line) => {
-      if (!quiet) process.stderr.write(`${line}\n`);
+      if (!quiet) output.err(`${line}\n`);
     },
     answer: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+      if (json) output.out(`${JSON.stringify(value, undefined, 2)}\n`);
     },
   };
-}
-
-/** Issues as lines of text: what is wrong and what to do, then where. */
-export function issueLines(issues: readonly Issue[], { t }: Session): string[] {
-  return issues.flatMap((issue) => {
-    const place = issuePlace(issue, t);
-    const mark = issue.severity === 'warning' ? '▲' : '✗';
-    return [`${mark} ${issueText(issue, t)}`, ...(place ? [`    ${t('cli.where')}${place}`] : [])];
-  });
-}
-
-/** Prints an error for a person or a program and returns the exit code. */
-export function report(error: unknown, session: Session): number {
-  if (error instanceof EngineError) {
-    session.answer({ ok: false, issues: described(error.issues, session) });
-    process.stderr.write(`${issueLines(error.issues, session).join('\n')}\n`);
-    if (error.issues.some((i) => i.code === 'run.cancelled')) return ExitCode.interrupted;
-    return ExitCode.badInput;
-  }
-  if (error instanceof CommandError) {
-    session.answer({ ok: false, error: error.message });
-    process.stderr.write(`✗ ${error.message}\n`);
-    return error.exitCode;
-  }
-  const system = error as NodeJS.ErrnoException;
-  const known = new Set(['EACCES', 'EPERM', 'ENOSPC', 'EADDRINUSE', 'EROFS', 'EMFILE', 'ENOTDIR']);
-  const message =
-    system.code !== undefined && known.has(system.code)
-      ? session.t(`cli.system-${system.code}`, { path: system.path ?? '' })
-      : session.t('cli.unexpected', { message: system.message ?? String(error) });
-  session.answer({ ok: false, error: message });
-  process.stderr.write(`✗ ${message}\n`);
-  return ExitCode.environment;
-}
-
-/** Issues with their texts, for --json. */
-export function described(issues: readonly Issue[], { t }: Session): unknown[] {
-  return issues.map((issue) => ({ ...issue, message: issueText(issue, t) }));
 }

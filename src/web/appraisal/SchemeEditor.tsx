@@ -2,7 +2,7 @@ import { InputNumber, Select, Slider } from 'antd';
 import { useMemo } from 'react';
 import type { Scheme } from '../../engine/index.ts';
 import { useT } from '../shell/language.tsx';
-import { treeLines, withShare } from './weights.ts';
+import { givenShares, treeLines, withShare } from './weights.ts';
 
 interface Props {
   readonly scheme: Scheme;
@@ -18,6 +18,8 @@ export function SchemeEditor({ scheme, weights, onChange }: Props) {
   const t = useT();
   const lines = useMemo(() => treeLines(scheme), [scheme]);
   const given = scheme.weight.method === 'given';
+  // From the document, not from the worker's answer: a held key must not wait for it.
+  const shares = useMemo(() => givenShares(scheme), [scheme]);
   return (
     <aside className="side" aria-label={t('web.scheme')}>
       <h2>{scheme.title}</h2>
@@ -26,7 +28,7 @@ export function SchemeEditor({ scheme, weights, onChange }: Props) {
       {!given && <p className="dim">{t('web.weights-computed')}</p>}
       <ul className="tree">
         {lines.map((line) => {
-          const share = weights.local[line.id] ?? 0;
+          const share = (given ? shares.get(line.id) : weights.local[line.id]) ?? 0;
           const label = t('web.weight-of', { name: line.name });
           return (
             <li key={line.id} className={line.kind} style={{ paddingLeft: 10 * line.depth }}>

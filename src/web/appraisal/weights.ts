@@ -25,6 +25,14 @@ export function treeLines(scheme: Scheme): TreeLine[] {
   return root ? visit(root.id, 0) : [];
 }
 
+/** Share (0–1) of each element among its siblings, as the document gives it. */
+export function givenShares(scheme: Scheme): Map<string, number> {
+  const all = [...scheme.nodes, ...scheme.indicators].filter((x) => x.parent !== undefined);
+  const sums = new Map<string, number>();
+  for (const x of all) sums.set(x.parent!, (sums.get(x.parent!) ?? 0) + x.weight);
+  return new Map(all.map((x) => [x.id, x.weight / (sums.get(x.parent!) || 1)]));
+}
+
 /**
  * Gives one element this share (0–1) of its siblings' weight and scales the others so
  * that the group sums to 1, keeping their proportions; equal parts when they had none.

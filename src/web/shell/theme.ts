@@ -20,6 +20,8 @@ export const theme: ThemeConfig = {
   token: {
     colorPrimary: colours.identity,
     colorLink: colours.link,
+    colorLinkHover: '#163b69',
+    colorLinkActive: '#163b69',
     colorText: colours.text,
     colorTextSecondary: colours.dim,
     colorTextTertiary: colours.dim,
