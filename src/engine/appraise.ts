@@ -1,5 +1,6 @@
 import { competitionRank } from './kernels/rank.ts';
 import { type Panel, periodIndex, type Stage } from './panel.ts';
+import { samplingWarning } from './replicate.ts';
 import { balanceOf } from './scheme/balance.ts';
 import { requireSatisfactionFirst } from './scheme/rules.ts';
 import type { Scheme } from './scheme/schema.ts';
@@ -84,7 +85,7 @@ export function nominal(scheme: Scheme, panel: Panel, periodName?: string): Appr
     decisions: decided.decisions,
     score: decided.score,
     rank: rankWithinClasses(decided.score, classes),
-    warnings: [...warnings, ...decided.warnings],
+    warnings: [...warnings, ...decided.warnings, ...samplingWarning({ scheme, panel, period })],
   };
 }
 

@@ -1,4 +1,4 @@
-import { fail } from './errors.ts';
+import { fail, type Issue } from './errors.ts';
 import { ln } from './kernels/math.ts';
 import { type Stream, stream } from './kernels/random.ts';
 import { columnIndex, type Stage } from './panel.ts';
@@ -37,14 +37,14 @@ export interface Replicate {
 }
 
 /**
- * Factors the scheme declares.
+ * Factors the scheme declares. Sampling error counts only where the panel states standard
+ * errors: {@link samplingWarning} says when it states none.
  *
  * Errors: `uncertainty.factor-without-step` when a factor varies a step the scheme does
- * not have, `uncertainty.no-errors` when sampling is declared but the panel states no
- * standard errors.
+ * not have.
  */
 export function uncertainFactors(result: Appraisal): Factor[] {
-  const { scheme, panel, period } = result;
+  const { scheme } = result;
   const spec = scheme.uncertainty;
   const without = (factor: Factor): never =>
     fail({
@@ -57,12 +57,24 @@ export function uncertainFactors(result: Appraisal): Factor[] {
     scheme.indicators.some((i) => i.treat?.method && i.treat.method !== 'none');
   if (spec.treat && !treats) without('treat');
   if (spec.impute && scheme.impute.method === 'none') without('impute');
-  const surveyed = scheme.indicators.some(
+  return factorNames.filter(
+    (name) => spec[name] !== undefined && (name !== 'sampling' || statesErrors(result)),
+  );
+}
+
+type Stated = Pick<Appraisal, 'scheme' | 'panel' | 'period'>;
+
+function statesErrors({ scheme, panel, period }: Stated): boolean {
+  return scheme.indicators.some(
     (i) => panel.errors?.[columnIndex(panel, i.id, period)] !== undefined,
   );
-  if (spec.sampling && !surveyed)
-    fail({ code: 'uncertainty.no-errors', path: 'uncertainty.sampling' });
-  return factorNames.filter((name) => spec[name] !== undefined);
+}
+
+/** Said beside the result: the intervals leave survey error out for want of figures. */
+export function samplingWarning(run: Stated): Issue[] {
+  return run.scheme.uncertainty.sampling && !statesErrors(run)
+    ? [{ code: 'uncertainty.no-errors', path: 'uncertainty.sampling', severity: 'warning' }]
+    : [];
 }
 
 /**
@@ -137,10 +149,11 @@ function addErrors(
   return raw;
 }
 
-/** Scores of one replicate, `NaN` where not ranked, and the scores of its nodes. */
+/** Scores of one replicate, `NaN` where not ranked, the scores of its nodes and its figures. */
 export interface ReplicateResult {
   readonly score: Float64Array;
   readonly aggregated: Stage;
+  readonly raw: Replicate['raw'];
 }
 
 /**
@@ -161,7 +174,10 @@ export function replicator(result: Appraisal): (replicate: Replicate) => Replica
     return known;
   };
   const kept = new Map<string, Variant>();
-  const variantOf = (stage: Stage): Variant => ({ plain: stage, scored: decide.discount(stage) });
+  const variantOf = (stage: Stage, scaling?: NormaliseSpec): Variant => ({
+    plain: stage,
+    scored: decide.discount(stage, scaling),
+  });
   const nominal = variantOf(chain.normalised);
   const variant = (replicate: Replicate): Variant => {
     const { impute: filling, treatMax, normalise: scaling } = replicate;
@@ -169,7 +185,7 @@ export function replicator(result: Appraisal): (replicate: Replicate) => Replica
     const key = JSON.stringify([filling, treatMax, scaling]);
     let found = kept.get(key);
     if (!found) {
-      found = variantOf(upstream(result, { ...replicate, raw: undefined }));
+      found = variantOf(upstream(result, { ...replicate, raw: undefined }), scaling);
       kept.set(key, found);
     }
     return found;
@@ -177,13 +193,15 @@ export function replicator(result: Appraisal): (replicate: Replicate) => Replica
   return (replicate) => {
     const { plain, scored } = variant(replicate);
     const perturbed = replicate.raw !== undefined && replicate.raw.size > 0;
-    const stage = perturbed ? decide.discount(patched(result, replicate, plain)) : scored;
+    const stage = perturbed
+      ? decide.discount(patched(result, replicate, plain), replicate.normalise)
+      : scored;
     const aggregated = aggregate(stage, scheme, replicate.table ?? weights.table, classes, {
       tree,
       ...(replicate.aggregate ? { override: replicate.aggregate } : {}),
       ...(perturbed ? {} : { lnOf }),
     });
-    return { score: decide.score(aggregated.columns.at(-1)!), aggregated };
+    return { score: decide.score(aggregated.columns.at(-1)!), aggregated, raw: replicate.raw };
   };
 }
 
