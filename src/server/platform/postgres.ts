@@ -140,7 +140,7 @@ async function nativeFolder(place: string, identity: Identity): Promise<string> 
   }
   const copy = join(place, `pgsql-${basename(dirname(source))}`);
   if (!(await exists(join(copy, 'complete')))) {
-    await cp(source, copy, { recursive: true });
+    await cp(source, copy, { recursive: true, verbatimSymlinks: true });
     await linkLibraries(copy);
     await writeFile(join(copy, 'complete'), '');
   }
