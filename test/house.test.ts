@@ -1,16 +1,29 @@
 import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const biome = fileURLToPath(new URL('../node_modules/@biomejs/biome/bin/biome', import.meta.url));
+const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
 
-/** Rules the linter raises for a file of this content at this place. */
+/** A tree of its own with the project's rules: the files that break them never stand in ours. */
+const tree = mkdtempSync(join(tmpdir(), 'shiji-lint-'));
+copyFileSync(join(root, 'biome.json'), join(tree, 'biome.json'));
+afterAll(() => rmSync(tree, { recursive: true, force: true }));
+
+/** What the linter says of a file of this content at this place. */
 function lint(path: string, code: string): string {
+  mkdirSync(dirname(join(tree, path)), { recursive: true });
+  writeFileSync(join(tree, path), code);
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    [biome, 'lint', `--stdin-file-path=${path}`],
-    { cwd: root, input: code, encoding: 'utf8' },
+    [biome, 'lint', '--vcs-enabled=false', path],
+    {
+      cwd: tree,
+      encoding: 'utf8',
+    },
   );
   return `${stdout}${stderr}`;
 }
