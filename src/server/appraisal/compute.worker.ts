@@ -1,6 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { ExportKind } from '../../contract/appraisal/operations.ts';
+import { createTranslator, type Language } from '../../contract/messages/index.ts';
 import {
   appraise,
+  type Bundle,
   bundleText,
   EngineError,
   type PanelDocument,
@@ -8,33 +11,60 @@ import {
   parseScheme,
   seal,
 } from '../../engine/index.ts';
+import { resultsCsv } from '../../office/results/csv.ts';
+import { reportHtml } from '../../office/results/report.ts';
+import { resultsXlsx } from '../../office/results/xlsx.ts';
 
-/** What the worker is given, and what it answers: the sealed bundle as text, or issues. */
-export interface ComputeJob {
+/** Compute and seal a result. */
+export interface SealJob {
+  readonly kind: 'seal';
   readonly scheme: unknown;
   readonly panel: PanelDocument;
   readonly period?: string;
   readonly seed?: number;
   readonly replicates?: number;
 }
+export interface Sealed {
+  readonly bundle: string;
+  readonly seed: number;
+  readonly replicates: number;
+  readonly period: string;
+  readonly resultHash: string;
+}
+
+/** Make one file of a sealed result. */
+export interface ExportJob {
+  readonly kind: 'export';
+  readonly bundle: string;
+  readonly file: Exclude<ExportKind, 'bundle'>;
+  readonly lang: Language;
+}
+export interface Exported {
+  readonly content: string | Uint8Array;
+}
+
 export type ComputeAnswer =
-  | {
-      readonly bundle: string;
-      readonly seed: number;
-      readonly replicates: number;
-      readonly period: string;
-      readonly resultHash: string;
-    }
+  | { readonly done: Sealed | Exported }
   | { readonly issues: EngineError['issues'] };
 
-const { scheme, panel, ...options } = workerData as ComputeJob;
-try {
+function sealResult({ kind: _, scheme, panel, ...options }: SealJob): Sealed {
   const sealed = seal(appraise(parseScheme(scheme), panelFromDocument(panel), options));
-  parentPort!.postMessage({
-    bundle: bundleText(sealed),
-    ...sealed.run,
-    resultHash: sealed.hashes.result,
-  } satisfies ComputeAnswer);
+  return { bundle: bundleText(sealed), ...sealed.run, resultHash: sealed.hashes.result };
+}
+
+async function exportFile({ bundle, file, lang }: ExportJob): Promise<Exported> {
+  const { scheme, panel, run } = JSON.parse(bundle) as Bundle;
+  const result = appraise(parseScheme(scheme), panelFromDocument(panel), run);
+  const t = createTranslator(lang);
+  if (file === 'csv') return { content: resultsCsv(result) };
+  if (file === 'report') return { content: reportHtml(result, t, { lang }) };
+  return { content: await resultsXlsx(result, t) };
+}
+
+const job = workerData as SealJob | ExportJob;
+try {
+  const done = job.kind === 'seal' ? sealResult(job) : await exportFile(job);
+  parentPort!.postMessage({ done } satisfies ComputeAnswer);
 } catch (error) {
   if (!(error instanceof EngineError)) throw error;
   parentPort!.postMessage({ issues: error.issues } satisfies ComputeAnswer);

@@ -1,10 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ExportKind } from '../../contract/appraisal/operations.ts';
-import { createTranslator, type Language } from '../../contract/messages/index.ts';
+import type { Language } from '../../contract/messages/index.ts';
 import {
-  type Appraisal,
-  appraise,
-  type Bundle,
   canonical,
   checkScheme,
   digest,
@@ -13,15 +10,10 @@ import {
   type Panel,
   type PanelDocument,
   panelDocument,
-  panelFromDocument,
-  parseScheme,
   type Scheme,
   schemeHash,
 } from '../../engine/index.ts';
 import { type PanelFile, readPanel } from '../../office/panel/read.ts';
-import { resultsCsv } from '../../office/results/csv.ts';
-import { reportHtml } from '../../office/results/report.ts';
-import { resultsXlsx } from '../../office/results/xlsx.ts';
 import type { RequestContext } from '../platform/context.ts';
 import type { Executor } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
@@ -244,6 +236,7 @@ export async function run(
   const data = await queries.panelById(ctx.db, input.panelId);
   if (!data) throw new AppError('not-found');
   const done = await compute({
+    kind: 'seal',
     scheme: stored.scheme,
     panel: JSON.parse(data.document) as PanelDocument,
     ...(input.period === undefined ? {} : { period: input.period }),
@@ -275,29 +268,27 @@ export async function listRuns(ctx: RequestContext) {
 export async function exportRun(
   ctx: RequestContext,
   input: { id: string; kind: ExportKind; lang: Language },
-): Promise<{ name: string; type: string; content: string | Uint8Array }> {
+): Promise<{ name: string; type: string; content: string | Buffer }> {
   const row = await queries.runById(ctx.db, input.id);
   if (!row) throw new AppError('not-found');
   const text = gunzipSync(row.bundle).toString('utf8');
-  if (input.kind === 'bundle')
-    return { name: 'bundle.shiji.json', type: 'application/json', content: text };
-  const result = recompute(JSON.parse(text) as Bundle);
-  const t = createTranslator(input.lang);
-  if (input.kind === 'csv')
-    return { name: 'results.csv', type: 'text/csv; charset=utf-8', content: resultsCsv(result) };
-  if (input.kind === 'report')
-    return {
-      name: 'report.html',
-      type: 'text/html; charset=utf-8',
-      content: reportHtml(result, t, { lang: input.lang }),
-    };
-  return {
-    name: 'results.xlsx',
-    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    content: await resultsXlsx(result, t),
-  };
+  const { name, type } = files[input.kind];
+  if (input.kind === 'bundle') return { name, type, content: text };
+  const { content } = await compute({
+    kind: 'export',
+    bundle: text,
+    file: input.kind,
+    lang: input.lang,
+  });
+  return { name, type, content: typeof content === 'string' ? content : Buffer.from(content) };
 }
 
-function recompute(bundle: Bundle): Appraisal {
-  return appraise(parseScheme(bundle.scheme), panelFromDocument(bundle.panel), bundle.run);
-}
+const files: Record<ExportKind, { readonly name: string; readonly type: string }> = {
+  csv: { name: 'results.csv', type: 'text/csv; charset=utf-8' },
+  report: { name: 'report.html', type: 'text/html; charset=utf-8' },
+  bundle: { name: 'bundle.shiji.json', type: 'application/json' },
+  xlsx: {
+    name: 'results.xlsx',
+    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  },
+};
