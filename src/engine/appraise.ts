@@ -6,6 +6,7 @@ import { requireSatisfactionFirst } from './scheme/rules.ts';
 import type { Scheme } from './scheme/schema.ts';
 import { schemeTree } from './scheme/tree.ts';
 import { aggregate } from './steps/aggregate.ts';
+import { toldApart } from './steps/bands.ts';
 import { decide } from './steps/decide.ts';
 import { denominate } from './steps/denominate.ts';
 import { grade } from './steps/grade.ts';
@@ -107,30 +108,12 @@ export function concludeWith(result: Appraisal, found: Uncertainty | undefined):
     score: result.score,
     rank: result.rank,
     decisions: result.decisions,
-    ...(found ? { distinguishable: toldApart(found) } : {}),
+    ...(found ? { distinguishable: toldApart(result, found) } : {}),
   });
   return {
     ...result,
     ...(found ? { uncertainty: found } : {}),
     ...(grades ? { grades } : {}),
-  };
-}
-
-/** Whether two units share no band of units that cannot be told apart. */
-export function toldApart(found: Uncertainty): (a: number, b: number) => boolean {
-  const bandsOf = new Map<number, Set<number>>();
-  found.bands.forEach((band, k) => {
-    for (const u of band.units) {
-      const set = bandsOf.get(u);
-      if (set) set.add(k);
-      else bandsOf.set(u, new Set([k]));
-    }
-  });
-  return (a, b) => {
-    const other = bandsOf.get(b);
-    if (!other) return true;
-    for (const k of bandsOf.get(a) ?? []) if (other.has(k)) return false;
-    return true;
   };
 }
 

@@ -1,10 +1,9 @@
 import { fail, type Issue } from './errors.ts';
-import { ln } from './kernels/math.ts';
 import { type Stream, stream } from './kernels/random.ts';
 import { columnIndex, type Stage } from './panel.ts';
 import type { AggregateSpec, ImputeSpec, NormaliseSpec, Scheme } from './scheme/schema.ts';
 import { schemeTree, type Tree } from './scheme/tree.ts';
-import { aggregate } from './steps/aggregate.ts';
+import { aggregate, columnFacts } from './steps/aggregate.ts';
 import { compileDecide } from './steps/decide.ts';
 import { denominate } from './steps/denominate.ts';
 import { impute } from './steps/impute.ts';
@@ -149,105 +148,155 @@ function addErrors(
   return raw;
 }
 
-/** Scores of one replicate, `NaN` where not ranked, the scores of its nodes and its figures. */
+/**
+ * Scores of one replicate, `NaN` where not ranked, the scores of the nodes that gates read,
+ * and its figures. `aggregated` is written over by the next replicate.
+ */
 export interface ReplicateResult {
   readonly score: Float64Array;
   readonly aggregated: Stage;
   readonly raw: Replicate['raw'];
 }
 
+export type Run = (replicate: Replicate) => ReplicateResult;
+
 /**
  * Prepares a result for many replicates. Data sets that depend only on the choices of
- * method are made once and kept; with figures perturbed only their columns are made anew.
+ * method are made once and kept as long as the result is; with figures perturbed only
+ * their columns are made anew.
  */
-export function replicator(result: Appraisal): (replicate: Replicate) => ReplicateResult {
-  const { scheme, classes, chain, weights } = result;
+export function replicator(result: Appraisal): Run {
+  let run = prepared.get(result);
+  if (!run) {
+    run = prepare(result);
+    prepared.set(result, run);
+  }
+  return run;
+}
+
+const prepared = new WeakMap<Appraisal, Run>();
+
+function prepare(result: Appraisal): Run {
+  const { scheme, classes, weights } = result;
   const tree = schemeTree(scheme);
   const decide = compileDecide(result);
-  const logarithms = new WeakMap<Float64Array, Float64Array>();
-  const lnOf = (column: Float64Array): Float64Array => {
-    let known = logarithms.get(column);
-    if (!known) {
-      known = column.map(ln);
-      logarithms.set(column, known);
-    }
-    return known;
-  };
-  const kept = new Map<string, Variant>();
-  const variantOf = (stage: Stage, scaling?: NormaliseSpec): Variant => ({
-    plain: stage,
-    scored: decide.discount(stage, scaling),
-  });
-  const nominal = variantOf(chain.normalised);
-  const variant = (replicate: Replicate): Variant => {
-    const { impute: filling, treatMax, normalise: scaling } = replicate;
-    if (!filling && treatMax === undefined && !scaling) return nominal;
-    const key = JSON.stringify([filling, treatMax, scaling]);
-    let found = kept.get(key);
+  const facts = columnFacts(classes);
+  const gated = new Set(scheme.decide.gates.map((g) => g.subject));
+  const into = tree.order.map(() => new Float64Array(result.score.length));
+  const normalisedBy = dataSets(result);
+  const kept = new Map<Stage, Stage>();
+  const discounted = (stage: Stage, scaling?: NormaliseSpec): Stage => {
+    let found = kept.get(stage);
     if (!found) {
-      found = variantOf(upstream(result, { ...replicate, raw: undefined }), scaling);
-      kept.set(key, found);
+      found = decide.discount(stage, scaling);
+      kept.set(stage, found);
     }
     return found;
   };
   return (replicate) => {
-    const { plain, scored } = variant(replicate);
+    const plain = normalisedBy(replicate);
     const perturbed = replicate.raw !== undefined && replicate.raw.size > 0;
     const stage = perturbed
       ? decide.discount(patched(result, replicate, plain), replicate.normalise)
-      : scored;
+      : discounted(plain, replicate.normalise);
     const aggregated = aggregate(stage, scheme, replicate.table ?? weights.table, classes, {
       tree,
       ...(replicate.aggregate ? { override: replicate.aggregate } : {}),
-      ...(perturbed ? {} : { lnOf }),
+      needed: gated,
+      into,
+      ...(perturbed ? {} : { facts }),
     });
     return { score: decide.score(aggregated.columns.at(-1)!), aggregated, raw: replicate.raw };
   };
 }
 
-/** A data set before and after the discount for figures not verified yet. */
-interface Variant {
-  readonly plain: Stage;
-  readonly scored: Stage;
+/**
+ * Data sets after `normalise` by choice of methods, each made when first asked for. Most
+ * columns are neither imputed nor treated: what a choice leaves alone is shared with the
+ * other choices, column by column.
+ */
+function dataSets(result: Appraisal): (replicate: Replicate) => Stage {
+  const { scheme, panel, classes, period, chain } = result;
+  const history = (p: number): Stage => denominate(stageAt(result, p, scheme), panel, scheme, p);
+  const imputed = new Map<string, Stage>();
+  const treated = new Map<string, Stage>();
+  const normalised = new Map<string, Stage>();
+  const scaled = new Map<string, WeakMap<Float64Array, Float64Array>[]>();
+  const nominal = scheme.indicators.map(
+    (_, i) => new WeakMap([[chain.treated.columns[i]!, chain.normalised.columns[i]!]]),
+  );
+  const columnsOf = (stage: Stage, scaling: NormaliseSpec | undefined): Stage => {
+    const key = JSON.stringify(scaling ?? null);
+    const known = remembered(scaled, key, () =>
+      scaling ? scheme.indicators.map(() => new WeakMap()) : nominal,
+    );
+    const missing = stage.columns.flatMap((x, i) => (known[i]!.has(x) ? [] : [i]));
+    const made = normalise(
+      subStage(stage, missing),
+      subset(scheme, missing),
+      classes,
+      panel,
+      scaling,
+    );
+    missing.forEach((i, k) => {
+      known[i]!.set(stage.columns[i]!, made.columns[k]!);
+    });
+    return { ids: stage.ids, columns: stage.columns.map((x, i) => known[i]!.get(x)!) };
+  };
+  return ({ impute: filling, treatMax, normalise: scaling }) => {
+    const fillKey = JSON.stringify(filling ?? null);
+    const treatKey = `${fillKey} ${treatMax}`;
+    return remembered(normalised, `${treatKey} ${JSON.stringify(scaling)}`, () => {
+      const filled = remembered(imputed, fillKey, () =>
+        filling
+          ? impute(chain.denominated, filling, { panel, classes, period, history }).stage
+          : chain.imputed,
+      );
+      const tamed = remembered(treated, treatKey, () =>
+        treatMax === undefined && !filling
+          ? chain.treated
+          : treat(filled, scheme, classes, treatOverride(treatMax)).stage,
+      );
+      return tamed === chain.treated && !scaling ? chain.normalised : columnsOf(tamed, scaling);
+    });
+  };
 }
 
-/** impute → treat → normalise with the replicate's methods. */
-function upstream(result: Appraisal, replicate: Replicate, only?: readonly number[]): Stage {
-  const { panel, period, classes, chain } = result;
-  const scheme = only ? subset(result.scheme, only) : result.scheme;
-  const pick = (stage: Stage): Stage => (only ? subStage(stage, only) : stage);
-  const source = replicate.raw
-    ? denominate(
-        {
-          ids: scheme.indicators.map((i) => i.id),
-          columns: only!.map((i) => replicate.raw!.get(i)!),
-        },
-        panel,
-        scheme,
-        period,
-      )
-    : pick(chain.denominated);
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  let found = known.get(key);
+  if (found === undefined) {
+    found = make();
+    known.set(key, found);
+  }
+  return found;
+}
+
+/** The columns of perturbed figures through denominate → impute → treat → normalise. */
+function perturbedColumns(result: Appraisal, replicate: Replicate, only: readonly number[]): Stage {
+  const { panel, period, classes } = result;
+  const scheme = subset(result.scheme, only);
+  const reported = {
+    ids: scheme.indicators.map((i) => i.id),
+    columns: only.map((i) => replicate.raw!.get(i)!),
+  };
   const history = (p: number): Stage => denominate(stageAt(result, p, scheme), panel, scheme, p);
-  const filling = replicate.impute ?? scheme.impute;
-  const filled =
-    replicate.impute || replicate.raw
-      ? impute(source, filling, { panel, classes, period, history }).stage
-      : pick(chain.imputed);
-  const treated =
-    replicate.treatMax === undefined && filled === chain.imputed
-      ? chain.treated
-      : treat(filled, scheme, classes, treatOverride(replicate)).stage;
+  const filled = impute(
+    denominate(reported, panel, scheme, period),
+    replicate.impute ?? scheme.impute,
+    { panel, classes, period, history },
+  ).stage;
+  const treated = treat(filled, scheme, classes, treatOverride(replicate.treatMax)).stage;
   return normalise(treated, scheme, classes, panel, replicate.normalise);
 }
 
-function treatOverride({ treatMax }: Replicate): { max: number } | undefined {
-  return treatMax === undefined ? undefined : { max: treatMax };
+function treatOverride(max: number | undefined): { max: number } | undefined {
+  return max === undefined ? undefined : { max };
 }
 
 /** A data set with the columns of perturbed figures replaced. */
 function patched(result: Appraisal, replicate: Replicate, base: Stage): Stage {
   const only = [...replicate.raw!.keys()].sort((a, b) => a - b);
-  const fresh = upstream(result, replicate, only);
+  const fresh = perturbedColumns(result, replicate, only);
   const columns = base.columns.slice();
   only.forEach((i, k) => {
     columns[i] = fresh.columns[k]!;

@@ -110,7 +110,15 @@ export interface Uncertainty {
   readonly rankMean: Float64Array;
   /** grade id → probability per unit; empty without a grade step. */
   readonly gradeProbability: Readonly<Record<string, Float64Array>>;
-  /** Runs of units, best first, that cannot be told apart; maximal, may overlap. */
+  /**
+   * Last unit down the nominal order of its class that a unit cannot be told apart from,
+   * itself when there is none; −1 where not ranked.
+   */
+  readonly alikeTo: Int32Array;
+  /**
+   * Runs of units, best first, that cannot be told apart; maximal, may overlap. In very
+   * large classes only enough of them that every unit is in one.
+   */
   readonly bands: readonly { readonly className: string; readonly units: readonly number[] }[];
 }
 

@@ -282,22 +282,28 @@ function normalisation(context: Context, match: RegExpExecArray): void {
     context,
     (id) => coin.normalisedOne(id, spec),
     unturned,
-    ordinal.has(spec.method) ? (id) => tiesOnly(context, id) : undefined,
+    ordinal.has(spec.method) ? (id) => tiesOnly(context, id, spec) : undefined,
   );
 }
 
 const ordinal = new Set(['rank', 'borda', 'percentile']);
 
 /**
- * Whether the file's ranks only part what is one value here. The figures were written with
- * 15 digits, ranks were taken of 17: values that differed in the last bits cannot be told
- * apart any more.
+ * Whether the file's ranks only part what is one value here: whole steps up, inside the
+ * group of equal values. The figures were written with 15 digits, ranks were taken of 17;
+ * values that differed in the last bits cannot be told apart any more.
  */
-function tiesOnly({ coin, csv }: Context, id: string): boolean {
-  const sign = coin.scheme.indicators.find((x) => x.id === id)?.polarity === 'cost' ? -1 : 1;
-  const ours = coin.inOrderOf(csv, columnOf(coin.treated().stage, id)!).map((v) => sign * v);
-  const theirs = csv.numbers(id);
-  return ours.every((a, i) => ours.every((b, k) => !(a < b) || theirs[i]! < theirs[k]!));
+function tiesOnly({ coin, csv }: Context, id: string, spec: NormaliseSpec): boolean {
+  const values = coin.inOrderOf(csv, columnOf(coin.treated().stage, id)!);
+  const ours = coin.inOrderOf(csv, coin.normalisedOne(id, spec));
+  const present = values.filter((v) => !Number.isNaN(v)).length;
+  const step = spec.method === 'percentile' ? spec.factor / (present - 1) : 1;
+  return csv.numbers(id).every((theirs, i) => {
+    const up = (theirs - ours[i]!) / step;
+    const alike = values.filter((v) => v === values[i]).length;
+    if (Number.isNaN(theirs)) return Number.isNaN(ours[i]!);
+    return Math.abs(up - Math.round(up)) < 1e-9 && up > -1e-9 && up < alike - 0.5;
+  });
 }
 
 const means: Record<string, AggregateSpec['method']> = {

@@ -3,9 +3,13 @@ import { exp, ln, pow } from './math.ts';
 /**
  * Aggregation of columns into one, unit by unit. A missing value takes its weight out
  * and the rest is rescaled; a unit with nothing present is `NaN`. Weights need not sum
- * to 1. All functions write to and return a new column.
+ * to 1. All functions write to and return a new column, or `out` where they take one.
  */
-export type Aggregator = (columns: readonly Float64Array[], weights: Float64Array) => Float64Array;
+export type Aggregator = (
+  columns: readonly Float64Array[],
+  weights: Float64Array,
+  out?: Float64Array,
+) => Float64Array;
 
 function total(weights: Float64Array): number {
   let sum = 0;
@@ -17,35 +21,31 @@ function total(weights: Float64Array): number {
 const BLOCK_ROWS = 2048;
 
 /**
- * Σ w·f(x) over whole columns, in the order of the columns for every unit, so that the
- * bits do not depend on the blocking; rows where that is NaN are done again without what
- * is missing.
+ * Σ w·x over whole columns, in the order of the columns for every unit, so that the bits
+ * do not depend on the blocking; rows where that is NaN are done again without what is
+ * missing.
  */
-function weightedSum(
-  columns: readonly Float64Array[],
-  weights: Float64Array,
-  transform?: (x: number) => number,
-): Float64Array {
-  const used = transform ? columns.map((x) => x.map(transform)) : columns;
+export const arithmetic: Aggregator = (columns, weights, given) => {
   const n = columns[0]?.length ?? 0;
-  const out = new Float64Array(n);
+  const out = given ?? new Float64Array(n);
   const sum = total(weights);
   const counted: Float64Array[] = [];
   const shares: number[] = [];
-  for (let k = 0; k < used.length; k++) {
+  for (let k = 0; k < columns.length; k++) {
     if (weights[k] === 0) continue;
-    counted.push(used[k]!);
+    counted.push(columns[k]!);
     shares.push(weights[k]! / sum);
   }
   for (let from = 0; from < n; from += BLOCK_ROWS) {
     const to = Math.min(n, from + BLOCK_ROWS);
+    out.fill(0, from, to);
     let k = 0;
     for (; k + 3 < counted.length; k += 4) addFour(out, counted, shares, k, from, to);
     for (; k < counted.length; k++) addOne(out, counted[k]!, shares[k]!, from, to);
   }
-  for (let i = 0; i < n; i++) if (Number.isNaN(out[i]!)) out[i] = presentSum(used, weights, i);
+  for (let i = 0; i < n; i++) if (Number.isNaN(out[i]!)) out[i] = presentSum(columns, weights, i);
   return out;
-}
+};
 
 function addOne(out: Float64Array, x: Float64Array, w: number, from: number, to: number): void {
   for (let i = from; i < to; i++) out[i] = out[i]! + w * x[i]!;
@@ -84,26 +84,27 @@ function presentSum(columns: readonly Float64Array[], weights: Float64Array, i: 
   return present > 0 ? sum / present : Number.NaN;
 }
 
-/** Σ w·x / Σ w. */
-export const arithmetic: Aggregator = (columns, weights) => weightedSum(columns, weights);
-
 /** exp(Σ w·ln x / Σ w). Values at or below 0 give `NaN`; the step refuses them before. */
 export const geometric: Aggregator = (columns, weights) =>
-  geometricFromLogs(
-    columns.map((x) => x.map(ln)),
-    weights,
+  expOf(
+    arithmetic(
+      columns.map((x) => x.map(ln)),
+      weights,
+    ),
   );
 
-/** The same from logarithms already taken: most of the cost when only weights change. */
-export const geometricFromLogs: Aggregator = (logs, weights) => {
-  const out = weightedSum(logs, weights);
-  for (let i = 0; i < out.length; i++) out[i] = exp(out[i]!);
-  return out;
-};
+/** exp of every value, in place: from a mean of logarithms to the geometric mean. */
+export function expOf(logs: Float64Array): Float64Array {
+  for (let i = 0; i < logs.length; i++) logs[i] = exp(logs[i]!);
+  return logs;
+}
 
 /** Σ w / Σ (w / x). */
 export const harmonic: Aggregator = (columns, weights) => {
-  const out = weightedSum(columns, weights, (x) => 1 / x);
+  const out = arithmetic(
+    columns.map((x) => x.map((v) => 1 / v)),
+    weights,
+  );
   for (let i = 0; i < out.length; i++) out[i] = 1 / out[i]!;
   return out;
 };
@@ -114,7 +115,10 @@ export function power(
   weights: Float64Array,
   p: number,
 ): Float64Array {
-  const out = weightedSum(columns, weights, (x) => pow(x, p));
+  const out = arithmetic(
+    columns.map((x) => x.map((v) => pow(v, p))),
+    weights,
+  );
   for (let i = 0; i < out.length; i++) out[i] = pow(out[i]!, 1 / p);
   return out;
 }

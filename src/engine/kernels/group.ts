@@ -33,6 +33,22 @@ export function scaleGroups(
 ): { names: string[]; members: Int32Array[] } {
   if (scale === 'class')
     return { names: classes.map((c) => c.name), members: classes.map((c) => c.members) };
-  const all = Int32Array.from(classes.flatMap((c) => Array.from(c.members))).sort();
-  return { names: [''], members: [all] };
+  return { names: [''], members: [together(classes.map((c) => c.members))] };
+}
+
+/** The members of all groups, ascending. */
+function together(groups: readonly Int32Array[]): Int32Array {
+  if (groups.length === 1) return groups[0]!;
+  let count = 0;
+  let last = -1;
+  for (const g of groups) {
+    count += g.length;
+    if (g.length) last = Math.max(last, g[g.length - 1]!);
+  }
+  const inside = new Uint8Array(last + 1);
+  for (const g of groups) for (let k = 0; k < g.length; k++) inside[g[k]!] = 1;
+  const all = new Int32Array(count);
+  let at = 0;
+  for (let u = 0; u <= last; u++) if (inside[u] === 1) all[at++] = u;
+  return all;
 }

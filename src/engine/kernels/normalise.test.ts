@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as kernel from './normalise.ts';
+import { extent, meanAndSd } from './stats.ts';
 
 const col = (...values: number[]): Float64Array => Float64Array.from(values);
 
@@ -46,11 +47,11 @@ describe('relative methods', () => {
   it('keep missing values missing', () => {
     const x = col(1, Number.NaN, 3);
     for (const y of [
-      kernel.minmax(x, [0, 100]),
-      kernel.zscore(x, 0, 1),
+      kernel.scale(x, kernel.minmax(extent(x), [0, 100])),
+      kernel.scale(x, kernel.zscore(meanAndSd(x), 0, 1)),
       kernel.ranks(x),
-      kernel.distanceTo(x, 3, false),
-      kernel.fractionOfMax(x),
+      kernel.scale(x, kernel.distanceTo(extent(x), 3, false)),
+      kernel.scale(x, kernel.fractionOfMax(extent(x))),
     ]) {
       expect(Number.isNaN(y[1]!)).toBe(true);
       expect(Number.isNaN(y[0]! + y[2]!)).toBe(false);
@@ -60,8 +61,8 @@ describe('relative methods', () => {
     expect([...kernel.ranks(col(3, 1, 3, 2))]).toEqual([3, 1, 3, 2]);
   });
   it('takes goalposts in the direction they are written', () => {
-    expect([...kernel.goalposts(col(0, 5, 20), [10, 0], true)]).toEqual([1, 0.5, 0]);
-    expect(kernel.goalposts(col(20), [10, 0], false)[0]).toBe(-1);
+    expect([...kernel.scale(col(0, 5, 20), kernel.goalposts([10, 0], true))]).toEqual([1, 0.5, 0]);
+    expect(kernel.scale(col(20), kernel.goalposts([10, 0], false))[0]).toBe(-1);
   });
 });
 

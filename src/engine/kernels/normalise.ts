@@ -1,77 +1,89 @@
-import { extent, meanAndSd } from './stats.ts';
+import { ascendingRank } from './rank.ts';
+import type { Extent, Moments } from './stats.ts';
 
 /**
- * Normalisation of one column. All functions return a new array, leave `NaN` where it
- * was, and take values for which more is better (cost indicators are negated before,
- * by the step). Definitions: OECD handbook (2008) step 5.
+ * Normalisation of one column. All functions return a new array and leave `NaN` where it
+ * was. Definitions: OECD handbook (2008) step 5.
+ *
+ * Most methods are straight lines: a {@link Scaling} is found once from the column (or the
+ * class) and applied value by value, to whole columns or to blocks of rows alike.
  */
 
-/** a·x + b for every value: what most linear methods come down to. */
+/** y = hold((x − shift) / divisor) · factor + offset, held inside low … high. */
+export interface Scaling {
+  readonly shift: number;
+  readonly divisor: number;
+  readonly low: number;
+  readonly high: number;
+  readonly factor: number;
+  readonly offset: number;
+}
+
+const open = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY } as const;
+
+/** (x − min)/(max − min) on a range. */
+export function minmax({ min, max }: Extent, [from, to]: readonly [number, number]): Scaling {
+  return { ...open, shift: min, divisor: max - min, factor: to - from, offset: from };
+}
+
+/** Standard scores with the sample standard deviation, moved to the given mean and sd. */
+export function zscore(of: Pick<Moments, 'mean' | 'sd'>, mean: number, sd: number): Scaling {
+  return { ...open, shift: of.mean, divisor: of.sd, factor: sd, offset: mean };
+}
+
+/** Distance from the minimum as a share of the distance between minimum and `reference`. */
+export function distanceTo({ min }: Extent, reference: number, cap: boolean): Scaling {
+  const high = cap ? 1 : Number.POSITIVE_INFINITY;
+  return { ...open, high, shift: min, divisor: reference - min, factor: 1, offset: 0 };
+}
+
+/** Share of the largest value. */
+export function fractionOfMax({ max }: Extent): Scaling {
+  return { ...open, shift: 0, divisor: max, factor: 1, offset: 0 };
+}
+
+/** (x − worst)/(best − worst), optionally held inside 0–1. `best` may be below `worst`. */
+export function goalposts([worst, best]: readonly [number, number], truncate: boolean): Scaling {
+  const held = truncate ? { low: 0, high: 1 } : open;
+  return { ...held, shift: worst, divisor: best - worst, factor: 1, offset: 0 };
+}
+
+/** The scaling of −x, given as one of x: the same bits as turning the column first. */
+export function turned(scaling: Scaling): Scaling {
+  return { ...scaling, shift: -scaling.shift, divisor: -scaling.divisor };
+}
+
+/** Applies a scaling to x[from … to − 1], written from the start of `out`. */
+export function scale(
+  x: Float64Array,
+  scaling: Scaling,
+  out: Float64Array = new Float64Array(x.length),
+  from = 0,
+  to: number = x.length,
+): Float64Array {
+  const { shift, divisor, low, high, factor, offset } = scaling;
+  if (low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY) {
+    for (let i = from; i < to; i++) out[i - from] = ((x[i]! - shift) / divisor) * factor + offset;
+    return out;
+  }
+  for (let i = from; i < to; i++) {
+    const y = (x[i]! - shift) / divisor;
+    out[i - from] = (y < low ? low : Math.min(y, high)) * factor + offset;
+  }
+  return out;
+}
+
+/** a·x + b for every value. */
 export function linear(x: Float64Array, slope: number, offset: number): Float64Array {
   const out = new Float64Array(x.length);
   for (let i = 0; i < out.length; i++) out[i] = x[i]! * slope + offset;
   return out;
 }
 
-/** (x − min)/(max − min) on `range`. */
-export function minmax(x: Float64Array, [low, high]: readonly [number, number]): Float64Array {
-  const { min, max } = extent(x);
-  const width = max - min;
-  const out = new Float64Array(x.length);
-  for (let i = 0; i < out.length; i++) out[i] = ((x[i]! - min) / width) * (high - low) + low;
-  return out;
-}
-
-/** Standard scores with the sample standard deviation, moved to the given mean and sd. */
-export function zscore(x: Float64Array, mean: number, sd: number): Float64Array {
-  const s = meanAndSd(x);
-  const out = new Float64Array(x.length);
-  for (let i = 0; i < out.length; i++) out[i] = ((x[i]! - s.mean) / s.sd) * sd + mean;
-  return out;
-}
-
-/** Distance from the minimum as a share of the distance between minimum and `reference`. */
-export function distanceTo(x: Float64Array, reference: number, cap: boolean): Float64Array {
-  const { min } = extent(x);
-  const out = new Float64Array(x.length);
-  for (let i = 0; i < out.length; i++) {
-    const y = (x[i]! - min) / (reference - min);
-    out[i] = cap && y > 1 ? 1 : y;
-  }
-  return out;
-}
-
-/** (x − worst)/(best − worst), optionally held inside 0–1. `best` may be below `worst`. */
-export function goalposts(
-  x: Float64Array,
-  [worst, best]: readonly [number, number],
-  truncate: boolean,
-): Float64Array {
-  const out = new Float64Array(x.length);
-  for (let i = 0; i < out.length; i++) {
-    const y = (x[i]! - worst) / (best - worst);
-    out[i] = truncate ? Math.max(0, Math.min(1, y)) : y;
-  }
-  return out;
-}
-
-/** Share of the largest value. */
-export function fractionOfMax(x: Float64Array): Float64Array {
-  return linear(x, 1 / extent(x).max, 0);
-}
-
 /** Ascending ranks, ties sharing the lowest: smallest value 1. `NaN` stays. */
 export function ranks(x: Float64Array): Float64Array {
-  const order: number[] = [];
-  for (let i = 0; i < x.length; i++) if (!Number.isNaN(x[i]!)) order.push(i);
-  order.sort((a, b) => x[a]! - x[b]! || a - b);
-  const out = new Float64Array(x.length).fill(Number.NaN);
-  let rank = 1;
-  for (let k = 0; k < order.length; k++) {
-    if (k > 0 && x[order[k]!]! !== x[order[k - 1]!]!) rank = k + 1;
-    out[order[k]!] = rank;
-  }
-  return out;
+  const rank = ascendingRank(x, new Int32Array(x.length));
+  return Float64Array.from(rank, (r) => (r === 0 ? Number.NaN : r));
 }
 
 const efficacyCoefficients = [1, 0.8, 0.6, 0.4, 0.2] as const;

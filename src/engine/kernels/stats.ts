@@ -42,19 +42,60 @@ export function mean(x: Float64Array): number {
   return first + rest / n;
 }
 
-/** Mean and sample standard deviation (n − 1); `sd` is NaN below two values. */
-export function meanAndSd(x: Float64Array): { mean: number; sd: number; count: number } {
-  const m = mean(x);
-  let n = 0;
-  let ss = 0;
+export interface Moments extends Extent {
+  readonly mean: number;
+  readonly sd: number;
+}
+
+/**
+ * Mean and sample standard deviation (n − 1) by the corrected two-pass algorithm (Chan,
+ * Golub and LeVeque 1983, doi 10.1080/00031305.1983.10483115). `sd` is NaN below two
+ * values, and exactly 0 when all are equal.
+ */
+export function meanAndSd(x: Float64Array): Moments {
+  let count = 0;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  let sum = 0;
   for (let i = 0; i < x.length; i++) {
     const v = x[i]!;
     if (Number.isNaN(v)) continue;
-    const d = v - m;
-    ss += d * d;
-    n++;
+    count++;
+    sum += v;
+    if (v < min) min = v;
+    if (v > max) max = v;
   }
-  return { mean: m, sd: n > 1 ? Math.sqrt(ss / (n - 1)) : Number.NaN, count: n };
+  const first = sum / count;
+  let rest = 0;
+  let squares = 0;
+  for (let i = 0; i < x.length; i++) {
+    const d = x[i]! - first;
+    if (Number.isNaN(d)) continue;
+    rest += d;
+    squares += d * d;
+  }
+  return momentsOf(count, min, max, first, rest, squares);
+}
+
+/** Moments from the two passes: sums of deviations and of their squares from `first`. */
+export function momentsOf(
+  count: number,
+  min: number,
+  max: number,
+  first: number,
+  rest: number,
+  squares: number,
+): Moments {
+  if (count === 0) return { count, min, max, mean: Number.NaN, sd: Number.NaN };
+  const same = min === max;
+  const variance = same ? 0 : (squares - (rest * rest) / count) / (count - 1);
+  return {
+    count,
+    min,
+    max,
+    mean: same ? min : first + rest / count,
+    sd: count > 1 ? Math.sqrt(variance) : Number.NaN,
+  };
 }
 
 /** The values present, ascending. */

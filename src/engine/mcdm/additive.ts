@@ -170,7 +170,10 @@ export function marcos(table: DecisionTable): Scores {
   return { score };
 }
 
-/** AROMAN (Bošković et al. 2023, IEEE Access 11): L^λ + A^(1 − λ) of averaged scales. */
+/**
+ * AROMAN (Bošković et al. 2023, IEEE Access 11): L^λ + A^(1 − λ) of averaged scales. As
+ * published, a higher cost L raises the score, so no ranking is offered by it.
+ */
 export function aroman(
   table: DecisionTable,
   { beta = 0.5, lambda = 0.5 }: { readonly beta?: number; readonly lambda?: number } = {},

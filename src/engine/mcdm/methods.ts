@@ -1,6 +1,5 @@
 import {
   aras,
-  aroman,
   cocoso,
   copras,
   lmaw,
@@ -29,7 +28,10 @@ export interface Method {
   readonly score: (table: DecisionTable) => Float64Array;
 }
 
-/** Every method that ranks with nothing but columns, weights and directions. */
+/**
+ * Every method that ranks with nothing but columns, weights and directions, and never
+ * puts a unit under one it beats in everything (AROMAN does).
+ */
 export const methods: readonly Method[] = [
   { id: 'wsm', better: 'high', score: (t) => wsm(t, { scaling: 'minmax' }).score },
   { id: 'wpm', better: 'high', score: (t) => wpm(t).score },
@@ -41,7 +43,6 @@ export const methods: readonly Method[] = [
   { id: 'mabac', better: 'high', score: (t) => mabac(t).score },
   { id: 'mairca', better: 'low', score: (t) => mairca(t).score },
   { id: 'marcos', better: 'high', score: (t) => marcos(t).score },
-  { id: 'aroman', better: 'high', score: (t) => aroman(t).score },
   { id: 'lmaw', better: 'high', score: (t) => lmaw(t).score },
   { id: 'ocra', better: 'high', score: (t) => ocra(t).score },
   { id: 'topsis', better: 'high', score: (t) => topsis(t).score },

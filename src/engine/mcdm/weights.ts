@@ -1,6 +1,6 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { ln } from '../kernels/math.ts';
-import { correlation, meanAndSd } from '../kernels/stats.ts';
+import { meanAndSd } from '../kernels/stats.ts';
+import { principalComponents } from '../kernels/structure.ts';
 import { kendall, pearson, spearman } from './agreement.ts';
 import { scalings } from './normalise.ts';
 import { requireNonZero, requireNotNegative } from './table.ts';
@@ -111,29 +111,13 @@ export function ahpWeights(matrix: readonly (readonly number[])[]): {
   return { weights: w, ratio: Math.max(0, ratio) };
 }
 
-/** Loadings of the first principal component of the correlation matrix, the largest positive. */
-export function principalLoadings(columns: readonly Float64Array[]): Float64Array {
-  const k = columns.length;
-  const matrix = Matrix.zeros(k, k);
-  for (let a = 0; a < k; a++)
-    for (let b = 0; b < k; b++)
-      matrix.set(a, b, a === b ? 1 : correlation(columns[a]!, columns[b]!));
-  const found = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
-  const values = found.realEigenvalues;
-  const first = values.indexOf(Math.max(...values));
-  const loadings = Float64Array.from(found.eigenvectorMatrix.getColumn(first));
-  let largest = 0;
-  for (const v of loadings) if (Math.abs(v) > Math.abs(largest)) largest = v;
-  return largest < 0 ? loadings.map((v) => -v) : loadings;
-}
-
 /**
  * PCA weights: squared loadings of the first principal component (OECD handbook step 6),
  * which sum to 1 and cannot be negative, unlike the raw loadings some packages use.
  */
 export function pcaWeights(columns: readonly Float64Array[]): Float64Array {
   return shares(
-    principalLoadings(columns).map((v) => v * v),
+    principalComponents(columns)[0]!.loadings.map((v) => v * v),
     'pca',
   );
 }

@@ -1,17 +1,36 @@
 import { EngineError, type Issue } from '../errors.ts';
 import * as kernel from '../kernels/aggregate.ts';
 import { byGroup, gather } from '../kernels/group.ts';
+import { ln } from '../kernels/math.ts';
 import type { Stage } from '../panel.ts';
 import type { AggregateSpec, Scheme } from '../scheme/schema.ts';
-import { schemeTree, type Tree } from '../scheme/tree.ts';
+import { schemeTree, type Tree, type TreeChild } from '../scheme/tree.ts';
 import type { UnitClass } from '../types.ts';
+
+/** What is known of the columns of a data set that is aggregated again and again. */
+export interface ColumnFacts {
+  readonly ln: (column: Float64Array) => Float64Array;
+  /** Smallest value among ranked units. */
+  readonly least: (column: Float64Array) => number;
+}
+
+export interface AggregateOptions {
+  readonly tree?: Tree;
+  readonly override?: AggregateSpec;
+  readonly facts?: ColumnFacts;
+  /** Nodes whose scores are read besides the root's; all when absent. */
+  readonly needed?: ReadonlySet<string>;
+  /** Columns to write to, one per node: what was in them is lost. */
+  readonly into?: readonly Float64Array[];
+}
 
 /**
  * Step 8. Aggregates up the tree, each node by its own method or the scheme's. Missing
  * values take their weight out; a node with nothing present is `NaN`. Outranking
  * methods compare the units of a class with each other.
  *
- * Returns one column per node, ids in the order of the tree, root last.
+ * Returns one column per node, ids in the order of the tree, root last; the column of a
+ * node that is not needed may be empty.
  * Errors: `aggregate.not-positive` for means that need values above 0.
  */
 export function aggregate(
@@ -19,48 +38,94 @@ export function aggregate(
   scheme: Scheme,
   table: readonly Float64Array[],
   classes: readonly UnitClass[],
-  options: {
-    readonly tree?: Tree;
-    readonly override?: AggregateSpec;
-    /** Logarithm of a column of the data set, kept between runs over the same one. */
-    readonly lnOf?: (column: Float64Array) => Float64Array;
-  } = {},
+  options: AggregateOptions = {},
 ): Stage {
   const tree = options.tree ?? schemeTree(scheme);
-  const columns: Float64Array[] = [];
+  const facts = options.facts ?? columnFacts(classes);
+  const columns: (Float64Array | undefined)[] = [];
+  // A geometric mean of geometric means stays in logarithms up to where it is read.
+  const logs: (Float64Array | undefined)[] = [];
+  const columnOf = (child: TreeChild): Float64Array => {
+    if (child.kind === 'indicator') return normalised.columns[child.index]!;
+    columns[child.index] ??= kernel.expOf(logs[child.index]!.slice());
+    return columns[child.index]!;
+  };
+  const logOf = (child: TreeChild): Float64Array => {
+    if (child.kind === 'indicator') return facts.ln(normalised.columns[child.index]!);
+    return logs[child.index] ?? columns[child.index]!.map(ln);
+  };
   tree.order.forEach((node, n) => {
     const spec = options.override ?? node.spec;
-    const children = node.children.map((c) =>
-      c.kind === 'indicator' ? normalised.columns[c.index]! : columns[c.index]!,
-    );
     if (needsPositive(spec)) {
-      const issues = notPositive(
-        children,
-        node.children.map((c) => c.id),
-        classes,
-        node.name,
+      // A geometric mean is positive; what is written anew in every run cannot be known.
+      const open = node.children.filter((c) => c.kind === 'indicator' || !logs[c.index]);
+      const least = open.map((c) =>
+        c.kind === 'indicator' ? facts.least(columnOf(c)) : leastRanked(columnOf(c), classes),
       );
+      const issues = notPositive(open, least, node.name);
       if (issues.length) throw new EngineError(issues);
     }
-    columns.push(
-      spec.method === 'geometric' && options.lnOf && node.children[0]?.kind === 'indicator'
-        ? kernel.geometricFromLogs(children.map(options.lnOf), table[n]!)
-        : aggregateColumns(children, table[n]!, spec, classes),
-    );
+    if (spec.method === 'geometric') {
+      logs[n] = kernel.arithmetic(node.children.map(logOf), table[n]!, options.into?.[n]);
+      columns.push(undefined);
+    } else {
+      const children = node.children.map(columnOf);
+      columns.push(aggregateColumns(children, table[n]!, spec, classes, options.into?.[n]));
+    }
   });
-  return { ids: tree.order.map((n) => n.id), columns };
+  const root = tree.order.length - 1;
+  return {
+    ids: tree.order.map((n) => n.id),
+    columns: tree.order.map((node, n) => {
+      const read = n === root || !options.needed || options.needed.has(node.id);
+      if (columns[n]) return columns[n];
+      return read ? kernel.expOf(logs[n]!) : unread;
+    }),
+  };
 }
 
-/** One node: children columns into one. */
+const unread = new Float64Array(0);
+
+/** Facts taken from the columns when first asked for, and kept as long as the columns are. */
+export function columnFacts(classes: readonly UnitClass[]): ColumnFacts {
+  const logarithms = new WeakMap<Float64Array, Float64Array>();
+  const smallest = new WeakMap<Float64Array, number>();
+  return {
+    ln: (column) => remember(logarithms, column, () => column.map(ln)),
+    least: (column) => remember(smallest, column, () => leastRanked(column, classes)),
+  };
+}
+
+function leastRanked(column: Float64Array, classes: readonly UnitClass[]): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const { members } of classes)
+    for (let k = 0; k < members.length; k++) {
+      const v = column[members[k]!]!;
+      if (v < least) least = v;
+    }
+  return least;
+}
+
+function remember<T>(known: WeakMap<Float64Array, T>, column: Float64Array, make: () => T): T {
+  let found = known.get(column);
+  if (found === undefined) {
+    found = make();
+    known.set(column, found);
+  }
+  return found;
+}
+
+/** One node: children columns into one; `out` may be written to or left alone. */
 export function aggregateColumns(
   columns: readonly Float64Array[],
   weights: Float64Array,
   spec: AggregateSpec,
   classes: readonly UnitClass[],
+  out?: Float64Array,
 ): Float64Array {
   switch (spec.method) {
     case 'arithmetic':
-      return kernel.arithmetic(columns, weights);
+      return kernel.arithmetic(columns, weights, out);
     case 'geometric':
       return kernel.geometric(columns, weights);
     case 'harmonic':
@@ -93,21 +158,18 @@ export function needsPositive(spec: AggregateSpec): boolean {
 }
 
 function notPositive(
-  columns: readonly Float64Array[],
-  ids: readonly string[],
-  classes: readonly UnitClass[],
+  children: readonly TreeChild[],
+  least: readonly number[],
   node: string,
 ): Issue[] {
-  const issues: Issue[] = [];
-  columns.forEach((x, k) => {
-    let least = Number.POSITIVE_INFINITY;
-    for (const { members } of classes) for (const u of members) if (x[u]! < least) least = x[u]!;
-    if (least <= 0)
-      issues.push({
+  return least.flatMap((value, k) => {
+    if (value > 0) return [];
+    return [
+      {
         code: 'aggregate.not-positive',
         path: 'aggregate.method',
-        params: { id: ids[k]!, node, value: least },
-      });
+        params: { id: children[k]!.id, node, value },
+      },
+    ];
   });
-  return issues;
 }

@@ -1,8 +1,9 @@
 import type { Issue } from '../errors.ts';
-import { CellFlag, columnIndex, type Panel, type Stage } from '../panel.ts';
-import type { Scheme } from '../scheme/schema.ts';
+import { columnIndex, type Panel, type Stage } from '../panel.ts';
+import type { NormaliseSpec, Scheme } from '../scheme/schema.ts';
 import type { Appraisal, Decision, ImputedCell, UnitClass, Weights } from '../types.ts';
-import { aggregate } from './aggregate.ts';
+import { gatePassed, reaches } from './grade.ts';
+import { unverifiedCells, unverifiedDecisions } from './unverified.ts';
 
 export interface DecideInput {
   readonly scheme: Scheme;
@@ -25,127 +26,97 @@ export interface DecideOutput {
 
 /**
  * Step 9. What the scheme does to a score besides adding up: bonus and penalty points
- * with caps by rule and in total, figures not verified yet counting less, gates that close
- * the better grades, and vetoes with the fact that triggers them. Gates and vetoes leave
- * the score alone: they bind in `grade`.
+ * with caps by rule and in total, figures not verified yet counting less
+ * (`unverified.ts`), gates that close the better grades, and vetoes with the fact that
+ * triggers them. Gates and vetoes leave the score alone: they bind in `grade`.
+ * base + Σ points of a unit's decisions = score.
  *
- * A missing bonus or penalty figure counts as none and is warned of
- * (`decide.adjustment-missing`); a missing veto fact cannot be taken as «no fact» and is
- * warned of by unit (`decide.veto-missing`).
- *
- * Errors: `decide.column-missing`.
+ * What is missing never speaks for a unit: without the figure of a gate the gate stays
+ * closed (`decide.gate-missing`); a missing veto fact is not «no fact» — no veto is
+ * given, as nothing is proved, but the run warns of every such unit and of a fact column
+ * that is absent (`decide.veto-missing`, `decide.veto-column-missing`); a missing bonus
+ * or penalty count is taken as none and warned of (`decide.adjustment-missing`,
+ * `decide.column-missing`), and so is a negative one (`decide.adjustment-negative`).
+ * A unit of a class that has no score at all is named (`decide.no-score`).
  */
 export function decide(input: DecideInput): DecideOutput {
-  const { scheme, normalised, aggregated, weights, classes, base } = input;
-  const compiled = compile(input);
-  const decisions = [...compiled.decisions];
-  let score = base;
-  if (compiled.unverified.length) {
-    let stage = normalised;
-    let before = aggregated.columns.at(-1)!;
-    for (const cells of compiled.unverified) {
-      stage = discountColumn(stage, cells, scheme.decide.unverified!.discount);
-      const after = aggregate(stage, scheme, weights.table, classes).columns.at(-1)!;
-      for (const u of cells.units)
-        decisions.push({
-          unit: u,
-          kind: 'unverified',
-          rule: cells.id,
-          points: after[u]! - before[u]!,
-          fact: {
-            column: cells.id,
-            value: input.panel.columns[columnIndex(input.panel, cells.id, input.period)]![u]!,
-            limit: scheme.decide.unverified!.discount,
-          },
-        });
-      before = after;
-    }
-    score = before;
+  const warnings: Issue[] = [];
+  const { points, decisions } = adjustments(input, warnings);
+  reportedGates(input, decisions, warnings);
+  vetoes(input, decisions, warnings);
+  const found = unverifiedCells(input);
+  let { aggregated } = input;
+  if (found.cells.length) {
+    const lowered = unverifiedDecisions(input, found);
+    decisions.push(...lowered.decisions);
+    aggregated = lowered.aggregated;
   }
-  return {
-    score: compiled.addPoints(score, input.classOf),
-    decisions: [...decisions, ...nodeGates(input)],
-    warnings: compiled.warnings,
-  };
+  const base = aggregated.columns.at(-1)!;
+  decisions.push(...nodeGates(input, aggregated));
+  withoutScore(input, warnings);
+  return { score: addPoints(base, points, input.classOf), decisions, warnings };
 }
 
 /** The parts of `decide` that a Monte Carlo replicate repeats; facts are looked up once. */
-export function compileDecide(result: Appraisal): {
-  readonly discount: (normalised: Stage) => Stage;
+export interface CompiledDecide {
+  /** `override`: the normalisation of all indicators in this replicate, where it has one. */
+  readonly discount: (normalised: Stage, override?: NormaliseSpec) => Stage;
   readonly score: (base: Float64Array) => Float64Array;
-} {
-  const compiled = compile(result);
-  const share = result.scheme.decide.unverified?.discount ?? 0;
-  return {
-    discount: (stage) =>
-      compiled.unverified.reduce((s, cells) => discountColumn(s, cells, share), stage),
-    score: (base) => compiled.addPoints(base, result.classOf),
-  };
 }
 
-interface UnverifiedCells {
-  readonly id: string;
-  readonly column: number;
-  readonly units: readonly number[];
-  /** Lowest normalised value is looked up in the unit's own class. */
-  readonly classes: readonly UnitClass[];
+export function compileDecide(result: Appraisal): CompiledDecide {
+  const { points } = adjustments(result, []);
+  const { discount } = unverifiedCells(result);
+  return { discount, score: (base) => addPoints(base, points, result.classOf) };
 }
 
-interface Compiled {
-  readonly decisions: readonly Decision[];
-  readonly warnings: readonly Issue[];
-  readonly unverified: readonly UnverifiedCells[];
-  readonly addPoints: (base: Float64Array, classOf: Int32Array) => Float64Array;
+type Facts = Pick<DecideInput, 'scheme' | 'panel' | 'period' | 'classOf'>;
+
+function addPoints(
+  base: Float64Array,
+  points: Float64Array | undefined,
+  classOf: Int32Array,
+): Float64Array {
+  const out = new Float64Array(base.length);
+  for (let u = 0; u < out.length; u++)
+    out[u] = classOf[u]! < 0 ? Number.NaN : points ? base[u]! + points[u]! : base[u]!;
+  return out;
 }
 
-type Facts = Pick<DecideInput, 'scheme' | 'panel' | 'period' | 'classes' | 'classOf' | 'imputed'>;
-
-function compile(input: Facts): Compiled {
-  const decisions: Decision[] = [];
-  const warnings: Issue[] = [];
-  const points = adjustments(input, decisions, warnings);
-  reportedGates(input, decisions);
-  vetoes(input, decisions, warnings);
-  return {
-    decisions,
-    warnings,
-    unverified: unverifiedCells(input),
-    addPoints: (base, classOf) =>
-      base.map((s, u) => (classOf[u]! < 0 ? Number.NaN : points[u] === 0 ? s : s + points[u]!)),
-  };
-}
-
-function factColumn(
+/** Bonus less penalty per unit, each capped by rule and, in the order of the rules, in total. */
+function adjustments(
   input: Facts,
-  id: string,
-  path: string,
   warnings: Issue[],
-): Float64Array | undefined {
-  const at = columnIndex(input.panel, id, input.period);
-  if (at >= 0) return input.panel.columns[at]!;
-  warnings.push({ code: 'decide.column-missing', path, params: { id }, severity: 'warning' });
-  return undefined;
-}
-
-/** Bonus and penalty points per unit, capped by rule and then in total. */
-function adjustments(input: Facts, decisions: Decision[], warnings: Issue[]): Float64Array {
+): { readonly points: Float64Array | undefined; readonly decisions: Decision[] } {
   const { scheme, classOf } = input;
-  const sums = {
-    bonus: new Float64Array(classOf.length),
-    penalty: new Float64Array(classOf.length),
-  };
+  const decisions: Decision[] = [];
+  if (scheme.decide.adjustments.length === 0) return { points: undefined, decisions };
+  const units = classOf.length;
+  const sums = { bonus: new Float64Array(units), penalty: new Float64Array(units) };
   const caps = {
     bonus: scheme.decide.capBonus ?? Number.POSITIVE_INFINITY,
     penalty: scheme.decide.capPenalty ?? Number.POSITIVE_INFINITY,
   };
   scheme.decide.adjustments.forEach((rule, k) => {
     const path = `decide.adjustments[${k}].column`;
-    const column = factColumn(input, rule.column, path, warnings);
+    const at = columnIndex(input.panel, rule.column, input.period);
+    if (at < 0) {
+      warnings.push({
+        code: 'decide.column-missing',
+        path,
+        params: { id: rule.column, name: rule.name },
+        severity: 'warning',
+      });
+      return;
+    }
+    const column = input.panel.columns[at]!;
     const absent: number[] = [];
+    const negative: number[] = [];
     classOf.forEach((c, u) => {
       if (c < 0) return;
-      const count = column ? column[u]! : 0;
+      const count = column[u]!;
       if (Number.isNaN(count)) absent.push(u);
+      else if (count < 0) negative.push(u);
       if (!(count > 0)) return;
       const room = caps[rule.kind] - sums[rule.kind][u]!;
       const given = Math.max(0, Math.min(count * rule.each, rule.cap, room));
@@ -154,58 +125,59 @@ function adjustments(input: Facts, decisions: Decision[], warnings: Issue[]): Fl
         unit: u,
         kind: rule.kind,
         rule: rule.id,
-        points: rule.kind === 'bonus' ? given : -given,
+        points: rule.kind === 'penalty' && given > 0 ? -given : given,
         fact: { column: rule.column, value: count, limit: rule.cap },
       });
     });
-    if (absent.length)
-      warnings.push(missingFact(input, 'decide.adjustment-missing', path, rule.name, absent));
+    warnAbout(input, warnings, absent, { code: 'decide.adjustment-missing', path }, rule.name);
+    warnAbout(input, warnings, negative, { code: 'decide.adjustment-negative', path }, rule.name);
   });
-  return sums.bonus.map((b, u) => b - sums.penalty[u]!);
+  return { points: sums.bonus.map((b, u) => b - sums.penalty[u]!), decisions };
 }
 
-function missingFact(
-  input: Facts,
-  code: string,
-  path: string,
-  name: string,
+/** One warning for all units it concerns, the first five by name. */
+function warnAbout(
+  { panel }: Pick<Facts, 'panel'>,
+  warnings: Issue[],
   units: readonly number[],
-): Issue {
-  const shown = units.slice(0, 5).map((u) => input.panel.names[u]!);
-  return {
-    code,
-    path,
+  issue: Pick<Issue, 'code' | 'path'>,
+  name: string,
+): void {
+  if (units.length === 0) return;
+  const shown = units.slice(0, 5).map((u) => panel.names[u]!);
+  warnings.push({
+    ...issue,
     severity: 'warning',
     params: { name, count: units.length, units: shown.join('、') },
-  };
+  });
 }
 
-/** Gates on an indicator look at the figure as reported. */
-function reportedGates(input: Facts, decisions: Decision[]): void {
+/** Gates on an indicator look at the figure as reported; on a cost indicator the limit is a ceiling. */
+function reportedGates(input: Facts, decisions: Decision[], warnings: Issue[]): void {
   const { scheme, panel, period, classOf } = input;
-  for (const gate of scheme.decide.gates) {
+  scheme.decide.gates.forEach((gate, k) => {
     const indicator = scheme.indicators.find((i) => i.id === gate.subject);
-    if (!indicator) continue;
+    if (!indicator) return;
     const column = panel.columns[columnIndex(panel, indicator.id, period)]!;
-    const closed = (v: number): boolean =>
-      indicator.polarity === 'cost' ? v > gate.atLeast : v < gate.atLeast;
+    const absent: number[] = [];
     classOf.forEach((c, u) => {
-      // A missing figure does not show that the gate is passed.
-      if (c >= 0 && (Number.isNaN(column[u]!) || closed(column[u]!)))
-        decisions.push(gateDecision(gate, u, column[u]!));
+      if (c < 0 || gatePassed(gate.atLeast, indicator.polarity, column[u]!)) return;
+      if (Number.isNaN(column[u]!)) absent.push(u);
+      decisions.push(gateDecision(gate, u, column[u]!));
     });
-  }
+    const path = `decide.gates[${k}].subject`;
+    warnAbout(input, warnings, absent, { code: 'decide.gate-missing', path }, gate.name);
+  });
 }
 
-/** Gates on a node look at its score. */
-function nodeGates(input: DecideInput): Decision[] {
-  const { scheme, aggregated, classOf } = input;
+/** Gates on a node look at its score, in which figures not verified yet count less already. */
+function nodeGates({ scheme, classOf }: Facts, aggregated: Stage): Decision[] {
   return scheme.decide.gates.flatMap((gate) => {
     const at = aggregated.ids.indexOf(gate.subject);
     if (at < 0) return [];
     const column = aggregated.columns[at]!;
     return Array.from(classOf.keys())
-      .filter((u) => classOf[u]! >= 0 && !(column[u]! >= gate.atLeast))
+      .filter((u) => classOf[u]! >= 0 && !reaches(column[u]!, gate.atLeast))
       .map((u) => gateDecision(gate, u, column[u]!));
   });
 }
@@ -226,11 +198,20 @@ function gateDecision(
 }
 
 function vetoes(input: Facts, decisions: Decision[], warnings: Issue[]): void {
-  const { scheme, classOf } = input;
+  const { scheme, panel, period, classOf } = input;
   scheme.decide.vetoes.forEach((rule, k) => {
     const path = `decide.vetoes[${k}].column`;
-    const column = factColumn(input, rule.column, path, warnings);
-    if (!column) return;
+    const at = columnIndex(panel, rule.column, period);
+    if (at < 0) {
+      warnings.push({
+        code: 'decide.veto-column-missing',
+        path,
+        params: { id: rule.column, name: rule.name },
+        severity: 'warning',
+      });
+      return;
+    }
+    const column = panel.columns[at]!;
     const absent: number[] = [];
     classOf.forEach((c, u) => {
       if (c < 0) return;
@@ -246,43 +227,22 @@ function vetoes(input: Facts, decisions: Decision[], warnings: Issue[]): void {
           fact: { column: rule.column, value, limit: rule.above },
         });
     });
-    if (absent.length)
-      warnings.push(missingFact(input, 'decide.veto-missing', path, rule.name, absent));
+    warnAbout(input, warnings, absent, { code: 'decide.veto-missing', path }, rule.name);
   });
 }
 
-function unverifiedCells(input: Facts): UnverifiedCells[] {
-  const { scheme, panel, period, classOf, classes, imputed } = input;
-  const spec = scheme.decide.unverified;
-  if (!spec || spec.discount === 0) return [];
-  const flags = new Set<number>(spec.flags.map((f) => CellFlag[f]));
-  const filled = new Set(imputed.map((c) => `${c.id} ${c.unit}`));
-  return scheme.indicators.flatMap(({ id }, column) => {
-    const flag = panel.flags[columnIndex(panel, id, period)]!;
-    const units = Array.from(classOf.keys()).filter(
-      (u) =>
-        classOf[u]! >= 0 &&
-        (flags.has(flag[u]!) || (flags.has(CellFlag.imputed) && filled.has(`${id} ${u}`))),
-    );
-    return units.length ? [{ id, column, units, classes }] : [];
-  });
-}
-
-/**
- * Moves unverified cells toward the lowest normalised value of their class by the
- * discount: with an arithmetic tree that takes `discount` of the cell's contribution
- * above the worst off; other aggregations are computed again with the moved value.
- */
-function discountColumn(stage: Stage, cells: UnverifiedCells, discount: number): Stage {
-  const column = stage.columns[cells.column]!.slice();
-  const marked = new Set(cells.units);
-  for (const { members } of cells.classes) {
-    let lowest = Number.POSITIVE_INFINITY;
-    for (const u of members) if (column[u]! < lowest) lowest = column[u]!;
-    for (const u of members)
-      if (marked.has(u)) column[u] = column[u]! - discount * (column[u]! - lowest);
-  }
-  const columns = stage.columns.slice();
-  columns[cells.column] = column;
-  return { ids: stage.ids, columns };
+/** Ranked units whose every weighted figure is missing get no rank; that is said aloud. */
+function withoutScore(input: DecideInput, warnings: Issue[]): void {
+  const { base, classOf, scheme, aggregated } = input;
+  const units = Array.from(classOf.keys()).filter(
+    (u) => classOf[u]! >= 0 && Number.isNaN(base[u]!),
+  );
+  const root = scheme.nodes.find((n) => n.id === aggregated.ids.at(-1))!;
+  warnAbout(
+    input,
+    warnings,
+    units,
+    { code: 'decide.no-score', path: 'select.maxMissing' },
+    root.name,
+  );
 }

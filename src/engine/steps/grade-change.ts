@@ -1,9 +1,11 @@
+import { type Rerun, rerunner } from '../explain/rerun.ts';
 import { columnIndex } from '../panel.ts';
+import type { Indicator, Scheme } from '../scheme/schema.ts';
+import { schemeTree } from '../scheme/tree.ts';
 import type { Appraisal } from '../types.ts';
-import { evaluateProfile } from './explain.ts';
-import { gradeLimits } from './grade.ts';
+import { gradeLimits, quotaPlaces, thresholdGrade } from './grade.ts';
 
-/** One indicator changed alone, everything else and every other unit staying as it is. */
+/** One indicator changed alone, everything else and every other unit's figures staying. */
 export interface Way {
   readonly id: string;
   /** Reported value now and the one needed, in the indicator's own unit. */
@@ -17,228 +19,262 @@ export interface Way {
 
 export interface GradeStep {
   readonly grade: string;
+  /** Score that the threshold or the last place of the quota asks. */
   readonly needed: number;
-  /** What binds instead of the score: a veto, or a gate with the value it asks. */
+  /** What binds instead of the score: a veto, a gate with what it asks, a quota without places. */
   readonly bound?: {
-    readonly kind: 'veto' | 'gate';
+    readonly kind: 'veto' | 'gate' | 'quota';
     readonly rule: string;
     readonly limit: number;
   };
   /** Easiest first; empty when no single indicator is enough. */
   readonly ways: readonly Way[];
+  /** Indicators that cannot do it alone: no value within reach does, or no figure is reported. */
+  readonly unreachable: readonly { readonly id: string; readonly reason: 'range' | 'missing' }[];
 }
 
 export interface GradeChange {
   readonly grade: string;
   readonly score: number;
+  /** The unit stands at the edge of a quota: `grade` is what its score alone would give. */
+  readonly open: boolean;
   readonly up?: GradeStep;
   readonly down?: GradeStep;
 }
 
 /**
- * Smallest change that would move the unit's grade up or down, indicator by indicator.
- * The scale (minimum, mean, goalposts …) and the other units are held as they are, so
- * that it answers «what if only this figure were different».
+ * Smallest change that would move the unit's grade up or down, indicator by indicator,
+ * found by running the chain again with that one figure changed (`explain/rerun.ts`): the
+ * reported value it takes, gates, quotas, caps and discounts included. Putting that value
+ * in the panel and appraising again gives the new grade, as far as the score decides it;
+ * at the edge of a quota a person may still have to.
+ *
+ * Tried are the values between the unit's own and the best (worst) that its class
+ * reports; when none does, values beyond: to the end of the stated scale and half the
+ * observed range further, but not below 0 where no unit is, nor above 100 % where shares
+ * stay inside it.
  *
  * Undefined when the scheme does not grade or the unit is not ranked.
  */
 export function gradeChange(result: Appraisal, unit: number): GradeChange | undefined {
   const grades = result.scheme.grade?.grades;
-  if (!grades || result.classOf[unit]! < 0) return undefined;
-  const score = result.score[unit]!;
-  const limits = gradeLimits(result.scheme, result.score.length, result.decisions);
-  const byScore = thresholdIndex(grades, score);
-  const given = grades.findIndex((g) => g.id === result.grades?.grade[unit]);
-  const here = given >= 0 ? given : Math.max(byScore, limits.best[unit]!);
-  const up = here > 0 ? stepUp(result, unit, here) : undefined;
-  const down = here < grades.length - 1 ? stepDown(result, unit, here) : undefined;
-  return { grade: grades[here]!.id, score, ...(up ? { up } : {}), ...(down ? { down } : {}) };
+  if (!grades || (result.classOf[unit] ?? -1) < 0 || Number.isNaN(result.score[unit]!))
+    return undefined;
+  const rerun = rerunner(result, unit)!;
+  const here = rerun.grades[rerun.unit]!;
+  return {
+    grade: grades[here]!.id,
+    score: result.score[unit]!,
+    open: result.grades?.open.some((o) => o.units.includes(unit)) ?? false,
+    ...(here > 0 ? { up: stepUp(rerun, here) } : {}),
+    ...(here < grades.length - 1 ? { down: stepDown(rerun, here) } : {}),
+  };
 }
 
-function thresholdIndex(
-  grades: readonly { readonly from?: number | undefined }[],
-  score: number,
-): number {
-  let g = 0;
-  while (g < grades.length - 1 && score < (grades[g]!.from ?? Number.NEGATIVE_INFINITY)) g++;
-  return g;
-}
-
-function stepUp(result: Appraisal, unit: number, here: number): GradeStep {
+function stepUp(rerun: Rerun, here: number): GradeStep {
+  const { result } = rerun;
   const target = here - 1;
-  const { scheme } = result;
-  const ids = scheme.grade!.grades.map((g) => g.id);
-  const needed = Math.max(
-    scheme.grade!.grades[target]!.from ?? Number.NEGATIVE_INFINITY,
-    quotaEdge(result, unit, target),
-  );
-  const veto = result.decisions.find((d) => d.unit === unit && d.kind === 'veto');
-  const gate = result.decisions.find(
-    (d) => d.unit === unit && d.kind === 'gate' && ids.indexOf(d.grade!) > target,
-  );
-  const binding = veto ?? gate;
+  const bound = boundBy(rerun, target);
+  const hopeless = bound?.kind === 'veto' || bound?.kind === 'quota';
   return {
-    grade: ids[target]!,
-    needed,
-    ...(binding
-      ? {
-          bound: {
-            kind: binding.kind as 'veto' | 'gate',
-            rule: binding.rule,
-            limit: binding.fact.limit,
-          },
-        }
-      : {}),
-    ways: veto || result.score[unit]! >= needed ? [] : waysTo(result, unit, needed),
+    grade: result.scheme.grade!.grades[target]!.id,
+    needed: edge(rerun, target),
+    ...(bound ? { bound } : {}),
+    ...(hopeless ? { ways: [], unreachable: [] } : search(rerun, 1, (g) => g <= target)),
   };
 }
 
-function stepDown(result: Appraisal, unit: number, here: number): GradeStep {
-  const grades = result.scheme.grade!.grades;
-  const from = grades[here]!.from ?? Number.NEGATIVE_INFINITY;
-  const fallen = from - Math.max(1e-6, Math.abs(from) * 1e-9);
+function stepDown(rerun: Rerun, here: number): GradeStep {
   return {
-    grade: grades[here + 1]!.id,
-    needed: from,
-    ways: result.score[unit]! >= from ? waysTo(result, unit, fallen) : [],
+    grade: rerun.result.scheme.grade!.grades[here + 1]!.id,
+    needed: edge(rerun, here),
+    ...search(rerun, -1, (g) => g > here),
   };
 }
 
-/** Score that would take the last place of the quota on this grade or better. */
-function quotaEdge(result: Appraisal, unit: number, target: number): number {
-  const { scheme, classes, classOf, score, grades } = result;
-  const ids = scheme.grade!.grades.map((g) => g.id);
+function boundBy({ result, unit }: Rerun, target: number): GradeStep['bound'] | undefined {
+  const ids = result.scheme.grade!.grades.map((g) => g.id);
+  const closes = (kind: 'veto' | 'gate') =>
+    result.decisions.find(
+      (d) => d.unit === unit && d.kind === kind && ids.indexOf(d.grade!) > target,
+    );
+  const veto = closes('veto');
+  if (veto) return { kind: 'veto', rule: veto.rule, limit: veto.fact.limit };
+  const quota = result.scheme.grade!.quotas.find((q) => q.grade === ids[target]);
+  const { members } = result.classes[result.classOf[unit]!]!;
+  if (quota && quotaPlaces(quota.share, members.length) === 0)
+    return { kind: 'quota', rule: quota.grade, limit: 0 };
+  const gate = closes('gate');
+  return gate ? { kind: 'gate', rule: gate.rule, limit: gate.fact.limit } : undefined;
+}
+
+/** Score at the edge of a grade: its threshold, or the last rival with a place of its quota. */
+function edge({ result, unit }: Rerun, grade: number): number {
+  const { scheme, score, classes, classOf, decisions } = result;
+  const threshold = scheme.grade!.grades[grade]!.from ?? Number.NEGATIVE_INFINITY;
+  const quota = scheme.grade!.quotas.find((q) => q.grade === scheme.grade!.grades[grade]!.id);
+  if (!quota) return threshold;
   const { members } = classes[classOf[unit]!]!;
-  let edge = Number.NEGATIVE_INFINITY;
-  for (const quota of scheme.grade!.quotas) {
-    if (ids.indexOf(quota.grade) < target) continue;
-    const places = Math.floor(quota.share * members.length + 1e-9);
-    const above = Array.from(members)
-      .filter((u) => u !== unit && grades && ids.indexOf(grades.grade[u]!) <= target)
-      .map((u) => score[u]!)
-      .sort((a, b) => b - a);
-    if (above.length >= places && places > 0) edge = Math.max(edge, above[places - 1]!);
-  }
-  return edge;
+  const limits = gradeLimits(scheme, score.length, decisions);
+  const rivals = Array.from(members)
+    .filter((u) => u !== unit && limits.fixed[u]! < 0 && limits.best[u]! <= grade)
+    .filter((u) => thresholdGrade(scheme, score[u]!) <= grade)
+    .map((u) => score[u]!)
+    .sort((a, b) => b - a);
+  const places = quotaPlaces(quota.share, members.length);
+  return places > 0 && rivals.length >= places
+    ? Math.max(threshold, rivals[places - 1]!)
+    : threshold;
 }
 
-function waysTo(result: Appraisal, unit: number, needed: number): Way[] {
-  const offset = result.score[unit]! - result.base[unit]!;
-  return result.scheme.indicators
-    .flatMap((_, i) => wayTo(result, unit, i, needed - offset) ?? [])
+/** Tries every indicator; `sign` 1 looks for better values of it, −1 for worse ones. */
+function search(
+  rerun: Rerun,
+  sign: 1 | -1,
+  wanted: (grade: number) => boolean,
+): Pick<GradeStep, 'ways' | 'unreachable'> {
+  const { scheme } = rerun.result;
+  const ways: Way[] = [];
+  const unreachable: { id: string; reason: 'range' | 'missing' }[] = [];
+  scheme.indicators.forEach(({ id }, i) => {
+    const found = counts(rerun.result, id) ? wayOf(rerun, i, sign, wanted) : 'range';
+    if (typeof found === 'string') unreachable.push({ id, reason: found });
+    else ways.push(found);
+  });
+  ways.sort((a, b) => a.effort - b.effort);
+  return { ways, unreachable };
+}
+
+/** An indicator without weight moves nothing, unless a gate looks at it. */
+function counts({ scheme, weights }: Appraisal, id: string): boolean {
+  return (weights.effective[id] ?? 0) > 0 || scheme.decide.gates.some((g) => g.subject === id);
+}
+
+function wayOf(
+  rerun: Rerun,
+  i: number,
+  sign: 1 | -1,
+  wanted: (grade: number) => boolean,
+): Way | 'range' | 'missing' {
+  const { result, unit } = rerun;
+  const indicator = result.scheme.indicators[i]!;
+  const value = result.chain.raw.columns[i]![unit]!;
+  const factor = perReported(result, unit, indicator);
+  if (Number.isNaN(value) || Number.isNaN(factor)) return 'missing';
+  const range = rangeOf(result, unit, i);
+  const reached = (v: number): boolean => {
+    const grade = rerun.gradeWith(i, v);
+    return grade !== undefined && grade >= 0 && wanted(grade);
+  };
+  const upward = (indicator.polarity === 'benefit') === sign > 0;
+  const ends = (rises: boolean): readonly [number, number] =>
+    rises
+      ? [range.observed[1] * factor, range.possible[1] * factor]
+      : [range.observed[0] * factor, range.possible[0] * factor];
+  // A penalty for imbalance can make a better figure cost points: look both ways then.
+  const both = schemeTree(result.scheme).order.some((n) => n.spec.method === 'mazziotta-pareto');
+  const spread = (range.observed[1] - range.observed[0]) * factor || Math.abs(value) || 1;
+  const found = (both ? [upward, !upward] : [upward])
+    .flatMap((rises) => towards(value, ends(rises), reached, both ? 8 : 1))
+    .map(({ needed, beyondObserved }) => ({
+      id: indicator.id,
+      value,
+      needed,
+      effort: Math.abs(needed - value) / spread,
+      beyondObserved,
+    }))
     .sort((a, b) => a.effort - b.effort);
+  return found[0] ?? 'range';
 }
 
-function wayTo(result: Appraisal, unit: number, i: number, base: number): Way | undefined {
-  const { chain, scheme } = result;
-  const x = Float64Array.from(chain.normalised.columns, (c) => c[unit]!);
-  const now = x[i]!;
-  const raw = chain.raw.columns[i]![unit]!;
-  if (Number.isNaN(now) || Number.isNaN(raw)) return undefined;
-  const score = (value: number): number => {
-    const profile = x.slice();
-    profile[i] = value;
-    return evaluateProfile(result, unit, profile).at(-1)!;
-  };
-  const normalised = bisect(score, base, now, scaleOf(result, unit, i));
-  if (normalised === undefined) return undefined;
-  const curve = scaleCurve(result, unit, i);
-  const processed = curve === undefined ? undefined : invert(curve, normalised);
-  if (processed === undefined) return undefined;
-  const factor = denominator(result, unit, i) / scheme.indicators[i]!.per;
-  const value = processed * factor;
-  const low = curve![0]!.from * factor;
-  const high = curve!.at(-1)!.from * factor;
-  return {
-    id: scheme.indicators[i]!.id,
-    value: raw,
-    needed: value,
-    effort: Math.abs(value - raw) / Math.abs(high - low || 1),
-    beyondObserved: value < Math.min(low, high) || value > Math.max(low, high),
-  };
+/** Nearest value on the way to the observed end that does it, else on to the possible end. */
+function towards(
+  now: number,
+  [observed, possible]: readonly [number, number],
+  reached: (value: number) => boolean,
+  samples: number,
+): { needed: number; beyondObserved: boolean }[] {
+  const inside = nearest(now, observed, reached, samples);
+  if (inside !== undefined) return [{ needed: inside, beyondObserved: false }];
+  // Whoever reports the extreme has no one to go to: start beyond from where it stands.
+  const start = (possible - now) * (observed - now) > 0 ? observed : now;
+  const outside = nearest(start, possible, reached, samples);
+  return outside === undefined ? [] : [{ needed: outside, beyondObserved: true }];
 }
 
-interface Point {
-  readonly from: number;
-  readonly to: number;
+const HALVINGS = 40;
+
+function nearest(
+  from: number,
+  to: number,
+  reached: (value: number) => boolean,
+  samples: number,
+): number | undefined {
+  let outside = from;
+  for (let k = 1; k <= samples; k++) {
+    let inside = k === samples ? to : from + ((to - from) * k) / samples;
+    if (inside === outside || !reached(inside)) {
+      outside = inside;
+      continue;
+    }
+    for (let step = 0; step < HALVINGS; step++) {
+      const middle = (inside + outside) / 2;
+      if (middle === inside || middle === outside) break;
+      if (reached(middle)) inside = middle;
+      else outside = middle;
+    }
+    const tidy = Number(inside.toPrecision(9));
+    return tidy !== inside && reached(tidy) ? tidy : inside;
+  }
+  return undefined;
 }
 
-/** Observed pairs (denominated, normalised) of the class, ascending: the scale as it stands. */
-function scaleCurve(result: Appraisal, unit: number, i: number): Point[] | undefined {
-  const { classes, classOf, chain } = result;
-  const before = chain.imputed.columns[i]!;
-  const after = chain.normalised.columns[i]!;
-  const points = Array.from(classes[classOf[unit]!]!.members, (u) => ({
-    from: before[u]!,
-    to: after[u]!,
-  }))
-    .filter((p) => !Number.isNaN(p.from + p.to))
-    .sort((a, b) => a.from - b.from)
-    .filter((p, k, all) => k === 0 || p.from !== all[k - 1]!.from);
-  return points.length > 1 ? points : undefined;
+interface Range {
+  readonly observed: readonly [number, number];
+  readonly possible: readonly [number, number];
 }
 
-/** Range of normalised scores worth trying: the class's, widened by half on either side. */
-function scaleOf(result: Appraisal, unit: number, i: number): readonly [number, number] {
-  const { classes, classOf, chain } = result;
+/** What the class reports per head, area …, and how far a figure could go. */
+function rangeOf(result: Appraisal, unit: number, i: number): Range {
+  const { scheme, chain, classes, classOf } = result;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const u of classes[classOf[unit]!]!.members) {
-    const v = chain.normalised.columns[i]![u]!;
+    const v = chain.denominated.columns[i]![u]!;
     if (v < low) low = v;
     if (v > high) high = v;
   }
-  const capped = new Set([
-    'goalposts',
-    'target',
-    'efficacy',
-    'bands',
-    'percentile',
-    'rank',
-    'borda',
-  ]);
-  const method = (result.scheme.indicators[i]!.normalise ?? result.scheme.normalise).method;
-  const room = capped.has(method) ? 0 : (high - low) / 2;
-  return [low - room, high + room];
+  const indicator = scheme.indicators[i]!;
+  const stated = statedValues(scheme, indicator);
+  const room = (high - low) / 2;
+  let least = Math.min(low - room, ...stated);
+  let most = Math.max(high + room, ...stated);
+  if (low >= 0) least = Math.max(0, least);
+  if (indicator.unit === '%' && low >= 0 && high <= 100) most = Math.min(100, most);
+  return { observed: [low, high], possible: [least, most] };
 }
 
-/** Value between `now` and an end of the scale at which a monotone score reaches `aim`. */
-function bisect(
-  score: (value: number) => number,
-  aim: number,
-  now: number,
-  [low, high]: readonly [number, number],
-): number | undefined {
-  const rising = score(now) < aim;
-  let inside = now;
-  let outside = rising ? high : low;
-  const reached = (v: number): boolean => (rising ? score(v) >= aim : score(v) <= aim);
-  if (!reached(outside)) return undefined;
-  for (let step = 0; step < 60; step++) {
-    const mid = (inside + outside) / 2;
-    if (reached(mid)) outside = mid;
-    else inside = mid;
+function statedValues(scheme: Scheme, indicator: Indicator): readonly number[] {
+  const spec = indicator.normalise ?? scheme.normalise;
+  switch (spec.method) {
+    case 'goalposts':
+      return indicator.goalposts ?? [];
+    case 'efficacy':
+      return indicator.standards ?? [];
+    case 'bands':
+      return indicator.bands?.map((b) => b.from) ?? [];
+    case 'target':
+      return indicator.target === undefined ? [] : [indicator.target];
+    case 'scaled':
+      return spec.from;
+    default:
+      return [];
   }
-  return outside;
 }
 
-/** Straight lines between observed points, the end lines prolonged. */
-function invert(curve: readonly Point[], to: number): number | undefined {
-  const rising = curve.at(-1)!.to >= curve[0]!.to;
-  const points = rising ? curve : curve.toReversed();
-  let k = points.findIndex((p) => p.to >= to);
-  if (k < 0) k = points.length - 1;
-  if (k === 0) k = 1;
-  // Flat stretches (winsorised ends, capped scores) cannot be crossed: take the far side.
-  while (k < points.length - 1 && points[k]!.to === points[k - 1]!.to) k++;
-  const a = points[k - 1]!;
-  const b = points[k]!;
-  if (a.to === b.to) return undefined;
-  return a.from + ((to - a.to) / (b.to - a.to)) * (b.from - a.from);
-}
-
-function denominator(result: Appraisal, unit: number, i: number): number {
-  const { panel, period, scheme } = result;
-  const id = scheme.indicators[i]!.denominator;
-  return id === undefined ? 1 : panel.columns[columnIndex(panel, id, period)]![unit]!;
+/** Reported figure for one of the denominated scale. */
+function perReported({ panel, period }: Appraisal, unit: number, indicator: Indicator): number {
+  const { denominator, per } = indicator;
+  if (denominator === undefined) return 1 / per;
+  return panel.columns[columnIndex(panel, denominator, period)]![unit]! / per;
 }

@@ -121,6 +121,22 @@ function formClasses(
   }));
 }
 
+/** First figure of a column, NaN when it has none, and whether another one differs from it. */
+function firstFigure(
+  column: Float64Array,
+  classes: readonly UnitClass[],
+): { first: number; differs: boolean } {
+  let first = Number.NaN;
+  for (const { members } of classes)
+    for (let k = 0; k < members.length; k++) {
+      const v = column[members[k]!]!;
+      if (Number.isNaN(v)) continue;
+      if (Number.isNaN(first)) first = v;
+      else if (v !== first) return { first, differs: true };
+    }
+  return { first, differs: false };
+}
+
 /** A column with no figure, or the same figure for all, cannot tell units apart. */
 function checkColumns(
   raw: Stage,
@@ -130,15 +146,7 @@ function checkColumns(
 ): Issue[] {
   const warnings: Issue[] = [];
   raw.columns.forEach((column, i) => {
-    let first = Number.NaN;
-    let differs = false;
-    for (const { members } of classes)
-      for (const u of members) {
-        const v = column[u]!;
-        if (Number.isNaN(v)) continue;
-        if (Number.isNaN(first)) first = v;
-        else if (v !== first) differs = true;
-      }
+    const { first, differs } = firstFigure(column, classes);
     if (differs) return;
     const indicator = scheme.indicators[i]!;
     const issue: Issue = {

@@ -15,7 +15,8 @@ export interface Treatment {
  * Step 4. Treats a column only when |skew| and excess kurtosis are both over the
  * thresholds (OECD handbook; defaults 2 and 3.5): winsorises one extreme value at a
  * time, up to `max` points, and when that does not help puts the *untreated* column
- * through the logarithm. Every treated cell is listed.
+ * through the logarithm. Every treated cell is listed; a column with none is passed on
+ * as the same object.
  */
 export function treat(
   stage: Stage,
@@ -29,10 +30,12 @@ export function treat(
   const treated = stage.columns.map((column, i) => {
     const spec = { ...scheme.treat, ...scheme.indicators[i]!.treat, ...override };
     if (spec.method === 'none') return column;
-    return byGroup(column, groups.members, (values, g) => {
+    let changed = false;
+    const out = byGroup(column, groups.members, (values, g) => {
       const result = treatColumn(values, spec);
       columns.push({ ...result.summary, id: stage.ids[i]!, className: groups.names[g]! });
       if (result.values === values) return values;
+      changed = true;
       const members = groups.members[g]!;
       const logged = result.summary.action === 'log';
       for (let k = 0; k < values.length; k++) {
@@ -44,6 +47,7 @@ export function treat(
       }
       return result.values;
     });
+    return changed ? out : column;
   });
   return { stage: { ids: stage.ids, columns: treated }, columns, cells };
 }

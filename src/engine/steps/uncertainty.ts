@@ -3,8 +3,9 @@ import { competitionRank } from '../kernels/rank.ts';
 import { quantiles } from '../kernels/select.ts';
 import { draw, type Replicate, replicator, uncertainFactors } from '../replicate.ts';
 import { schemeTree } from '../scheme/tree.ts';
-import type { Appraisal, Decision, RunOptions, Uncertainty, UnitClass } from '../types.ts';
-import { gradeLimits, gradeReplicate } from './grade.ts';
+import type { Appraisal, RunOptions, Uncertainty } from '../types.ts';
+import { bandsOf } from './bands.ts';
+import { compileGrade } from './grade.ts';
 
 /** Ranks of `count` replicates from number `from` on: `rank[(r − from) * units + u]`. */
 export interface ReplicateBlock {
@@ -25,9 +26,25 @@ export function uncertainty(
   result: Appraisal,
   options: RunOptions & { readonly seed: number },
 ): Uncertainty {
-  const total = options.replicates ?? result.scheme.uncertainty.replicates;
+  const total = replicatesOf(result, options);
   const block = replicateBlock(result, options.seed, 0, total, options.progress);
   return summarise(result, options.seed, [block]);
+}
+
+/** Ranks that one Monte Carlo may hold: 4 bytes each, twice while they are turned. */
+const MOST_RANKS = 1_000_000_000;
+
+/** Number of replicates asked for. Error: `uncertainty.too-large` when they cannot be held. */
+export function replicatesOf(result: Appraisal, options: RunOptions): number {
+  const replicates = options.replicates ?? result.scheme.uncertainty.replicates;
+  const units = result.rank.length;
+  if (units * replicates > MOST_RANKS)
+    fail({
+      code: 'uncertainty.too-large',
+      path: 'uncertainty.replicates',
+      params: { units, replicates, most: Math.floor(MOST_RANKS / units) },
+    });
+  return replicates;
 }
 
 /** Runs a range of replicates. `progress` returning false stops with `run.cancelled`. */
@@ -76,21 +93,15 @@ function blockSink(result: Appraisal, from: number, count: number) {
     rank: new Int32Array(units * count),
     graded: new Int32Array(units * grades),
   };
-  const limits = gradeLimits(scheme, units, withoutNodeGates(result));
+  const grade = compileGrade(result);
   const add = (r: number, found: ReturnType<ReturnType<typeof replicator>>): void => {
     const rank = block.rank.subarray((r - from) * units, (r - from + 1) * units);
     for (const { members } of classes) competitionRank(found.score, members, rank);
-    if (grades === 0) return;
-    const level = gradeReplicate(scheme, classes, found.score, limits, found.aggregated);
+    const level = grade?.(found);
+    if (!level) return;
     for (let u = 0; u < units; u++) if (level[u]! >= 0) block.graded[level[u]! * units + u]!++;
   };
   return { block, add };
-}
-
-/** Gates on nodes are looked at again in every replicate. */
-function withoutNodeGates(result: Appraisal): readonly Decision[] {
-  const nodes = new Set(result.chain.aggregated.ids);
-  return result.decisions.filter((d) => d.kind !== 'gate' || !nodes.has(d.fact.column));
 }
 
 /** Puts blocks that together cover all replicates into one result. */
@@ -110,7 +121,6 @@ export function summarise(
     rankMean: new Float64Array(units).fill(Number.NaN),
   };
   const tail = (1 - level) / 2;
-  const bands = bandsOf(result, rank, count, distinguish);
   for (let u = 0; u < units; u++) {
     if (classOf[u]! < 0) continue;
     const ranks = rank.subarray(u * count, (u + 1) * count);
@@ -135,7 +145,7 @@ export function summarise(
     factors: uncertainFactors(result),
     ...out,
     gradeProbability,
-    bands,
+    ...bandsOf(result, rank, count, distinguish),
   };
 }
 
@@ -172,46 +182,4 @@ function turn(
       for (let u = u0; u < u1; u++)
         for (let r = r0; r < r1; r++) out[u * count + offset + r] = block.rank[r * units + u]!;
     }
-}
-
-/**
- * Runs of units in the nominal order of a class within which the first does not lead the
- * last in `distinguish` of the replicates (ties count half). Only maximal runs of two or
- * more are kept; they may overlap, as letters in a comparison display do.
- */
-function bandsOf(
-  result: Appraisal,
-  rank: Int32Array,
-  count: number,
-  distinguish: number,
-): Uncertainty['bands'] {
-  return result.classes.flatMap((group: UnitClass) => {
-    const order = Array.from(group.members)
-      .filter((u) => result.rank[u]! > 0)
-      .sort((a, b) => result.rank[a]! - result.rank[b]! || a - b);
-    const bands: { className: string; units: number[] }[] = [];
-    let end = 0;
-    for (let i = 0; i < order.length; i++) {
-      let j = Math.max(i, end);
-      while (j + 1 < order.length && !leads(rank, count, order[i]!, order[j + 1]!, distinguish))
-        j++;
-      if (j > end && j > i) bands.push({ className: group.name, units: order.slice(i, j + 1) });
-      end = Math.max(end, j);
-    }
-    return bands;
-  });
-}
-
-/** Whether unit a is ahead of b in at least this share of the replicates; stops when it cannot be. */
-function leads(rank: Int32Array, count: number, a: number, b: number, share: number): boolean {
-  const allowed = 2 * (1 - share) * count;
-  let lost = 0;
-  for (let r = 0; r < count; r++) {
-    const d = rank[a * count + r]! - rank[b * count + r]!;
-    if (d >= 0) {
-      lost += d === 0 ? 1 : 2;
-      if (lost > allowed) return false;
-    }
-  }
-  return true;
 }

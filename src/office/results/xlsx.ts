@@ -1,383 +1,406 @@
 import ExcelJS from 'exceljs';
 import type { Translate } from '../../contract/messages/index.ts';
-import { type Appraisal, CellFlag, schemeHash } from '../../engine/index.ts';
-import { intervalOf, unitOrder } from './rows.ts';
+import { type Appraisal, columnIndex, panelHash, schemeHash } from '../../engine/index.ts';
+import {
+  columnName,
+  flaggedCells,
+  gradeName,
+  intervalOf,
+  ruleName,
+  treeLines,
+  unitOrder,
+} from './rows.ts';
+import {
+  addTable,
+  type Column,
+  formats,
+  HEAD_ROWS,
+  marker,
+  type TableOptions,
+  type Value,
+} from './sheet.ts';
 
-type Value = string | number | null;
-
-interface Column {
-  readonly heading: string;
-  readonly width: number;
-  readonly format?: string;
+interface Book {
+  readonly workbook: ExcelJS.Workbook;
+  readonly result: Appraisal;
+  /** Units in the order of every sheet, and the row each has. */
+  readonly order: readonly number[];
+  readonly rowOf: ReadonlyMap<number, number>;
+  readonly t: Translate;
+  readonly table: (title: string, frozen?: number) => TableOptions;
 }
-
-const score = '0.00';
-const share = '0.0%';
 
 /**
  * The whole result as a workbook in the form offices print and pass on: ranking, scores by
- * indicator and dimension, reported figures, what was filled and treated, weights and
- * balances, points and vetoes, grade probabilities, and how to read it.
+ * dimension and indicator, reported figures, what was filled and treated, weights and
+ * balances, points and vetoes, grade probabilities, and how to read it. Numbers keep full
+ * precision behind their format; a missing one says so.
+ *
+ * `result` must have its uncertainty: throws RangeError rather than show a rank without one.
  */
 export async function resultsXlsx(result: Appraisal, t: Translate): Promise<Uint8Array> {
   const workbook = new ExcelJS.Workbook();
   workbook.creator = 'Shiji';
-  // A fixed date: the same result gives the same file contents.
-  workbook.created = new Date(0);
+  workbook.title = result.scheme.title;
+  // A fixed date: the same result gives the same cells and properties.
+  workbook.created = workbook.modified = new Date(0);
   const order = unitOrder(result);
-  ranking(workbook, result, order, t);
-  scores(workbook, result, order, t);
-  reported(workbook, result, order, t);
-  processing(workbook, result, t);
-  weights(workbook, result, t);
-  if (result.decisions.length) decisions(workbook, result, t);
-  if (result.grades) probabilities(workbook, result, order, t);
-  notes(workbook, result, t);
+  const book: Book = {
+    workbook,
+    result,
+    order,
+    rowOf: new Map(order.map((u, k) => [u, HEAD_ROWS + 1 + k])),
+    t,
+    table: (title, frozen = 0) => ({
+      frozen,
+      missing: t('office.missing'),
+      title: [title, ...caveats(result, t)].join('  ·  '),
+      footer: t('office.sheet-footer', {
+        title: result.scheme.title,
+        version: result.scheme.version,
+        hash: schemeHash(result.scheme).slice(7, 19),
+      }).replaceAll('&', '&&'),
+    }),
+  };
+  ranking(book);
+  scores(book);
+  reported(book);
+  processing(book);
+  weights(book);
+  decisions(book);
+  if (result.grades) probabilities(book);
+  notes(book);
   return new Uint8Array(await workbook.xlsx.writeBuffer());
 }
 
-function addTable(
-  workbook: ExcelJS.Workbook,
-  name: string,
-  columns: readonly Column[],
-  rows: Iterable<readonly Value[]>,
-  frozen = 2,
-): ExcelJS.Worksheet {
-  const sheet = workbook.addWorksheet(name, {
-    views: [{ state: 'frozen', ySplit: 1, xSplit: frozen }],
-    pageSetup: {
-      paperSize: 9,
-      orientation: 'landscape',
-      fitToPage: true,
-      fitToWidth: 1,
-      fitToHeight: 0,
-      printTitlesRow: '1:1',
-    },
-  });
-  sheet.columns = columns.map((c) => ({
-    header: c.heading,
-    width: c.width,
-    style: c.format ? { numFmt: c.format } : {},
-  }));
-  for (const row of rows) sheet.addRow(row.map(safe));
-  const head = sheet.getRow(1);
-  head.font = { bold: true };
-  head.alignment = { wrapText: true, vertical: 'middle' };
-  head.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFF3F4F6' } };
-  sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1, column: columns.length } };
-  return sheet;
+/** Generated figures and reference indices say so on every sheet. */
+function caveats(result: Appraisal, t: Translate): string[] {
+  const { demo, purpose } = result.scheme;
+  return [
+    ...(demo ? [t('office.demo-means')] : []),
+    ...(purpose === 'reference' ? [t('office.reference-means')] : []),
+  ];
 }
 
-/** NaN has no place in a workbook. */
-function safe(value: Value): Value {
-  return typeof value === 'number' && Number.isNaN(value) ? null : value;
+function unitColumns(t: Translate): Column[] {
+  return [
+    { heading: t('office.unit'), width: 14 },
+    { heading: t('office.name'), width: 24 },
+  ];
 }
 
-function gradeName(result: Appraisal, u: number, t: Translate): string {
-  const id = result.grades?.grade[u];
-  if (id === undefined || result.rank[u] === 0) return '';
-  if (id === '') return t('office.grade-open');
-  return result.scheme.grade?.grades.find((g) => g.id === id)?.name ?? id;
-}
-
-function ranking(
-  workbook: ExcelJS.Workbook,
-  result: Appraisal,
-  order: readonly number[],
-  t: Translate,
-): void {
+function ranking({ workbook, result, order, t, table }: Book): void {
   const columns: Column[] = [
     { heading: t('office.class'), width: 14 },
-    { heading: t('office.rank'), width: 8 },
-    { heading: t('office.rank-interval'), width: 14 },
-    { heading: t('office.unit'), width: 14 },
-    { heading: t('office.name'), width: 26 },
-    { heading: t('office.score'), width: 10, format: score },
-    { heading: t('office.base'), width: 12, format: score },
-    { heading: t('office.points'), width: 12, format: score },
+    { heading: t('office.rank'), width: 7 },
+    { heading: t('office.rank-low'), width: 10 },
+    { heading: t('office.rank-high'), width: 10 },
+    ...unitColumns(t),
+    { heading: t('office.score'), width: 10, format: formats.score },
+    { heading: t('office.base'), width: 10, format: formats.score },
+    { heading: t('office.decided'), width: 10, format: formats.points },
     ...(result.grades ? [{ heading: t('office.grade'), width: 12 }] : []),
-    { heading: t('office.imputed-share'), width: 12, format: share },
+    { heading: t('office.bands'), width: 22 },
+    { heading: t('office.imputed-share'), width: 10, format: formats.share },
   ];
+  const { panel, classes, classOf } = result;
   const rows = order.map((u): Value[] => {
-    const { panel } = result;
     const ranked = result.rank[u]! > 0;
     const { low, high } = intervalOf(result, u);
+    const interval = ranked ? [result.rank[u]!, low, high] : [t('office.not-ranked'), '', ''];
+    const points = ranked
+      ? [result.score[u]!, result.base[u]!, result.score[u]! - result.base[u]!]
+      : ['', '', ''];
     return [
-      ranked ? result.classes[result.classOf[u]!]!.name : t('office.not-ranked'),
-      ranked ? result.rank[u]! : null,
-      ranked ? `${low}–${high}` : null,
+      ranked ? classes[classOf[u]!]!.name || t('office.all-units') : '',
+      ...interval,
       panel.units[u]!,
       panel.names[u]!,
-      result.score[u]!,
-      result.base[u]!,
-      result.score[u]! - result.base[u]!,
+      ...points,
       ...(result.grades ? [gradeName(result, u, t)] : []),
+      ranked ? bandNames(result, u, t) : '',
       result.imputedShare[u]!,
     ];
   });
-  addTable(workbook, t('office.sheet-ranking'), columns, rows, 5);
+  addTable(workbook, t('office.sheet-ranking'), columns, rows, table(result.scheme.title, 6));
 }
 
-function scores(
-  workbook: ExcelJS.Workbook,
-  result: Appraisal,
-  order: readonly number[],
-  t: Translate,
-): void {
+/** The bands a unit is in, by the rank of the first and last unit of each. */
+function bandNames(result: Appraisal, u: number, t: Translate): string {
+  return result
+    .uncertainty!.bands.filter((b) => b.units.includes(u))
+    .map((b) => {
+      const ranks = b.units.map((v) => result.rank[v]!);
+      return t('office.band', { from: Math.min(...ranks), to: Math.max(...ranks) });
+    })
+    .join(t('office.list-gap'));
+}
+
+function scores({ workbook, result, order, rowOf, t, table }: Book): void {
   const { aggregated, normalised } = result.chain;
-  const nodes = result.scheme.nodes;
+  const nodes = aggregated.ids.map((id, k) => ({ id, column: aggregated.columns[k]! })).reverse();
   const columns: Column[] = [
-    { heading: t('office.unit'), width: 14 },
-    { heading: t('office.name'), width: 26 },
-    ...aggregated.ids
-      .toReversed()
-      .map((id) => ({ heading: nodes.find((n) => n.id === id)!.name, width: 12, format: score })),
-    ...result.scheme.indicators.map((i) => ({ heading: i.name, width: 12, format: score })),
+    ...unitColumns(t),
+    ...nodes.map(({ id }) => ({
+      heading: columnName(result, id),
+      width: 11,
+      format: formats.score,
+    })),
+    ...normalised.ids.map((id) => ({
+      heading: columnName(result, id),
+      width: 11,
+      format: formats.score,
+    })),
   ];
+  const rows = order.map((u): Value[] => [
+    result.panel.units[u]!,
+    result.panel.names[u]!,
+    ...nodes.map(({ column }) => column[u]!),
+    ...normalised.columns.map((c) => c[u]!),
+  ]);
   const sheet = addTable(
     workbook,
     t('office.sheet-scores'),
     columns,
-    order.map((u) => [
-      result.panel.units[u]!,
-      result.panel.names[u]!,
-      ...aggregated.columns.toReversed().map((c) => c[u]!),
-      ...normalised.columns.map((c) => c[u]!),
-    ]),
+    rows,
+    table(t('office.scores-title'), 2),
   );
-  markImputed(sheet, result, order, 2 + aggregated.ids.length, t);
+  const place = new Map(normalised.ids.map((id, k) => [id, 2 + nodes.length + k + 1]));
+  const mark = marker(sheet);
+  for (const c of result.treatedCells)
+    mark(rowOf.get(c.unit)!, place.get(c.id)!, 'treated', t(`office.treat-${c.action}`));
+  for (const c of result.imputed)
+    mark(rowOf.get(c.unit)!, place.get(c.id)!, 'imputed', imputedText(c.method, t));
 }
 
-function reported(
-  workbook: ExcelJS.Workbook,
-  result: Appraisal,
-  order: readonly number[],
-  t: Translate,
-): void {
-  const columns: Column[] = [
-    { heading: t('office.unit'), width: 14 },
-    { heading: t('office.name'), width: 26 },
-    ...result.scheme.indicators.map((i) => ({
-      heading: i.unit ? `${i.name}（${i.unit}）` : i.name,
-      width: 14,
-    })),
-  ];
-  const sheet = addTable(
-    workbook,
-    t('office.sheet-reported'),
-    columns,
-    order.map((u) => [
-      result.panel.units[u]!,
-      result.panel.names[u]!,
-      ...result.chain.raw.columns.map((c) => (Number.isNaN(c[u]!) ? t('office.missing') : c[u]!)),
-    ]),
-  );
-  markFlags(sheet, result, order, t);
+function imputedText(method: string, t: Translate): string {
+  return t('office.imputed-note', { method: t(`office.impute-${method}`) });
 }
 
-/** Filled cells: shaded, and a note says so in words. */
-function markImputed(
-  sheet: ExcelJS.Worksheet,
-  result: Appraisal,
-  order: readonly number[],
-  before: number,
-  t: Translate,
-): void {
-  const row = new Map(order.map((u, k) => [u, k + 2]));
-  const column = new Map(result.scheme.indicators.map((i, k) => [i.id, before + k + 1]));
-  for (const cell of result.imputed) {
-    const at = sheet.getCell(row.get(cell.unit)!, column.get(cell.id)!);
-    at.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFFEF3C7' } };
-    at.note = t('office.imputed-note', { method: t(`office.impute-${cell.method}`) });
-  }
-}
-
-function markFlags(
-  sheet: ExcelJS.Worksheet,
-  result: Appraisal,
-  order: readonly number[],
-  t: Translate,
-): void {
+/** Every column of the run's period as it was read: indicators, denominators, facts, attributes. */
+function reported({ workbook, result, order, rowOf, t, table }: Book): void {
   const { panel, period, scheme } = result;
-  const words = new Map<number, string>([
-    [CellFlag.estimated, 'office.flag-estimated'],
-    [CellFlag.disputed, 'office.flag-disputed'],
-    [CellFlag.verified, 'office.flag-verified'],
+  const attributes = Object.keys(panel.attributes);
+  const measures = new Map(
+    scheme.indicators.map((i) => [i.id, i.denominator === undefined ? i.unit : '']),
+  );
+  const columns: Column[] = [
+    ...unitColumns(t),
+    ...attributes.map((heading) => ({ heading, width: 12 })),
+    ...panel.ids.map((id) => {
+      const measure = measures.get(id);
+      return { heading: `${columnName(result, id)}${measure ? `（${measure}）` : ''}`, width: 13 };
+    }),
+  ];
+  const rows = order.map((u): Value[] => [
+    panel.units[u]!,
+    panel.names[u]!,
+    ...attributes.map((a) => panel.attributes[a]![u]!),
+    ...panel.ids.map((id) => panel.columns[columnIndex(panel, id, period)]![u]!),
   ]);
-  scheme.indicators.forEach((indicator, k) => {
-    const flags = panel.flags[period * panel.ids.length + panel.ids.indexOf(indicator.id)];
-    order.forEach((u, r) => {
-      const word = words.get(flags?.[u] ?? 0);
-      if (word) sheet.getCell(r + 2, k + 3).note = t(word);
-    });
-  });
+  const label = panel.periods[period] ?? '';
+  const title = `${t('office.sheet-reported')}${label === '' ? '' : ` ${label}`}`;
+  const sheet = addTable(workbook, t('office.sheet-reported'), columns, rows, table(title, 2));
+  const place = (id: string): number => 2 + attributes.length + panel.ids.indexOf(id) + 1;
+  const mark = marker(sheet);
+  for (const c of flaggedCells(result))
+    mark(rowOf.get(c.unit)!, place(c.id), c.flag, t(`office.flag-${c.flag}`));
+  for (const c of result.imputed)
+    mark(rowOf.get(c.unit)!, place(c.id), 'imputed', imputedText(c.method, t));
 }
 
-function processing(workbook: ExcelJS.Workbook, result: Appraisal, t: Translate): void {
-  const name = new Map(result.scheme.indicators.map((i) => [i.id, i.name]));
+function processing({ workbook, result, t, table }: Book): void {
   const { panel } = result;
-  const rows = [
-    ...result.imputed.map((c): Value[] => [
-      t('office.imputed'),
-      panel.names[c.unit]!,
-      name.get(c.id)!,
-      null,
-      c.value,
-      t(`office.impute-${c.method}`),
-    ]),
-    ...result.treatedCells.map((c): Value[] => [
-      t('office.treated'),
-      panel.names[c.unit]!,
-      name.get(c.id)!,
-      c.before,
-      c.after,
-      t(`office.treat-${c.action}`),
-    ]),
-    ...result.excluded.map((e): Value[] => [
-      t('office.not-ranked'),
-      panel.names[e.unit]!,
-      null,
-      null,
-      null,
-      t('office.excluded-why', { share: Math.round(e.share * 100) }),
-    ]),
+  const line = (
+    what: string,
+    unit: number,
+    id: string,
+    before: Value,
+    after: Value,
+    how: string,
+  ): Value[] => [
+    what,
+    panel.units[unit]!,
+    panel.names[unit]!,
+    id === '' ? '' : columnName(result, id),
+    before,
+    after,
+    how,
   ];
+  const rows = [
+    ...result.imputed.map((c) =>
+      line(
+        t('office.imputed'),
+        c.unit,
+        c.id,
+        t('office.missing'),
+        c.value,
+        t(`office.impute-${c.method}`),
+      ),
+    ),
+    ...result.treatedCells.map((c) =>
+      line(t('office.treated'), c.unit, c.id, c.before, c.after, t(`office.treat-${c.action}`)),
+    ),
+    ...flaggedCells(result).map((c) =>
+      line(t('office.flagged'), c.unit, c.id, c.value, c.value, t(`office.flag-${c.flag}`)),
+    ),
+    ...result.excluded.map((e) =>
+      line(t('office.not-ranked'), e.unit, '', '', '', excludedText(result, e.share, t)),
+    ),
+  ];
+  const columns: Column[] = [
+    { heading: t('office.what'), width: 10 },
+    ...unitColumns(t),
+    { heading: t('office.indicator'), width: 30 },
+    { heading: t('office.before'), width: 16 },
+    { heading: t('office.after'), width: 16 },
+    { heading: t('office.how'), width: 34 },
+  ];
+  const nothing: Value[][] = [[t('office.nothing-processed')]];
   addTable(
     workbook,
     t('office.sheet-processing'),
-    [
-      { heading: t('office.what'), width: 10 },
-      { heading: t('office.name'), width: 26 },
-      { heading: t('office.indicator'), width: 30 },
-      { heading: t('office.before'), width: 16 },
-      { heading: t('office.after'), width: 16 },
-      { heading: t('office.how'), width: 36 },
-    ],
-    rows,
+    columns,
+    rows.length ? rows : nothing,
+    table(t('office.sheet-processing')),
   );
 }
 
-function weights(workbook: ExcelJS.Workbook, result: Appraisal, t: Translate): void {
+function excludedText(result: Appraisal, share: number, t: Translate): string {
+  const per = (s: number): string => `${Math.round(100 * s)}%`;
+  return t('office.excluded-why', {
+    share: per(share),
+    most: per(result.scheme.select.maxMissing),
+  });
+}
+
+function weights({ workbook, result, t, table }: Book): void {
   const { local, effective } = result.weights;
-  const rows = [
-    ...result.scheme.nodes.map((n) => ({ ...n, kind: t('office.dimension') })),
-    ...result.scheme.indicators.map((i) => ({ ...i, kind: t('office.indicator') })),
-  ].map((x): Value[] => [
-    x.kind,
-    x.id,
-    x.name,
-    x.parent ?? '',
-    local[x.id] ?? null,
-    effective[x.id] ?? null,
-  ]);
-  const balance = result.balance.pairs.map((p): Value[] => [
+  const indicators = new Map(result.scheme.indicators.map((i) => [i.id, i]));
+  const rows = treeLines(result).map((x): Value[] => {
+    const i = indicators.get(x.id);
+    return [
+      t(x.kind === 'node' ? 'office.dimension' : 'office.indicator'),
+      x.id,
+      `${'　'.repeat(x.depth)}${x.name}`,
+      x.parent,
+      local[x.id] ?? null,
+      effective[x.id] ?? null,
+      i ? t(`office.polarity-${i.polarity}`) : '',
+      i?.source ?? '',
+    ];
+  });
+  const balance = result.balance.pairs.map(({ sides, weight, unassigned }): Value[] => [
     t('office.balance'),
-    p.pair,
-    `${t(`office.side-${p.sides[0]}`)} ${(100 * p.weight[0]).toFixed(1)}% | ${t(`office.side-${p.sides[1]}`)} ${(100 * p.weight[1]).toFixed(1)}%`,
     '',
-    null,
-    null,
+    `${t(`office.side-${sides[0]}`)} / ${t(`office.side-${sides[1]}`)}`,
+    '',
+    weight[0],
+    weight[1],
+    t('office.unassigned-share', { share: `${(100 * unassigned).toFixed(1)}%` }),
+    t('office.balance-columns'),
   ]);
+  const columns: Column[] = [
+    { heading: t('office.what'), width: 9 },
+    { heading: t('office.id'), width: 20 },
+    { heading: t('office.name-of-node'), width: 40 },
+    { heading: t('office.parent'), width: 16 },
+    { heading: t('office.weight-local'), width: 11, format: formats.share },
+    { heading: t('office.weight-effective'), width: 11, format: formats.share },
+    { heading: t('office.polarity'), width: 16 },
+    { heading: t('office.source'), width: 30 },
+  ];
   addTable(
     workbook,
     t('office.sheet-weights'),
-    [
-      { heading: t('office.what'), width: 10 },
-      { heading: t('office.id'), width: 22 },
-      { heading: t('office.name'), width: 40 },
-      { heading: t('office.parent'), width: 18 },
-      { heading: t('office.weight-local'), width: 14, format: share },
-      { heading: t('office.weight-effective'), width: 14, format: share },
-    ],
+    columns,
     [...rows, ...balance],
-    0,
+    table(t('office.weights-title'), 3),
   );
 }
 
-function decisions(workbook: ExcelJS.Workbook, result: Appraisal, t: Translate): void {
-  const { decide } = result.scheme;
-  const rules = new Map(
-    [...decide.adjustments, ...decide.gates, ...decide.vetoes].map((r) => [r.id, r.name]),
-  );
+function decisions({ workbook, result, t, table }: Book): void {
+  const rules = new Map(result.scheme.decide.vetoes.map((v) => [v.id, v.rule]));
+  const rows = result.decisions.map((d): Value[] => [
+    result.panel.units[d.unit]!,
+    result.panel.names[d.unit]!,
+    t(`office.decision-${d.kind}`),
+    ruleName(result, d.rule),
+    d.kind === 'veto' || d.kind === 'gate' ? '' : d.points,
+    columnName(result, d.fact.column),
+    d.fact.value,
+    d.fact.limit,
+    result.scheme.grade?.grades.find((g) => g.id === d.grade)?.name ?? '',
+    rules.get(d.rule) ?? '',
+  ]);
+  const columns: Column[] = [
+    ...unitColumns(t),
+    { heading: t('office.what'), width: 14 },
+    { heading: t('office.rule'), width: 30 },
+    { heading: t('office.points'), width: 9, format: formats.points },
+    { heading: t('office.fact'), width: 26 },
+    { heading: t('office.fact-value'), width: 10 },
+    { heading: t('office.limit'), width: 10 },
+    { heading: t('office.grade-bound'), width: 12 },
+    { heading: t('office.legal-basis'), width: 36 },
+  ];
+  const nothing: Value[][] = [[t('office.no-decisions')]];
   addTable(
     workbook,
     t('office.sheet-decisions'),
-    [
-      { heading: t('office.name'), width: 26 },
-      { heading: t('office.what'), width: 14 },
-      { heading: t('office.rule'), width: 34 },
-      { heading: t('office.points'), width: 10, format: '+0.00;-0.00;0' },
-      { heading: t('office.fact'), width: 30 },
-      { heading: t('office.fact-value'), width: 12 },
-      { heading: t('office.limit'), width: 12 },
-    ],
-    result.decisions.map((d): Value[] => [
-      result.panel.names[d.unit]!,
-      t(`office.decision-${d.kind}`),
-      rules.get(d.rule) ?? result.scheme.indicators.find((i) => i.id === d.rule)?.name ?? d.rule,
-      d.points,
-      d.fact.column,
-      d.fact.value,
-      d.fact.limit,
-    ]),
-    1,
+    columns,
+    rows.length ? rows : nothing,
+    table(t('office.sheet-decisions'), 2),
   );
 }
 
-function probabilities(
-  workbook: ExcelJS.Workbook,
-  result: Appraisal,
-  order: readonly number[],
-  t: Translate,
-): void {
+function probabilities({ workbook, result, order, t, table }: Book): void {
   const grades = result.scheme.grade!.grades;
   const found = result.uncertainty!.gradeProbability;
-  addTable(
-    workbook,
-    t('office.sheet-grades'),
-    [
-      { heading: t('office.unit'), width: 14 },
-      { heading: t('office.name'), width: 26 },
-      { heading: t('office.grade'), width: 12 },
-      ...grades.map((g) => ({ heading: g.name, width: 12, format: share })),
-    ],
-    order
-      .filter((u) => result.rank[u]! > 0)
-      .map((u) => [
-        result.panel.units[u]!,
-        result.panel.names[u]!,
-        gradeName(result, u, t),
-        ...grades.map((g) => found[g.id]![u]!),
-      ]),
-    3,
-  );
+  const columns: Column[] = [
+    ...unitColumns(t),
+    { heading: t('office.grade'), width: 12 },
+    ...grades.map((g) => ({ heading: g.name, width: 11, format: formats.share })),
+  ];
+  const rows = order
+    .filter((u) => result.rank[u]! > 0)
+    .map((u): Value[] => [
+      result.panel.units[u]!,
+      result.panel.names[u]!,
+      gradeName(result, u, t),
+      ...grades.map((g) => found[g.id]![u]!),
+    ]);
+  addTable(workbook, t('office.sheet-grades'), columns, rows, table(t('office.grades-title'), 3));
 }
 
-function notes(workbook: ExcelJS.Workbook, result: Appraisal, t: Translate): void {
+function notes({ workbook, result, t, table }: Book): void {
   const { scheme, uncertainty, panel } = result;
-  const lines: [string, Value][] = [
+  const level = `${Math.round(100 * (uncertainty?.level ?? 0))}%`;
+  const rows: Value[][] = [
     [t('office.scheme'), scheme.title],
     [t('office.version'), scheme.version],
     [t('office.scheme-hash'), schemeHash(scheme)],
+    [t('office.panel-hash'), panelHash(panel)],
     [t('office.period'), panel.periods[result.period] || '—'],
     [t('office.seed'), uncertainty?.seed ?? null],
     [t('office.replicates'), uncertainty?.replicates ?? null],
     [t('office.engine'), result.engine],
-    [
-      t('office.interval'),
-      t('office.interval-means', { level: Math.round(100 * (uncertainty?.level ?? 0)) }),
-    ],
-    [t('office.verify'), t('office.verify-how')],
-    ...(scheme.demo ? [[t('office.demo'), t('office.demo-means')] as [string, Value]] : []),
-    ...(scheme.purpose === 'reference'
-      ? [[t('office.purpose'), t('office.reference-means')] as [string, Value]]
-      : []),
+    [t('office.interval'), t('office.interval-means', { level })],
+    [t('office.shades'), t('office.shades-mean')],
+    [t('office.verify'), `${t('office.verify-how')} shiji verify bundle.shiji.json`],
+    ...caveats(result, t).map((text): Value[] => [t('office.caveat'), text]),
   ];
-  const sheet = workbook.addWorksheet(t('office.sheet-notes'));
-  sheet.columns = [{ width: 18 }, { width: 100 }];
-  for (const [what, value] of lines) {
-    const row = sheet.addRow([what, value]);
-    row.getCell(1).font = { bold: true };
-    row.getCell(2).alignment = { wrapText: true, vertical: 'top' };
-  }
+  const columns: Column[] = [
+    { heading: t('office.what'), width: 16 },
+    { heading: t('office.explanation'), width: 92 },
+  ];
+  const sheet = addTable(
+    workbook,
+    t('office.sheet-notes'),
+    columns,
+    rows,
+    table(t('office.sheet-notes')),
+  );
+  sheet.getColumn(2).alignment = { wrapText: true, vertical: 'top', horizontal: 'left' };
+  sheet.getColumn(1).alignment = { vertical: 'top' };
 }

@@ -13,6 +13,7 @@ import { ExportMenu } from './ExportMenu.tsx';
 import { IndicatorTab } from './IndicatorTab.tsx';
 import { Ranking } from './Ranking.tsx';
 import { SchemeEditor } from './SchemeEditor.tsx';
+import { SchemeText } from './SchemeText.tsx';
 import { TreatedTab } from './TreatedTab.tsx';
 import { UnitPanel } from './UnitPanel.tsx';
 import { UploadPanel } from './UploadPanel.tsx';
@@ -49,10 +50,23 @@ export default function Workbench() {
     enabled: search.panel !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const saved = starter.data?.scheme as unknown as Scheme | undefined;
+  const savedSchemes = useQuery({
+    queryKey: ['schemes'],
+    queryFn: () => call('appraisal.schemes', {}),
+  });
+  const panels = useQuery({ queryKey: ['panels'], queryFn: () => call('appraisal.panels', {}) });
+  const chosenScheme = useQuery({
+    queryKey: ['scheme', search.scheme],
+    queryFn: () => call('appraisal.scheme', { params: { id: search.scheme! } }),
+    enabled: search.scheme !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const saved = (search.scheme ? chosenScheme.data?.scheme : starter.data?.scheme) as unknown as
+    | Scheme
+    | undefined;
   const [edited, setEdited] = useState<Scheme>();
   useEffect(() => setEdited(saved), [saved]);
-  const scheme = edited?.id === saved?.id ? edited : saved;
+  const scheme = edited ?? saved;
 
   const panel = useMemo((): LoadedPanel | undefined => {
     const found = search.panel ? chosenPanel.data : starter.data?.panel;
@@ -103,10 +117,54 @@ export default function Workbench() {
         <h1>{t('web.room-appraisal')}</h1>
         <Select
           aria-label={t('web.choose-scheme')}
-          value={starterId}
+          value={search.scheme ? `saved ${search.scheme}` : `starter ${starterId}`}
           popupMatchSelectWidth={false}
-          options={starters.data.map((s) => ({ value: s.id, label: s.title[lang] }))}
-          onChange={(value) => void navigate({ search: { starter: value } })}
+          options={[
+            {
+              label: t('web.starter-schemes'),
+              options: starters.data.map((s) => ({
+                value: `starter ${s.id}`,
+                label: s.title[lang],
+              })),
+            },
+            ...(savedSchemes.data?.length
+              ? [
+                  {
+                    label: t('web.saved-schemes'),
+                    options: savedSchemes.data.map((s) => ({
+                      value: `saved ${s.id}`,
+                      label: t('web.scheme-version', { title: s.title, version: s.version }),
+                    })),
+                  },
+                ]
+              : []),
+          ]}
+          onChange={(value) => {
+            const [kind, id] = value.split(' ') as [string, string];
+            // A saved scheme keeps the figures on view; a starter brings its own.
+            void navigate({
+              search:
+                kind === 'starter' ? { starter: id } : { ...search, scheme: id, panel: panel?.id },
+            });
+          }}
+        />
+        <Select
+          aria-label={t('web.choose-panel')}
+          placeholder={t('web.choose-panel')}
+          value={panel?.id ?? null}
+          popupMatchSelectWidth={false}
+          options={panelOptions(panels.data ?? [], panel).map((p) => ({
+            value: p.id,
+            label: t('web.panel-units', { name: p.name, units: p.units }),
+          }))}
+          onChange={(value) =>
+            set({
+              panel: value ?? undefined,
+              unit: undefined,
+              against: undefined,
+              period: undefined,
+            })
+          }
         />
         {panel && panel.document.periods.length > 1 && (
           <Select
@@ -117,6 +175,14 @@ export default function Workbench() {
           />
         )}
         <UploadPanel scheme={scheme} onUploaded={upload} />
+        <SchemeText
+          scheme={scheme}
+          onApply={setEdited}
+          onSaved={(id) => {
+            set({ scheme: id, ...(panel ? { panel: panel.id } : {}) });
+            message.success(t('web.scheme-saved'));
+          }}
+        />
         <span className="grow" />
         {edited !== saved && (
           <Button onClick={() => setEdited(saved)}>{t('web.reset-scheme')}</Button>
@@ -183,6 +249,15 @@ export default function Workbench() {
       )}
     </div>
   );
+}
+
+/** Panels to choose from; the one on view is among them even when the list is older. */
+function panelOptions(
+  list: readonly { readonly id: string; readonly name: string; readonly units: number }[],
+  shown: LoadedPanel | undefined,
+) {
+  if (!shown || list.some((p) => p.id === shown.id)) return list;
+  return [{ id: shown.id, name: shown.name, units: shown.document.units.length }, ...list];
 }
 
 function codeOf(error: unknown): string {

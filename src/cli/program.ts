@@ -1,0 +1,167 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { Translate } from '../contract/messages/index.ts';
+import { displayWidth } from './columns.ts';
+import type { Session } from './session.ts';
+
+/** A chosen command; loads what it needs only when it runs. */
+export type Run = (session: Session) => Promise<number> | number;
+type Choose = (run: Run) => void;
+
+interface Where {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** The tree of commands with their help in one language; `choose` is called by the one given. */
+export function buildProgram(
+  t: Translate,
+  version: string,
+  choose: Choose,
+  { out, err }: Where,
+): Command {
+  const program = new Command('shiji')
+    .description(t('cli.about'))
+    .usage(t('cli.usage'))
+    .version(version, '-v, --version', t('cli.opt-version'))
+    .helpOption('-h, --help', t('cli.opt-help'))
+    .helpCommand('help [command]', t('cli.opt-help'))
+    .option('--lang <lang>', t('cli.opt-lang'))
+    .option('--json', t('cli.opt-json'))
+    .option('--quiet', t('cli.opt-quiet'))
+    .option('--debug', t('cli.opt-debug'))
+    .exitOverride()
+    .configureHelp(localHelp(t))
+    .configureOutput({ writeOut: out, writeErr: err, outputError: () => undefined })
+    .addHelpText('after', `\n${t('cli.examples')}\n\n${t('cli.exit-codes')}`);
+  addRun(program, t, choose);
+  addScheme(program, t, choose);
+  addServer(program, t, choose);
+  return program;
+}
+
+/** Headings and placeholders that commander writes in English. */
+function localHelp(t: Translate) {
+  const words: Readonly<Record<string, string>> = {
+    'Usage:': t('cli.help-usage'),
+    'Options:': t('cli.help-options'),
+    'Global Options:': t('cli.help-global'),
+    'Commands:': t('cli.help-commands'),
+    'Arguments:': t('cli.help-arguments'),
+  };
+  const placeholders = (text: string): string =>
+    text
+      .replace('[options]', `[${t('cli.help-option')}]`)
+      .replace('[command]', `[${t('cli.help-command')}]`);
+  return {
+    showGlobalOptions: true,
+    displayWidth,
+    styleTitle: (title: string) => words[title] ?? title,
+    styleUsage: placeholders,
+    styleSubcommandTerm: placeholders,
+    // Defaults are said in the texts.
+    optionDescription: (option: { description: string }) => option.description,
+  };
+}
+
+function whole(t: Translate, least: number, most = 2 ** 31 - 1): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(t('cli.not-whole', { least, most }));
+    return value;
+  };
+}
+
+function addRun(program: Command, t: Translate, choose: Choose): void {
+  program
+    .command('appraise')
+    .description(t('cli.appraise'))
+    .requiredOption('--scheme <file>', t('cli.opt-scheme'))
+    .requiredOption('--panel <file...>', t('cli.opt-panel'))
+    .requiredOption('--out <dir>', t('cli.opt-out'))
+    .option('--period <period>', t('cli.opt-period'))
+    .option('--sheet <name>', t('cli.opt-sheet'))
+    .option('--seed <n>', t('cli.opt-seed'), whole(t, 0))
+    .option('--replicates <n>', t('cli.opt-replicates'), whole(t, 10, 100_000))
+    .option('--sensitivity [n]', t('cli.opt-sensitivity'), whole(t, 1))
+    .option('--force', t('cli.opt-force'))
+    .addHelpText('after', `\n${t('cli.appraise-examples')}`)
+    .action((options) =>
+      choose(async (session) => (await import('./appraise.ts')).appraiseCommand(options, session)),
+    );
+  program
+    .command('verify')
+    .argument('<bundle>', t('cli.arg-bundle'))
+    .description(t('cli.verify'))
+    .addHelpText('after', `\n${t('cli.verify-examples')}`)
+    .action((path: string) =>
+      choose(async (session) => (await import('./verify.ts')).verifyCommand(path, session)),
+    );
+  program
+    .command('methods')
+    .description(t('cli.methods'))
+    .requiredOption('--scheme <file>', t('cli.opt-scheme'))
+    .requiredOption('--panel <file...>', t('cli.opt-panel'))
+    .option('--period <period>', t('cli.opt-period'))
+    .option('--sheet <name>', t('cli.opt-sheet'))
+    .addHelpText('after', `\n${t('cli.methods-examples')}`)
+    .action((options) =>
+      choose(async (session) => (await import('./methods.ts')).methodsCommand(options, session)),
+    );
+}
+
+function addScheme(program: Command, t: Translate, choose: Choose): void {
+  const scheme = program
+    .command('scheme')
+    .description(t('cli.scheme'))
+    .addHelpText('after', `\n${t('cli.scheme-examples')}`);
+  scheme
+    .command('check')
+    .argument('<file>', t('cli.opt-scheme'))
+    .description(t('cli.scheme-check'))
+    .action((path: string) =>
+      choose(async (session) => (await import('./scheme.ts')).checkCommand(path, session)),
+    );
+  scheme
+    .command('diff')
+    .argument('<a>', t('cli.arg-before'))
+    .argument('<b>', t('cli.arg-after'))
+    .description(t('cli.scheme-diff'))
+    .action((a: string, b: string) =>
+      choose(async (session) => (await import('./scheme.ts')).diffCommand(a, b, session)),
+    );
+  scheme
+    .command('init')
+    .description(t('cli.scheme-init'))
+    .option('--template <name>', t('cli.opt-template'), 'enterprise-group')
+    .option('--out <file>', t('cli.opt-scheme-out'), 'scheme.yaml')
+    .action((options) =>
+      choose(async (session) => (await import('./scheme-init.ts')).initCommand(options, session)),
+    );
+  scheme
+    .command('schema')
+    .description(t('cli.scheme-schema'))
+    .action(() => choose(async (session) => (await import('./scheme.ts')).schemaCommand(session)));
+}
+
+function addServer(program: Command, t: Translate, choose: Choose): void {
+  for (const name of ['serve', 'demo'] as const)
+    program
+      .command(name)
+      .description(t(`cli.${name}`))
+      .option('--port <n>', t('cli.opt-port'), whole(t, 0, 65_535))
+      .option('--host <address>', t('cli.opt-host'))
+      .addHelpText('after', `\n${t(`cli.${name}-examples`)}`)
+      .action((options) =>
+        choose(async (session) =>
+          (await import('./serve.ts')).serveCommand({ ...options, demo: name === 'demo' }, session),
+        ),
+      );
+  program
+    .command('admin-link')
+    .description(t('cli.admin-link'))
+    .option('--demo', t('cli.opt-demo'))
+    .action((options) =>
+      choose(async (session) => (await import('./serve.ts')).adminLinkCommand(options, session)),
+    );
+}

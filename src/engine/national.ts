@@ -1,0 +1,307 @@
+import { fail } from './errors.ts';
+import {
+  extentByGroup,
+  type GroupScaling,
+  momentsByGroup,
+  scaleByGroup,
+} from './kernels/grouped.ts';
+import { type Scaling, scale } from './kernels/normalise.ts';
+import { competitionRank } from './kernels/rank.ts';
+import { extent, meanAndSd } from './kernels/stats.ts';
+import { inline, type Job, type Pool } from './parallel/pool.ts';
+import type { Indicator, NormaliseSpec, Scheme } from './scheme/schema.ts';
+import { schemeTree } from './scheme/tree.ts';
+import { aggregate } from './steps/aggregate.ts';
+import { fitScaling, normaliseColumn, noSpread, refuseNoSpread } from './steps/normalise.ts';
+import { weight } from './steps/weight.ts';
+
+/**
+ * Normalise, aggregate and rank within class for panels that fill the memory, such as five
+ * million units × a hundred indicators. The arithmetic is that of `appraise`, kernel for
+ * kernel and bit for bit, but no data set is kept between steps: statistics column by
+ * column, then everything else in blocks of rows that stay in the cache.
+ */
+export interface NationalPanel {
+  /** One column per indicator of the scheme, in its order; shared memory to use workers. */
+  readonly columns: readonly Float64Array[];
+  /** Class of each unit; −1 = not ranked, and left out of every scale. */
+  readonly classOf: Int32Array;
+  readonly classNames: readonly string[];
+}
+
+export interface NationalResult {
+  /** Score of the root before `decide`; `NaN` where not ranked. */
+  readonly score: Float64Array;
+  /** Competition rank within class, 1 = best; 0 = not ranked. */
+  readonly rank: Int32Array;
+}
+
+/** Rows worked on together: the columns of one node fit the second-level cache. */
+const BLOCK_ROWS = 2048;
+/** Rows and classes of one task. */
+const TASK_ROWS = 65_536;
+
+/**
+ * Scores and ranks a national panel. `progress` counts tasks.
+ *
+ * Errors: `national.step` when the scheme has a step that this path does not do,
+ * `normalise.no-spread`, `aggregate.not-positive`, `run.cancelled`.
+ */
+export async function scoreNational(
+  scheme: Scheme,
+  panel: NationalPanel,
+  pool: Pool = inline,
+  progress?: (done: number, total: number) => boolean | undefined,
+): Promise<NationalResult> {
+  refuseOtherSteps(scheme);
+  const units = panel.classOf.length;
+  const shared = panel.columns.every((x) => isShared(x.buffer)) && pool.size > 0;
+  const on = shared ? pool : inline;
+  const work = workspace(scheme, panel, shared);
+  const tasks = {
+    fit: panel.columns.map((_, i) => i),
+    score: ranges(units, TASK_ROWS),
+    rank: ranges(panel.classNames.length, Math.ceil((panel.classNames.length * TASK_ROWS) / units)),
+  };
+  const total = tasks.fit.length + tasks.score.length + tasks.rank.length;
+  const from = (start: number) =>
+    progress ? (done: number): boolean | undefined => progress(start + done, total) : undefined;
+  await on.run(fitJob, work, tasks.fit, from(0));
+  await on.run(scoreJob, work, tasks.score, from(tasks.fit.length));
+  await on.run(rankJob, work, tasks.rank, from(tasks.fit.length + tasks.score.length));
+  return { score: work.score, rank: work.rank };
+}
+
+/** What all tasks share; sits in shared memory when there are workers. */
+export interface Workspace {
+  readonly scheme: Scheme;
+  readonly columns: readonly Float64Array[];
+  /** Group that sets the scale of each row, −1 = none. */
+  readonly groupOf: Int32Array;
+  readonly groupNames: readonly string[];
+  /** Shift and divisor by column and group: `shift[i * groups + g]`. */
+  readonly shift: Float64Array;
+  readonly divisor: Float64Array;
+  /** Units class after class: class c is `members[starts[c]] … members[starts[c + 1] − 1]`. */
+  readonly members: Int32Array;
+  readonly starts: Int32Array;
+  readonly score: Float64Array;
+  readonly rank: Int32Array;
+}
+
+function workspace(scheme: Scheme, panel: NationalPanel, shared: boolean): Workspace {
+  const { columns, classOf, classNames } = panel;
+  const units = classOf.length;
+  const whole = scheme.select.scale === 'all';
+  const groupNames = whole ? [''] : classNames;
+  const int = (n: number): Int32Array => new Int32Array(memory(n * 4, shared));
+  const double = (n: number): Float64Array => new Float64Array(memory(n * 8, shared));
+  const groupOf = int(units);
+  const starts = int(classNames.length + 1);
+  for (let u = 0; u < units; u++) {
+    const c = classOf[u]!;
+    groupOf[u] = whole && c >= 0 ? 0 : c;
+    if (c >= 0) starts[c + 1]!++;
+  }
+  for (let c = 0; c < classNames.length; c++) starts[c + 1]! += starts[c]!;
+  const members = int(starts[classNames.length]!);
+  const place = starts.slice();
+  for (let u = 0; u < units; u++) if (classOf[u]! >= 0) members[place[classOf[u]!]!++] = u;
+  return {
+    scheme,
+    columns,
+    groupOf,
+    groupNames,
+    shift: double(columns.length * groupNames.length),
+    divisor: double(columns.length * groupNames.length),
+    members,
+    starts,
+    score: double(units),
+    rank: int(units),
+  };
+}
+
+function memory(bytes: number, shared: boolean): ArrayBuffer {
+  // The arrays are used alike; their types tell the two kinds of memory apart.
+  return shared ? (new SharedArrayBuffer(bytes) as unknown as ArrayBuffer) : new ArrayBuffer(bytes);
+}
+
+function isShared(buffer: ArrayBufferLike): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
+}
+
+function ranges(n: number, size: number): { from: number; to: number }[] {
+  const out = [];
+  for (let from = 0; from < n; from += size) out.push({ from, to: Math.min(n, from + size) });
+  return out;
+}
+
+function specOf(scheme: Scheme, indicator: Indicator): NormaliseSpec {
+  return indicator.normalise ?? scheme.normalise;
+}
+
+/** Methods whose score of a unit can be told from its own figure and a few statistics. */
+const rowwise = new Set<NormaliseSpec['method']>([
+  'minmax',
+  'zscore',
+  'target',
+  'best',
+  'fraction',
+  'goalposts',
+  'scaled',
+  'efficacy',
+  'bands',
+]);
+
+function refuseOtherSteps(scheme: Scheme): void {
+  const refuse = (step: string, path: string): never =>
+    fail({ code: 'national.step', path, params: { step } });
+  if (scheme.impute.method !== 'none') refuse('impute', 'impute.method');
+  if (scheme.treat.method !== 'none') refuse('treat', 'treat.method');
+  scheme.indicators.forEach((x, i) => {
+    const path = `indicators[${i}]`;
+    if (x.denominator !== undefined || x.per !== 1) refuse('denominate', `${path}.denominator`);
+    if (x.treat?.method && x.treat.method !== 'none') refuse('treat', `${path}.treat`);
+    const { method } = specOf(scheme, x);
+    if (!rowwise.has(method)) refuse(`normalise: ${method}`, `${path}.normalise`);
+  });
+  for (const method of [scheme.weight.method, ...Object.values(scheme.weight.groups ?? {})])
+    if (method === 'entropy' || method === 'critic' || method === 'pca')
+      refuse(`weight: ${method}`, 'weight.method');
+  for (const node of schemeTree(scheme).order)
+    if (node.spec.method === 'copeland') refuse('aggregate: copeland', 'aggregate.method');
+}
+
+/** Statistics of one column and, from them, its scaling in each group. */
+export const fitJob: Job<Workspace, number, undefined> = {
+  name: 'national-fit',
+  prepare: (work) => {
+    const groups = work.groupNames.length;
+    const everyone = groups === 1 && work.groupOf.every((g) => g === 0);
+    return (i) => {
+      const indicator = work.scheme.indicators[i]!;
+      const spec = specOf(work.scheme, indicator);
+      const x = work.columns[i]!;
+      // Straight loops where there is nothing to sort the rows into.
+      const found =
+        spec.method === 'zscore'
+          ? everyone
+            ? [meanAndSd(x)]
+            : momentsByGroup(x, work.groupOf, groups)
+          : needsExtent(spec)
+            ? everyone
+              ? [extent(x)]
+              : extentByGroup(x, work.groupOf, groups)
+            : undefined;
+      for (let g = 0; g < groups; g++) {
+        const at = found?.[g];
+        const scaling = fitScaling(spec, indicator, Number.NaN, {
+          extent: () => at!,
+          moments: () => at as ReturnType<typeof meanAndSd>,
+        });
+        if (!scaling) return undefined;
+        if (at && at.count > 0 && noSpread(spec, scaling))
+          refuseNoSpread(indicator, i, work.groupNames[g]!);
+        work.shift[i * groups + g] = scaling.shift;
+        work.divisor[i * groups + g] = scaling.divisor;
+      }
+      return undefined;
+    };
+  },
+};
+
+function needsExtent({ method }: NormaliseSpec): boolean {
+  return method === 'minmax' || method === 'target' || method === 'best' || method === 'fraction';
+}
+
+/** Scores of a range of rows: normalised in blocks, then up the tree. */
+export const scoreJob: Job<Workspace, { from: number; to: number }, undefined> = {
+  name: 'national-score',
+  prepare: (work) => {
+    const { scheme, columns, groupOf, score } = work;
+    const tree = schemeTree(scheme);
+    const ids = scheme.indicators.map((x) => x.id);
+    const empty = { ids, columns: columns.map(() => new Float64Array(0)) };
+    const { table } = weight(empty, scheme, [], tree);
+    const scalers = columns.map((_, i) => scalerOf(work, i));
+    const scratch = scratchFor(columns.length, tree.order.length);
+    const all = new Int32Array(BLOCK_ROWS);
+    return ({ from, to }) => {
+      for (let r0 = from; r0 < to; r0 += BLOCK_ROWS) {
+        const r1 = Math.min(to, r0 + BLOCK_ROWS);
+        const { normalised, nodes } = scratch(r1 - r0);
+        scalers.forEach((scaler, i) => {
+          scaler(normalised[i]!, r0, r1);
+        });
+        let ranked = 0;
+        for (let r = r0; r < r1; r++) if (groupOf[r]! >= 0) all[ranked++] = r - r0;
+        const classes = [{ name: '', members: all.subarray(0, ranked), merged: [] }];
+        const stage = aggregate({ ids, columns: normalised }, scheme, table, classes, {
+          tree,
+          into: nodes,
+          needed: none,
+        });
+        const root = stage.columns.at(-1)!;
+        score.set(root, r0);
+        if (ranked < r1 - r0)
+          for (let r = r0; r < r1; r++) if (groupOf[r]! < 0) score[r] = Number.NaN;
+      }
+      return undefined;
+    };
+  },
+};
+
+const none: ReadonlySet<string> = new Set();
+
+/** Normalised columns and node columns of one block, cut to its number of rows. */
+function scratchFor(
+  columns: number,
+  nodes: number,
+): (rows: number) => { normalised: Float64Array[]; nodes: Float64Array[] } {
+  const make = (count: number): Float64Array[] =>
+    Array.from({ length: count }, () => new Float64Array(BLOCK_ROWS));
+  const full = { normalised: make(columns), nodes: make(nodes) };
+  return (rows) =>
+    rows === BLOCK_ROWS
+      ? full
+      : {
+          normalised: full.normalised.map((x) => x.subarray(0, rows)),
+          nodes: full.nodes.map((x) => x.subarray(0, rows)),
+        };
+}
+
+/** Normalises rows r0 … r1 − 1 of one column into a block. */
+function scalerOf(work: Workspace, i: number): (out: Float64Array, r0: number, r1: number) => void {
+  const groups = work.groupNames.length;
+  const x = work.columns[i]!;
+  const indicator = work.scheme.indicators[i]!;
+  const spec = specOf(work.scheme, indicator);
+  // Everything but shift and divisor comes from the scheme alone.
+  const form = fitScaling(spec, indicator, Number.NaN, {
+    extent: () => ({ count: 0, min: Number.NaN, max: Number.NaN }),
+    moments: () => ({ mean: Number.NaN, sd: Number.NaN }),
+  });
+  if (!form) return (out, r0, r1) => out.set(normaliseColumn(x.subarray(r0, r1), indicator, spec));
+  if (groups === 1) {
+    const scaling: Scaling = { ...form, shift: work.shift[i]!, divisor: work.divisor[i]! };
+    return (out, r0, r1) => scale(x, scaling, out, r0, r1);
+  }
+  const scaling: GroupScaling = {
+    ...form,
+    shift: work.shift.subarray(i * groups, (i + 1) * groups),
+    divisor: work.divisor.subarray(i * groups, (i + 1) * groups),
+  };
+  return (out, r0, r1) => scaleByGroup(x, work.groupOf, scaling, out, r0, r1);
+}
+
+/** Ranks within a range of classes. */
+export const rankJob: Job<Workspace, { from: number; to: number }, undefined> = {
+  name: 'national-rank',
+  prepare:
+    ({ members, starts, score, rank }) =>
+    ({ from, to }) => {
+      for (let c = from; c < to; c++)
+        competitionRank(score, members.subarray(starts[c]!, starts[c + 1]!), rank);
+      return undefined;
+    },
+};
