@@ -24,7 +24,10 @@ const texts = readdirSync(source, { recursive: true, withFileTypes: true })
   .join('\n');
 /** Rooms whose keys the code writes out, whole or as the beginning of a template. */
 const written = /['"`]((?:web|office|cli)\.[\w.-]*)(\$\{)?/g;
-const used = [...texts.matchAll(written)].map((m) => ({ key: m[1]!, open: m[2] !== undefined }));
+const used = [...texts.matchAll(written)].map((m) => ({
+  key: m[1]!,
+  open: m[2] !== undefined || m[1]!.endsWith('.'),
+}));
 
 const slots = (text: string): string[] =>
   [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => m[1]!).sort();
