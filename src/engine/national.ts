@@ -7,12 +7,19 @@ import {
 } from './kernels/grouped.ts';
 import { type Scaling, scale } from './kernels/normalise.ts';
 import { competitionRank } from './kernels/rank.ts';
-import { extent, meanAndSd } from './kernels/stats.ts';
+import { extent, type Moments, meanAndSd } from './kernels/stats.ts';
 import { inline, type Job, type Pool } from './parallel/pool.ts';
 import type { Indicator, NormaliseSpec, Scheme } from './scheme/schema.ts';
-import { schemeTree } from './scheme/tree.ts';
-import { aggregate } from './steps/aggregate.ts';
-import { fitScaling, normaliseColumn, noSpread, refuseNoSpread } from './steps/normalise.ts';
+import { schemeTree, type Tree } from './scheme/tree.ts';
+import { aggregateTree, passingFacts } from './steps/aggregate.ts';
+import {
+  fitScaling,
+  normaliseColumn,
+  noSpread,
+  refuseNoSpread,
+  statisticsOf,
+  untold,
+} from './steps/normalise.ts';
 import { weight } from './steps/weight.ts';
 
 /**
@@ -181,26 +188,11 @@ export const fitJob: Job<Workspace, number, undefined> = {
     return (i) => {
       const indicator = work.scheme.indicators[i]!;
       const spec = specOf(work.scheme, indicator);
-      const x = work.columns[i]!;
-      // Straight loops where there is nothing to sort the rows into.
-      const found =
-        spec.method === 'zscore'
-          ? everyone
-            ? [meanAndSd(x)]
-            : momentsByGroup(x, work.groupOf, groups)
-          : needsExtent(spec)
-            ? everyone
-              ? [extent(x)]
-              : extentByGroup(x, work.groupOf, groups)
-            : undefined;
+      const found = statistics(spec, work.columns[i]!, everyone ? undefined : work.groupOf, groups);
       for (let g = 0; g < groups; g++) {
-        const at = found?.[g];
-        const scaling = fitScaling(spec, indicator, Number.NaN, {
-          extent: () => at!,
-          moments: () => at as ReturnType<typeof meanAndSd>,
-        });
+        const scaling = fitScaling(spec, indicator, Number.NaN, found?.[g] ?? untold);
         if (!scaling) return undefined;
-        if (at && at.count > 0 && noSpread(spec, scaling))
+        if (found && found[g]!.count > 0 && noSpread(spec, scaling))
           refuseNoSpread(indicator, i, work.groupNames[g]!);
         work.shift[i * groups + g] = scaling.shift;
         work.divisor[i * groups + g] = scaling.divisor;
@@ -210,40 +202,49 @@ export const fitJob: Job<Workspace, number, undefined> = {
   },
 };
 
-function needsExtent({ method }: NormaliseSpec): boolean {
-  return method === 'minmax' || method === 'target' || method === 'best' || method === 'fraction';
+/** What the method needs of each group; straight loops where all rows are of one. */
+function statistics(
+  spec: NormaliseSpec,
+  x: Float64Array,
+  groupOf: Int32Array | undefined,
+  groups: number,
+): Moments[] | undefined {
+  switch (statisticsOf(spec)) {
+    case 'none':
+      return undefined;
+    case 'moments':
+      return groupOf ? momentsByGroup(x, groupOf, groups) : [meanAndSd(x)];
+    case 'extent':
+      return groupOf ? extentByGroup(x, groupOf, groups) : [{ ...untold, ...extent(x) }];
+  }
 }
 
-/** Scores of a range of rows: normalised in blocks, then up the tree. */
+/** Scores of a range of rows: block by block, node by node, normalised as they are read. */
 export const scoreJob: Job<Workspace, { from: number; to: number }, undefined> = {
   name: 'national-score',
   prepare: (work) => {
-    const { scheme, columns, groupOf, score } = work;
+    const { scheme, groupOf, score } = work;
     const tree = schemeTree(scheme);
-    const ids = scheme.indicators.map((x) => x.id);
-    const empty = { ids, columns: columns.map(() => new Float64Array(0)) };
-    const { table } = weight(empty, scheme, [], tree);
-    const scalers = columns.map((_, i) => scalerOf(work, i));
-    const scratch = scratchFor(columns.length, tree.order.length);
-    const all = new Int32Array(BLOCK_ROWS);
+    const { table } = weight({ ids: [], columns: [] }, scheme, [], tree);
+    const scalers = scheme.indicators.map((_, i) => scalerOf(work, i));
+    const slot = slotsOf(tree, scheme.indicators.length);
+    const scratch = scratchFor(Math.max(...slot) + 1, tree.order.length);
+    const ranked = new Int32Array(BLOCK_ROWS);
     return ({ from, to }) => {
       for (let r0 = from; r0 < to; r0 += BLOCK_ROWS) {
         const r1 = Math.min(to, r0 + BLOCK_ROWS);
-        const { normalised, nodes } = scratch(r1 - r0);
-        scalers.forEach((scaler, i) => {
-          scaler(normalised[i]!, r0, r1);
-        });
-        let ranked = 0;
-        for (let r = r0; r < r1; r++) if (groupOf[r]! >= 0) all[ranked++] = r - r0;
-        const classes = [{ name: '', members: all.subarray(0, ranked), merged: [] }];
-        const stage = aggregate({ ids, columns: normalised }, scheme, table, classes, {
-          tree,
-          into: nodes,
-          needed: none,
-        });
-        const root = stage.columns.at(-1)!;
-        score.set(root, r0);
-        if (ranked < r1 - r0)
+        const { columns, into } = scratch(r1 - r0);
+        const normalised = (i: number): Float64Array => {
+          scalers[i]!(columns[slot[i]!]!, r0, r1);
+          return columns[slot[i]!]!;
+        };
+        let count = 0;
+        for (let r = r0; r < r1; r++) if (groupOf[r]! >= 0) ranked[count++] = r - r0;
+        const classes = [{ name: '', members: ranked.subarray(0, count), merged: [] }];
+        const facts = passingFacts(classes);
+        const options = { tree, facts, into, needed: none };
+        score.set(aggregateTree(normalised, table, classes, options).columns.at(-1)!, r0);
+        if (count < r1 - r0)
           for (let r = r0; r < r1; r++) if (groupOf[r]! < 0) score[r] = Number.NaN;
       }
       return undefined;
@@ -253,20 +254,32 @@ export const scoreJob: Job<Workspace, { from: number; to: number }, undefined> =
 
 const none: ReadonlySet<string> = new Set();
 
-/** Normalised columns and node columns of one block, cut to its number of rows. */
+/** Place of each indicator among the indicators of its node. */
+function slotsOf(tree: Tree, indicators: number): Int32Array {
+  const slot = new Int32Array(indicators);
+  for (const { children } of tree.order)
+    children
+      .filter((c) => c.kind === 'indicator')
+      .forEach((c, k) => {
+        slot[c.index] = k;
+      });
+  return slot;
+}
+
+/** Columns of one node and columns of all nodes for a block, cut to its number of rows. */
 function scratchFor(
   columns: number,
   nodes: number,
-): (rows: number) => { normalised: Float64Array[]; nodes: Float64Array[] } {
+): (rows: number) => { columns: Float64Array[]; into: Float64Array[] } {
   const make = (count: number): Float64Array[] =>
     Array.from({ length: count }, () => new Float64Array(BLOCK_ROWS));
-  const full = { normalised: make(columns), nodes: make(nodes) };
+  const full = { columns: make(columns), into: make(nodes) };
   return (rows) =>
     rows === BLOCK_ROWS
       ? full
       : {
-          normalised: full.normalised.map((x) => x.subarray(0, rows)),
-          nodes: full.nodes.map((x) => x.subarray(0, rows)),
+          columns: full.columns.map((x) => x.subarray(0, rows)),
+          into: full.into.map((x) => x.subarray(0, rows)),
         };
 }
 
@@ -277,10 +290,7 @@ function scalerOf(work: Workspace, i: number): (out: Float64Array, r0: number, r
   const indicator = work.scheme.indicators[i]!;
   const spec = specOf(work.scheme, indicator);
   // Everything but shift and divisor comes from the scheme alone.
-  const form = fitScaling(spec, indicator, Number.NaN, {
-    extent: () => ({ count: 0, min: Number.NaN, max: Number.NaN }),
-    moments: () => ({ mean: Number.NaN, sd: Number.NaN }),
-  });
+  const form = fitScaling(spec, indicator, Number.NaN, untold);
   if (!form) return (out, r0, r1) => out.set(normaliseColumn(x.subarray(r0, r1), indicator, spec));
   if (groups === 1) {
     const scaling: Scaling = { ...form, shift: work.shift[i]!, divisor: work.divisor[i]! };

@@ -44,7 +44,7 @@ export function treeShapley(model: ProfileModel, x: Float64Array, y: Float64Arra
   const root = model.tree.order.length - 1;
   const points = new Float64Array(x.length);
   if (!game.moves[root]) return { points, from, to, exact: true };
-  const exact = cost(game, root, 1, true) <= BUDGET;
+  const exact = cost(game, root, 0, game.nodePresence[root] === 'always') <= BUDGET;
   if (exact) share(game, root, outermost(game, root, from, to), points);
   else sampled(game, from, to, points);
   return { points, from, to, exact };
@@ -135,18 +135,18 @@ function players(game: Game, n: number): number[] {
   return Array.from(children.keys()).filter((k) => childMoves(game, children[k]!));
 }
 
-/** Values computed by {@link share} below a node; `times` = values behind one score of it. */
-function cost(game: Game, n: number, times: number, sloped: boolean): number {
+/** Values computed by {@link share} from a node down; `above` = values behind one score of it. */
+function cost(game: Game, n: number, above: number, sloped: boolean): number {
   const node = game.model.tree.order[n]!;
   const adds = addsUp(game, n, sloped);
   const moving = players(game, n);
   if (!adds && moving.length > MOST_PLAYERS) return Number.POSITIVE_INFINITY;
-  const each = times * node.children.length * game.model.rivals(node);
-  let sum = adds ? 0 : each * 2 ** moving.length;
+  const each = adds ? 0 : node.children.length * game.model.rivals(node) + above;
+  let sum = each * 2 ** moving.length;
   for (const k of moving) {
     const child = node.children[k]!;
-    if (child.kind === 'indicator') continue;
-    sum += cost(game, child.index, adds ? 1 : each * 2 ** (moving.length - 1), adds);
+    if (child.kind === 'node')
+      sum += cost(game, child.index, each * 2 ** (moving.length - 1), adds);
   }
   return sum;
 }

@@ -1,5 +1,5 @@
 import type { Scaling } from './normalise.ts';
-import { type Extent, type Moments, momentsOf } from './stats.ts';
+import { type Moments, momentsOf } from './stats.ts';
 
 /**
  * Statistics and scaling of the groups of one column without gathering them first: row
@@ -8,8 +8,8 @@ import { type Extent, type Moments, momentsOf } from './stats.ts';
  * `scale` on the gathered group. `groupOf` is the group of each row, −1 = in none.
  */
 
-/** Count, minimum and maximum of each group. */
-export function extentByGroup(x: Float64Array, groupOf: Int32Array, groups: number): Extent[] {
+/** Count, minimum and maximum of each group; mean and sd are not taken. */
+export function extentByGroup(x: Float64Array, groupOf: Int32Array, groups: number): Moments[] {
   const count = new Int32Array(groups);
   const min = new Float64Array(groups).fill(Number.POSITIVE_INFINITY);
   const max = new Float64Array(groups).fill(Number.NEGATIVE_INFINITY);
@@ -21,7 +21,8 @@ export function extentByGroup(x: Float64Array, groupOf: Int32Array, groups: numb
     if (v < min[g]!) min[g] = v;
     if (v > max[g]!) max[g] = v;
   }
-  return Array.from(count, (c, g) => ({ count: c, min: min[g]!, max: max[g]! }));
+  const [mean, sd] = [Number.NaN, Number.NaN];
+  return Array.from(count, (c, g) => ({ count: c, min: min[g]!, max: max[g]!, mean, sd }));
 }
 
 /** Mean and sample standard deviation of each group. */

@@ -19,38 +19,52 @@ export interface Scaling {
   readonly offset: number;
 }
 
-const open = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY } as const;
-
 /** (x − min)/(max − min) on a range. */
 export function minmax({ min, max }: Extent, [from, to]: readonly [number, number]): Scaling {
-  return { ...open, shift: min, divisor: max - min, factor: to - from, offset: from };
+  return straight(min, max - min, to - from, from);
 }
 
 /** Standard scores with the sample standard deviation, moved to the given mean and sd. */
 export function zscore(of: Pick<Moments, 'mean' | 'sd'>, mean: number, sd: number): Scaling {
-  return { ...open, shift: of.mean, divisor: of.sd, factor: sd, offset: mean };
+  return straight(of.mean, of.sd, sd, mean);
 }
 
 /** Distance from the minimum as a share of the distance between minimum and `reference`. */
 export function distanceTo({ min }: Extent, reference: number, cap: boolean): Scaling {
-  const high = cap ? 1 : Number.POSITIVE_INFINITY;
-  return { ...open, high, shift: min, divisor: reference - min, factor: 1, offset: 0 };
+  const line = straight(min, reference - min, 1, 0);
+  return cap ? held(line, Number.NEGATIVE_INFINITY, 1) : line;
 }
 
 /** Share of the largest value. */
 export function fractionOfMax({ max }: Extent): Scaling {
-  return { ...open, shift: 0, divisor: max, factor: 1, offset: 0 };
+  return straight(0, max, 1, 0);
 }
 
 /** (x − worst)/(best − worst), optionally held inside 0–1. `best` may be below `worst`. */
 export function goalposts([worst, best]: readonly [number, number], truncate: boolean): Scaling {
-  const held = truncate ? { low: 0, high: 1 } : open;
-  return { ...held, shift: worst, divisor: best - worst, factor: 1, offset: 0 };
+  const line = straight(worst, best - worst, 1, 0);
+  return truncate ? held(line, 0, 1) : line;
+}
+
+// Fields one by one, always in this order: a class-wise fit makes one for every class.
+function straight(shift: number, divisor: number, factor: number, offset: number): Scaling {
+  const [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  return { shift, divisor, low, high, factor, offset };
+}
+
+function held({ shift, divisor, factor, offset }: Scaling, low: number, high: number): Scaling {
+  return { shift, divisor, low, high, factor, offset };
 }
 
 /** The scaling of −x, given as one of x: the same bits as turning the column first. */
-export function turned(scaling: Scaling): Scaling {
-  return { ...scaling, shift: -scaling.shift, divisor: -scaling.divisor };
+export function turned({ shift, divisor, low, high, factor, offset }: Scaling): Scaling {
+  return { shift: -shift, divisor: -divisor, low, high, factor, offset };
+}
+
+/** The scaling with its result multiplied. */
+export function times(scaling: Scaling, by: number): Scaling {
+  const { shift, divisor, low, high, factor, offset } = scaling;
+  return { shift, divisor, low, high, factor: factor * by, offset: offset * by };
 }
 
 /** Applies a scaling to x[from … to − 1], written from the start of `out`. */

@@ -40,18 +40,33 @@ export function aggregate(
   classes: readonly UnitClass[],
   options: AggregateOptions = {},
 ): Stage {
-  const tree = options.tree ?? schemeTree(scheme);
   const facts = options.facts ?? columnFacts(classes);
+  const tree = options.tree ?? schemeTree(scheme);
+  const column = (i: number): Float64Array => normalised.columns[i]!;
+  return aggregateTree(column, table, classes, { ...options, tree, facts });
+}
+
+/**
+ * The same from columns given one by one, by position in the scheme. A node's columns are
+ * done with when the next node asks for its own.
+ */
+export function aggregateTree(
+  normalised: (indicator: number) => Float64Array,
+  table: readonly Float64Array[],
+  classes: readonly UnitClass[],
+  options: AggregateOptions & { readonly tree: Tree; readonly facts: ColumnFacts },
+): Stage {
+  const { tree, facts } = options;
   const columns: (Float64Array | undefined)[] = [];
   // A geometric mean of geometric means stays in logarithms up to where it is read.
   const logs: (Float64Array | undefined)[] = [];
   const columnOf = (child: TreeChild): Float64Array => {
-    if (child.kind === 'indicator') return normalised.columns[child.index]!;
+    if (child.kind === 'indicator') return normalised(child.index);
     columns[child.index] ??= kernel.expOf(logs[child.index]!.slice());
     return columns[child.index]!;
   };
   const logOf = (child: TreeChild): Float64Array => {
-    if (child.kind === 'indicator') return facts.ln(normalised.columns[child.index]!);
+    if (child.kind === 'indicator') return facts.ln(normalised(child.index));
     return logs[child.index] ?? columns[child.index]!.map(ln);
   };
   tree.order.forEach((node, n) => {
@@ -94,6 +109,11 @@ export function columnFacts(classes: readonly UnitClass[]): ColumnFacts {
     ln: (column) => remember(logarithms, column, () => column.map(ln)),
     least: (column) => remember(smallest, column, () => leastRanked(column, classes)),
   };
+}
+
+/** Facts taken anew at every call, for columns that are written over. */
+export function passingFacts(classes: readonly UnitClass[]): ColumnFacts {
+  return { ln: (column) => column.map(ln), least: (column) => leastRanked(column, classes) };
 }
 
 function leastRanked(column: Float64Array, classes: readonly UnitClass[]): number {

@@ -45,7 +45,8 @@ export interface GradeChange {
 /**
  * Smallest change that would move the unit's grade up or down, indicator by indicator,
  * found by running the chain again with that one figure changed (`explain/rerun.ts`): the
- * reported value it takes, gates, quotas, caps and discounts included. Putting that value
+ * reported value it takes (to a millionth of the range tried), gates, quotas, caps and
+ * discounts included. Putting that value
  * in the panel and appraising again gives the new grade, as far as the score decides it;
  * at the edge of a quota a person may still have to.
  *
@@ -202,7 +203,8 @@ function towards(
   return outside === undefined ? [] : [{ needed: outside, beyondObserved: true }];
 }
 
-const HALVINGS = 40;
+/** Leaves a millionth of the way: an edge that must be passed, not reached, has no first value. */
+const HALVINGS = 20;
 
 function nearest(
   from: number,
@@ -219,14 +221,21 @@ function nearest(
     }
     for (let step = 0; step < HALVINGS; step++) {
       const middle = (inside + outside) / 2;
-      if (middle === inside || middle === outside) break;
       if (reached(middle)) inside = middle;
       else outside = middle;
     }
-    const tidy = Number(inside.toPrecision(9));
-    return tidy !== inside && reached(tidy) ? tidy : inside;
+    return tidied(inside, Math.abs(inside - from), reached);
   }
   return undefined;
+}
+
+/** The same with fewer digits, where that does it too and is next to no further. */
+function tidied(value: number, move: number, reached: (value: number) => boolean): number {
+  for (const digits of [6, 7, 8, 9]) {
+    const tidy = Number(value.toPrecision(digits));
+    if (Math.abs(tidy - value) <= 1e-4 * move && reached(tidy)) return tidy;
+  }
+  return value;
 }
 
 interface Range {

@@ -1,7 +1,7 @@
 import { fail } from '../errors.ts';
 import { byGroup, scaleGroups } from '../kernels/group.ts';
 import * as kernel from '../kernels/normalise.ts';
-import { type Extent, extent, type Moments, meanAndSd } from '../kernels/stats.ts';
+import { extent, type Moments, meanAndSd } from '../kernels/stats.ts';
 import type { Panel, Stage } from '../panel.ts';
 import type { Indicator, NormaliseSpec, Scheme } from '../scheme/schema.ts';
 import type { UnitClass } from '../types.ts';
@@ -27,12 +27,10 @@ export function normalise(
     const spec = override ?? indicator.normalise ?? scheme.normalise;
     const reference = spec.method === 'reference' ? referenceValue(column, spec, panel, i) : 0;
     return byGroup(column, groups.members, (values, g) => {
-      const scaling = fitScaling(spec, indicator, reference, {
-        extent: () => extent(values),
-        moments: () => meanAndSd(values),
-      });
+      const found = statistics(spec, values);
+      const scaling = fitScaling(spec, indicator, reference, found);
       if (scaling) {
-        if (noSpread(spec, scaling) && extent(values).count > 0)
+        if (noSpread(spec, scaling) && found.count > 0)
           refuseNoSpread(indicator, i, groups.names[g]!);
         return kernel.scale(values, scaling);
       }
@@ -78,65 +76,90 @@ function referenceValue(
   return value;
 }
 
-/** Statistics of the figures of one group, taken when a method asks for them. */
-export interface GroupStatistics {
-  readonly extent: () => Extent;
-  readonly moments: () => Pick<Moments, 'mean' | 'sd'>;
+/** What a method has to know of the figures of a group. */
+export function statisticsOf(spec: NormaliseSpec): 'none' | 'extent' | 'moments' {
+  switch (spec.method) {
+    case 'zscore':
+      return 'moments';
+    case 'minmax':
+    case 'target':
+    case 'reference':
+    case 'best':
+    case 'fraction':
+      return 'extent';
+    default:
+      return 'none';
+  }
+}
+
+/** Nothing known: enough for methods whose values are stated. */
+export const untold: Moments = {
+  count: 0,
+  min: Number.NaN,
+  max: Number.NaN,
+  mean: Number.NaN,
+  sd: Number.NaN,
+};
+
+function statistics(spec: NormaliseSpec, values: Float64Array): Moments {
+  const wanted = statisticsOf(spec);
+  if (wanted === 'moments') return meanAndSd(values);
+  return wanted === 'extent' ? { ...untold, ...extent(values) } : untold;
 }
 
 type Stated = Pick<Indicator, 'polarity' | 'target' | 'goalposts'>;
 
 /**
  * The straight line of a method, in the indicator's own direction; undefined for methods
- * that are none (ranks, standards, bands). `reference` is only read by 'reference'.
+ * that are none (ranks, standards, bands). Relative methods take «more is better»: for a
+ * cost indicator the line of the turned column is found and turned back. `reference` is
+ * only read by 'reference'.
  */
 export function fitScaling(
   spec: NormaliseSpec,
   indicator: Stated,
   reference: number,
-  statistics: GroupStatistics,
+  found: Moments,
 ): kernel.Scaling | undefined {
   const cost = indicator.polarity === 'cost';
-  const sign = cost ? -1 : 1;
-  // Extent and mean of the turned column, for methods that take «more is better».
-  const turnedExtent = (): Extent => {
-    const { count, min, max } = statistics.extent();
-    return cost ? { count, min: -max, max: -min } : { count, min, max };
-  };
-  const direct = (scaling: kernel.Scaling): kernel.Scaling =>
-    cost ? kernel.turned(scaling) : scaling;
+  if (spec.method === 'goalposts') {
+    const posts = indicator.goalposts ?? ([Number.NaN, Number.NaN] as const);
+    return kernel.times(kernel.goalposts(posts, spec.truncate), spec.factor);
+  }
+  if (spec.method === 'scaled') {
+    const [from, to] = spec.from;
+    const line = cost ? kernel.goalposts([to, from], false) : kernel.goalposts([from, to], false);
+    return kernel.times(line, spec.factor);
+  }
+  const line = cost
+    ? relativeScaling(spec, -(indicator.target ?? Number.NaN), -reference, turn(found))
+    : relativeScaling(spec, indicator.target ?? Number.NaN, reference, found);
+  return line && cost ? kernel.turned(line) : line;
+}
+
+function turn({ count, min, max, mean, sd }: Moments): Moments {
+  return { count, min: -max, max: -min, mean: -mean, sd };
+}
+
+function relativeScaling(
+  spec: NormaliseSpec,
+  target: number,
+  reference: number,
+  found: Moments,
+): kernel.Scaling | undefined {
   switch (spec.method) {
     case 'minmax':
-      return direct(kernel.minmax(turnedExtent(), spec.range));
-    case 'zscore': {
-      const { mean, sd } = statistics.moments();
-      return direct(kernel.zscore({ mean: sign * mean, sd }, spec.mean, spec.sd));
-    }
+      return kernel.minmax(found, spec.range);
+    case 'zscore':
+      return kernel.zscore(found, spec.mean, spec.sd);
     case 'target':
-      return direct(
-        times(
-          kernel.distanceTo(turnedExtent(), sign * (indicator.target ?? Number.NaN), spec.cap),
-          spec.factor,
-        ),
-      );
+      return kernel.times(kernel.distanceTo(found, target, spec.cap), spec.factor);
     case 'reference':
-      return direct(
-        times(kernel.distanceTo(turnedExtent(), sign * reference, spec.cap), spec.factor),
-      );
-    case 'best': {
-      const found = turnedExtent();
-      return direct(times(kernel.distanceTo(found, found.max, false), spec.factor));
-    }
+      return kernel.times(kernel.distanceTo(found, reference, spec.cap), spec.factor);
+    case 'best':
+      return kernel.times(kernel.distanceTo(found, found.max, false), spec.factor);
     case 'fraction':
-      return direct(times(kernel.fractionOfMax(turnedExtent()), spec.factor));
-    case 'goalposts': {
-      const posts = indicator.goalposts ?? [Number.NaN, Number.NaN];
-      return times(kernel.goalposts(posts, spec.truncate), spec.factor);
-    }
-    case 'scaled': {
-      const [from, to] = cost ? [spec.from[1], spec.from[0]] : spec.from;
-      return times(kernel.goalposts([from, to], false), spec.factor);
-    }
+      return kernel.times(kernel.fractionOfMax(found), spec.factor);
     default:
       return undefined;
   }
@@ -167,10 +190,6 @@ export function normaliseColumn(
     default:
       throw new RangeError(`${spec.method} is a straight line: fitScaling`);
   }
-}
-
-function times(scaling: kernel.Scaling, factor: number): kernel.Scaling {
-  return { ...scaling, factor: scaling.factor * factor };
 }
 
 function percentile(x: Float64Array, factor: number): Float64Array {

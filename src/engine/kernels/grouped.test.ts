@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { gather } from './group.ts';
+import { extentByGroup, momentsByGroup, scaleByGroup } from './grouped.ts';
+import { minmax, scale } from './normalise.ts';
+import { extent, meanAndSd } from './stats.ts';
+
+const groups = 3;
+const cell = fc.oneof(
+  { weight: 8, arbitrary: fc.double({ min: -1e6, max: 1e6, noNaN: true }) },
+  { weight: 1, arbitrary: fc.constant(Number.NaN) },
+  { weight: 1, arbitrary: fc.constant(0.1) },
+);
+const column = fc.array(fc.tuple(cell, fc.integer({ min: -1, max: groups - 1 })), {
+  minLength: 1,
+  maxLength: 80,
+});
+
+function membersOf(groupOf: Int32Array, g: number): Int32Array {
+  return Int32Array.from(groupOf.keys()).filter((i) => groupOf[i] === g);
+}
+
+describe('grouped statistics and scaling', () => {
+  it('are bit for bit those of each group alone', () => {
+    fc.assert(
+      fc.property(column, (rows) => {
+        const x = Float64Array.from(rows, ([v]) => v);
+        const groupOf = Int32Array.from(rows, ([, g]) => g);
+        const extents = extentByGroup(x, groupOf, groups);
+        const moments = momentsByGroup(x, groupOf, groups);
+        const scaled = new Float64Array(x.length);
+        const scalings = extents.map((e) => minmax(e, [1, 100]));
+        const shift = Float64Array.from(scalings, (s) => s.shift);
+        const divisor = Float64Array.from(scalings, (s) => s.divisor);
+        scaleByGroup(x, groupOf, { ...scalings[0]!, shift, divisor }, scaled, 0, x.length);
+        for (let g = 0; g < groups; g++) {
+          const members = membersOf(groupOf, g);
+          const alone = gather(x, members);
+          expect(extents[g]).toMatchObject(extent(alone));
+          expect(moments[g]).toEqual(meanAndSd(alone));
+          expect(gather(scaled, members)).toEqual(scale(alone, scalings[g]!));
+        }
+        for (const u of membersOf(groupOf, -1)) expect(scaled[u]).toBeNaN();
+      }),
+    );
+  });
+});
+
+describe('meanAndSd', () => {
+  it('is exact for equal values and does not lose spread beside a large mean', () => {
+    expect(meanAndSd(new Float64Array(10).fill(0.1))).toMatchObject({ mean: 0.1, sd: 0 });
+    const far = Float64Array.from({ length: 1000 }, (_, i) => 1e9 + (i % 2));
+    expect(meanAndSd(far).mean).toBe(1e9 + 0.5);
+    expect(meanAndSd(far).sd).toBeCloseTo(Math.sqrt(250 / 999), 12);
+  });
+  it('has no spread below two values', () => {
+    expect(meanAndSd(Float64Array.of(3)).sd).toBeNaN();
+    expect(meanAndSd(Float64Array.of(Number.NaN))).toMatchObject({ count: 0, mean: Number.NaN });
+  });
+});
