@@ -26,7 +26,7 @@ export function IndicatorTab({ scheme, engine, search, onSearch }: Props) {
   );
   const indicator = scheme.indicators[at]!;
   useEffect(() => {
-    ask({ kind: 'indicator', id: current(), indicator: at });
+    if (view.units.length > 0) ask({ kind: 'indicator', id: current(), indicator: at });
   }, [ask, current, at, view]);
   const found = state.indicator?.indicator === at ? state.indicator : undefined;
   const unit = search.unit ? view.units.indexOf(search.unit) : -1;

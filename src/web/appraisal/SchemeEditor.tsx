@@ -121,7 +121,7 @@ function Methods({ scheme, onChange }: Omit<Props, 'weights'>) {
   return (
     <div className="methods">
       {rows.map(([name, value, options, set]) => (
-        <label key={name}>
+        <div className="method" key={name}>
           <span>{t(`web.step-${name}`)}</span>
           <Select
             size="small"
@@ -134,7 +134,7 @@ function Methods({ scheme, onChange }: Omit<Props, 'weights'>) {
             }
             onChange={set}
           />
-        </label>
+        </div>
       ))}
     </div>
   );

@@ -27,8 +27,9 @@ export function UnitPanel({ scheme, engine, unit, search, onSearch }: Props) {
     return other >= 0 && view.classOf[other] === view.classOf[unit] ? other : 'class-mean';
   }, [search.against, view, unit]);
   useEffect(() => {
-    if (unit >= 0) ask({ kind: 'unit', id: current(), unit, against });
-  }, [ask, current, unit, against, view, state.concluded]);
+    if (unit < 0 || view.classOf[unit]! < 0) return;
+    ask({ kind: 'unit', id: current(), unit, against, graded: !state.stale });
+  }, [ask, current, unit, against, view, state.stale]);
 
   if (unit < 0)
     return (
@@ -54,7 +55,7 @@ export function UnitPanel({ scheme, engine, unit, search, onSearch }: Props) {
         </Button>
       </h2>
       <UnitHead engine={engine} scheme={scheme} unit={unit} />
-      <label className="against">
+      <div className="against">
         <span>{t('web.compare-with')}</span>
         <Select
           size="small"
@@ -67,7 +68,7 @@ export function UnitPanel({ scheme, engine, unit, search, onSearch }: Props) {
           ]}
           onChange={(value) => onSearch({ against: value || undefined })}
         />
-      </label>
+      </div>
       {detail ? (
         <>
           <Contributions scheme={scheme} detail={detail} />

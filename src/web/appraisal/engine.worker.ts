@@ -101,7 +101,7 @@ function rankingView(found: Appraisal, milliseconds: number): RankingView {
 function postUnit(found: Appraisal, ask: Extract<Ask, { kind: 'unit' }>): void {
   const { unit, against } = ask;
   if (found.classOf[unit]! < 0) return;
-  const change = gradeChange(found, unit);
+  const change = ask.graded ? gradeChange(found, unit) : undefined;
   post({
     kind: 'unit',
     id: ask.id,

@@ -25,6 +25,8 @@ export type Ask =
       readonly id: number;
       readonly unit: number;
       readonly against: number | 'class-mean';
+      /** Grades are known: what would change them can be told. */
+      readonly graded: boolean;
     }
   | { readonly kind: 'indicator'; readonly id: number; readonly indicator: number }
   | { readonly kind: 'sensitivity'; readonly id: number; readonly unit?: number }
