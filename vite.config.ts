@@ -18,6 +18,7 @@ export default defineConfig({
   worker: { format: 'es' },
   server: {
     host: '127.0.0.1',
-    proxy: { '/api': 'http://127.0.0.1:8686' },
+    // The host stays as the browser named it: the server compares it with the origin.
+    proxy: { '/api': { target: 'http://127.0.0.1:8686', changeOrigin: false } },
   },
 });

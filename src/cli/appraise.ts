@@ -3,13 +3,13 @@ import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   type Appraisal,
-  appraise,
   bundleText,
   type Scheme,
   type Sensitivity,
   seal,
   sensitivity,
 } from '../engine/index.ts';
+import { appraiseOnCores } from '../engine/parallel/cores.ts';
 import { readPanel } from '../office/panel/read.ts';
 import { resultsCsv } from '../office/results/csv.ts';
 import { readPanelFiles, readScheme } from './documents.ts';
@@ -45,7 +45,7 @@ export async function appraiseCommand(options: AppraiseOptions, session: Session
   const target = await openTarget(options.out, options.force ?? false, session);
   const { scheme, panel, issues } = await readInputs(options, session);
   const result = await withBar(session, t('cli.replicates'), (progress) =>
-    appraise(scheme, panel, {
+    appraiseOnCores(scheme, panel, {
       ...(options.period === undefined ? {} : { period: options.period }),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(options.replicates === undefined ? {} : { replicates: options.replicates }),

@@ -151,6 +151,7 @@ function addServer(program: Command, t: Translate, choose: Choose): void {
       .description(t(`cli.${name}`))
       .option('--port <n>', t('cli.opt-port'), whole(t, 0, 65_535))
       .option('--host <address>', t('cli.opt-host'))
+      .option('--no-build', t('cli.opt-no-build'))
       .addHelpText('after', `\n${t(`cli.${name}-examples`)}`)
       .action((options) =>
         choose(async (session) =>

@@ -9,14 +9,16 @@ export interface ServeOptions {
   readonly port?: number;
   readonly host?: string;
   readonly demo?: boolean;
+  /** False: serve the page as it was built last. */
+  readonly build?: boolean;
 }
 
 /** `shiji serve` and `shiji demo`: runs until interrupted, which is a normal end. */
 export async function serveCommand(options: ServeOptions, session: Session): Promise<number> {
   const { t } = session;
-  await buildWeb(session);
+  const { demo = false, build = true, ...overrides } = options;
+  if (build) await buildWeb(session);
   const { startServer } = await import('../server/main.ts');
-  const { demo = false, ...overrides } = options;
   const server = await starting(session, () =>
     startServer({ ...overrides, home: homeOf(demo), demo }),
   );

@@ -6,10 +6,18 @@ export interface Optimum {
   readonly prices: Float64Array;
 }
 
-/** Below this a slope, a right-hand side or a difference of ratios counts as 0. */
-const ZERO = 1e-11;
-/** Smallest number divided by. */
-const PIVOT = 1e-9;
+/** What counts as 0: a slope, a right-hand side or a difference of ratios; a divisor. */
+interface Tolerance {
+  readonly zero: number;
+  readonly pivot: number;
+}
+
+/** Tried in turn: figures that differ in the ninth digit only need to be looked at closely. */
+const tolerances: readonly Tolerance[] = [
+  { zero: 1e-11, pivot: 1e-9 },
+  { zero: 1e-13, pivot: 1e-11 },
+  { zero: 1e-15, pivot: 1e-13 },
+];
 /** Largest violation and gap of a solution handed out. */
 const CERTIFIED = 1e-9;
 const REBUILDS = 4;
@@ -27,14 +35,17 @@ const REBUILDS = 4;
  * its proof: it and its dual both feasible and without gap, to 1e-9; otherwise RangeError.
  */
 export function maximise(c: Float64Array, rows: readonly Float64Array[], b: Float64Array): Optimum {
-  let tableau = new Tableau(c, rows, b);
   let fault = '';
-  for (let k = 0; k < REBUILDS; k++) {
-    climb(tableau);
-    tableau = tableau.rebuilt(c, rows, b);
-    const found = tableau.solution(c);
-    fault = faultOf(found, c, rows, b);
-    if (fault === '') return found;
+  for (const tolerance of tolerances) {
+    let tableau = new Tableau(c, rows, b);
+    for (let k = 0; k < REBUILDS; k++) {
+      climb(tableau, tolerance);
+      tableau = tableau.rebuilt(c, rows, b);
+      const found = tableau.solution(c);
+      fault = faultOf(found, c, rows, b);
+      if (fault === '') return found;
+      descend(tableau, tolerance);
+    }
   }
   throw new RangeError(`linear programme not solved: ${fault}`);
 }
@@ -98,7 +109,7 @@ class Tableau {
           if (enter.has(fresh.outside[j]!) && size > largest) [r, s, largest] = [i, j, size];
         }
       }
-      if (largest < ZERO) break;
+      if (largest === 0) break;
       leave.delete(fresh.basis[r]!);
       enter.delete(fresh.outside[s]!);
       fresh.pivot(r, s);
@@ -121,24 +132,55 @@ class Tableau {
   }
 }
 
-function climb(t: Tableau): void {
+/**
+ * Pivots per row and column at which climbing is given up. Bland's rule never cycles in
+ * exact arithmetic; with rounding, columns equal to nine digits can, and the optimality
+ * test that follows then refuses the result. Ordinary programmes take about 2 each.
+ */
+const MOST_PIVOTS = 200;
+
+/** Primal simplex: uphill until no slope is left. */
+function climb(t: Tableau, { zero, pivot }: Tolerance): void {
   let idle = 0;
-  for (;;) {
+  for (let step = 0; step < MOST_PIVOTS * (t.m + t.n); step++) {
     const careful = idle > t.m + t.n;
-    const s = entering(t, careful);
+    const s = entering(t, zero, careful);
     if (s < 0) return;
-    const r = leaving(t, s, careful);
-    if (r < 0) throw new RangeError('linear programme is unbounded');
-    idle = t.at(r, t.m) > ZERO ? 0 : idle + 1;
+    const r = leaving(t, s, zero, pivot, careful);
+    if (r < 0) {
+      if (pivot > tolerances.at(-1)!.pivot) return;
+      throw new RangeError('linear programme is unbounded');
+    }
+    idle = t.at(r, t.m) > zero ? 0 : idle + 1;
+    t.pivot(r, s);
+  }
+}
+
+/** Dual simplex: brings back rows that rounding has left on the wrong side. */
+function descend(t: Tableau, { zero, pivot }: Tolerance): void {
+  for (let step = 0; step < t.m + t.n; step++) {
+    let r = -1;
+    for (let i = 0; i < t.n; i++)
+      if (t.at(i, t.m) < -zero && (r < 0 || t.at(i, t.m) < t.at(r, t.m))) r = i;
+    if (r < 0) return;
+    let s = -1;
+    let least = Number.POSITIVE_INFINITY;
+    for (let j = 0; j < t.m; j++) {
+      const a = -t.at(r, j);
+      if (a <= pivot) continue;
+      const ratio = Math.max(0, t.at(t.n, j)) / a;
+      if (ratio < least) [s, least] = [j, ratio];
+    }
+    if (s < 0) return;
     t.pivot(r, s);
   }
 }
 
 /** Column to bring in: the steepest, or with Bland's rule that of the lowest number; −1 at the optimum. */
-function entering(t: Tableau, careful: boolean): number {
+function entering(t: Tableau, zero: number, careful: boolean): number {
   let found = -1;
   for (let j = 0; j < t.m; j++) {
-    if (t.at(t.n, j) >= -ZERO) continue;
+    if (t.at(t.n, j) >= -zero) continue;
     const better = careful ? t.outside[j]! < t.outside[found]! : t.at(t.n, j) < t.at(t.n, found);
     if (found < 0 || better) found = j;
   }
@@ -149,15 +191,15 @@ function entering(t: Tableau, careful: boolean): number {
  * Row that gives way first; of equals the one with the largest pivot, which keeps the
  * rounding small, or with Bland's rule that of the lowest number. −1 when none does.
  */
-function leaving(t: Tableau, s: number, careful: boolean): number {
+function leaving(t: Tableau, s: number, zero: number, pivot: number, careful: boolean): number {
   let found = -1;
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < t.n; i++) {
     const a = t.at(i, s);
-    if (a <= PIVOT) continue;
+    if (a <= pivot) continue;
     const ratio = Math.max(0, t.at(i, t.m)) / a;
     const better = careful ? t.basis[i]! < t.basis[found]! : a > t.at(found, s);
-    if (ratio < least - ZERO || (ratio <= least + ZERO && (found < 0 || better))) {
+    if (ratio < least - zero || (ratio <= least + zero && (found < 0 || better))) {
       found = i;
       least = Math.min(ratio, least);
     }

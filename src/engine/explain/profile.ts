@@ -13,6 +13,8 @@ export interface ProfileModel {
   readonly tree: Tree;
   readonly table: readonly Float64Array[];
   readonly node: (n: number, columns: readonly Float64Array[]) => Float64Array;
+  /** Whether some node compares units instead of averaging values. */
+  readonly outranks: boolean;
   /** Rows a value is compared with: 1, or the class under outranking. */
   readonly rivals: (node: TreeNode) => number;
 }
@@ -47,6 +49,7 @@ export function profileModel(result: Appraisal, classIndex: number): ProfileMode
         ? outrankingScore(columns, rivalsOf(n), table[n]!)
         : aggregateColumns(columns, table[n]!, spec, []);
     },
+    outranks: tree.order.some((n) => n.spec.method === 'copeland'),
     rivals: (node) => (node.spec.method === 'copeland' ? members.length : 1),
   };
 }

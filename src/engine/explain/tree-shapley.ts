@@ -1,7 +1,8 @@
 import { stream } from '../kernels/random.ts';
 import type { TreeChild } from '../scheme/tree.ts';
+import { averaged, type Between, everyMixture, meanOf } from './mixtures.ts';
 import { evaluate, evaluateOne, type ProfileModel } from './profile.ts';
-import { coalitionWeights, popcount, shapley } from './shapley.ts';
+import { shapley } from './shapley.ts';
 
 /** Shares of the indicators in f(x) − f(y). */
 export interface TreeShares {
@@ -61,7 +62,7 @@ interface Game {
   readonly atX: Float64Array;
   readonly atY: Float64Array;
   readonly nodePresence: readonly Presence[];
-  /** Whether the profiles differ anywhere below the node. */
+  /** Whether the profiles differ anywhere below the node, in something that has a weight. */
   readonly moves: readonly boolean[];
 }
 
@@ -82,7 +83,7 @@ function presence(
           ? 'never'
           : 'varies',
     );
-    moves.push(children.some((c) => childMoves({ x, y, moves }, c)));
+    moves.push(weighted.some((c) => childMoves({ x, y, moves }, c)));
   });
   return { nodePresence, moves };
 }
@@ -130,9 +131,13 @@ function addsUp(game: Game, n: number, sloped: boolean): boolean {
   );
 }
 
+/** Children that can move the score: they weigh something and differ somewhere below. */
 function players(game: Game, n: number): number[] {
   const { children } = game.model.tree.order[n]!;
-  return Array.from(children.keys()).filter((k) => childMoves(game, children[k]!));
+  const weights = game.model.table[n]!;
+  return Array.from(children.keys()).filter(
+    (k) => weights[k]! > 0 && childMoves(game, children[k]!),
+  );
 }
 
 /** Values computed by {@link share} from a node down; `above` = values behind one score of it. */
@@ -152,27 +157,38 @@ function cost(game: Game, n: number, above: number, sloped: boolean): number {
 }
 
 function share(game: Game, n: number, outer: Outer, points: Float64Array): void {
-  const { children } = game.model.tree.order[n]!;
-  const moving = players(game, n);
-  if (addsUp(game, n, 'slope' in outer)) {
-    const weights = game.model.table[n]!;
-    const there = children.map((c) => childPresence(game, c) === 'always');
-    const total = weights.reduce((sum, w, k) => (there[k] ? sum + w : sum), 0);
-    for (const k of moving) {
-      const child = children[k]!;
-      const slope = there[k] ? ((outer as { slope: number }).slope * weights[k]!) / total : 0;
-      if (child.kind === 'node') share(game, child.index, { slope }, points);
-      else if (slope !== 0)
-        points[child.index] = slope * (game.x[child.index]! - game.y[child.index]!);
-    }
+  if ('slope' in outer && addsUp(game, n, true)) {
+    shareSum(game, n, outer.slope, points);
     return;
   }
-  const parts = shapley(apply(outer, everyMixture(game, n, moving)), moving.length);
+  const { children } = game.model.tree.order[n]!;
+  const moving = players(game, n);
+  const node = between(game, n, moving);
+  const parts = shapley(apply(outer, everyMixture(node)), moving.length);
   moving.forEach((k, i) => {
     const child = children[k]!;
     if (child.kind === 'indicator') points[child.index] = parts[i]!;
-    else share(game, child.index, { value: averaged(game, n, moving, k, outer) }, points);
+    else {
+      const value = averaged(node, k, (scores) => apply(outer, scores));
+      share(game, child.index, { value }, points);
+    }
   });
+}
+
+/** A weighted mean under a slope: nothing depends on the order of the children. */
+function shareSum(game: Game, n: number, outer: number, points: Float64Array): void {
+  const { children } = game.model.tree.order[n]!;
+  const weights = game.model.table[n]!;
+  const total = children.reduce(
+    (sum, c, k) => (childPresence(game, c) === 'always' ? sum + weights[k]! : sum),
+    0,
+  );
+  for (const k of players(game, n)) {
+    const { kind, index } = children[k]!;
+    const slope = (outer * weights[k]!) / total;
+    if (kind === 'node') share(game, index, { slope }, points);
+    else points[index] = slope * (game.x[index]! - game.y[index]!);
+  }
 }
 
 /** Value of a child on the side of x or of y. */
@@ -181,45 +197,17 @@ function sideValue(game: Game, child: TreeChild, onX: boolean): number {
   return (onX ? game.x : game.y)[child.index]!;
 }
 
-/** Score of the node for every coalition of moving children taken from x, the rest from y. */
-function everyMixture(game: Game, n: number, moving: readonly number[]): Float64Array {
-  const { children } = game.model.tree.order[n]!;
-  const size = 1 << moving.length;
-  const columns = children.map((child, k) => {
-    const onX = sideValue(game, child, true);
-    const bit = moving.indexOf(k);
-    if (bit < 0) return new Float64Array(size).fill(onX);
-    const onY = sideValue(game, child, false);
-    return Float64Array.from({ length: size }, (_, m) => (m & (1 << bit) ? onX : onY));
-  });
-  return game.model.node(n, columns);
-}
-
-/** What scores of child k do to the root, averaged over the coalitions of its siblings. */
-function averaged(
-  game: Game,
-  n: number,
-  moving: readonly number[],
-  k: number,
-  outer: Outer,
-): (scores: Float64Array) => Float64Array {
-  const { children } = game.model.tree.order[n]!;
-  const others = moving.filter((other) => other !== k);
-  const weights = coalitionWeights(moving.length);
-  return (scores) => {
-    const out = new Float64Array(scores.length);
-    for (let m = 0; m < 1 << others.length; m++) {
-      const columns = children.map((child, c) => {
-        if (c === k) return scores;
-        const bit = others.indexOf(c);
-        const onX = bit < 0 || (m & (1 << bit)) !== 0;
-        return new Float64Array(scores.length).fill(sideValue(game, child, onX));
-      });
-      const values = apply(outer, game.model.node(n, columns));
-      const weight = weights[popcount(m)]!;
-      for (let i = 0; i < out.length; i++) out[i]! += weight * values[i]!;
-    }
-    return out;
+/** One node between the profiles; what it takes from both alike stands as on x. */
+function between(game: Game, n: number, moving: readonly number[]): Between {
+  const { children, spec } = game.model.tree.order[n]!;
+  return {
+    // Outranking turns the last bit of a score into a win: then only the bits of a run do.
+    mean: game.model.outranks ? undefined : meanOf(spec),
+    weights: game.model.table[n]!,
+    onX: children.map((c) => sideValue(game, c, true)),
+    onY: children.map((c) => sideValue(game, c, false)),
+    moving,
+    score: (columns) => game.model.node(n, columns),
   };
 }
 

@@ -20,6 +20,11 @@ function bySorting(x: Float64Array): Int32Array {
   return Int32Array.from(x, (v) => first.get(v + 0) ?? 0);
 }
 
+/** Array equality of the test library takes seconds at this length. */
+function differing(a: Int32Array, b: Int32Array): number {
+  return a.reduce((n, v, i) => n + (v === b[i] ? 0 : 1), 0);
+}
+
 const rank = (x: Float64Array): number[] => [
   ...competitionRank(x, undefined, new Int32Array(x.length)),
 ];
@@ -66,9 +71,9 @@ describe('competitionRank', () => {
       const random = stream(1, n, 'rank');
       const x = Float64Array.from({ length: n }, (__, i) => draw(random, i));
       const out = competitionRank(x, undefined, new Int32Array(n));
-      expect(out).toEqual(bySorting(x));
+      expect(differing(out, bySorting(x))).toBe(0);
       const members = Int32Array.from({ length: n }, (__, i) => n - 1 - i);
-      expect(competitionRank(x, members, new Int32Array(n))).toEqual(out);
+      expect(differing(competitionRank(x, members, new Int32Array(n)), out)).toBe(0);
     }
   });
 });

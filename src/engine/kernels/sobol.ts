@@ -1,5 +1,5 @@
 import { stream } from './random.ts';
-import { quantileSorted } from './stats.ts';
+import { quantileSorted, sortedPresent } from './stats.ts';
 
 /** Outputs of Saltelli's design: `a`, `b` of N runs each, `ab[i]` = A with factor i from B. */
 export interface SaltelliOutputs {
@@ -27,22 +27,29 @@ export interface IntervalPair extends IndexPair {
  */
 export function sobolIndices(out: SaltelliOutputs, rows: Int32Array): IndexPair[] {
   const n = rows.length;
-  let mean = 0;
-  for (let k = 0; k < n; k++) mean += (out.a[rows[k]!]! + out.b[rows[k]!]!) / (2 * n);
-  let variance = 0;
+  // Taken from one of the values, so that an output that does not vary has no variance at
+  // all rather than the rounding of its mean.
+  const level = out.a[rows[0]!]!;
+  let sum = 0;
+  let squares = 0;
   for (let k = 0; k < n; k++) {
-    const da = out.a[rows[k]!]! - mean;
-    const db = out.b[rows[k]!]! - mean;
-    variance += (da * da + db * db) / (2 * n - 1);
+    const da = out.a[rows[k]!]! - level;
+    const db = out.b[rows[k]!]! - level;
+    sum += da + db;
+    squares += da * da + db * db;
   }
+  const variance = (squares - (sum * sum) / (2 * n)) / (2 * n - 1);
   return out.ab.map((ab) => {
-    if (variance === 0) return { first: Number.NaN, total: Number.NaN };
+    if (!(variance > 0)) return { first: Number.NaN, total: Number.NaN };
     let fromB = 0;
     let fromA = 0;
     for (let k = 0; k < n; k++) {
       const r = rows[k]!;
-      fromB += (out.b[r]! - ab[r]!) ** 2;
-      fromA += (out.a[r]! - ab[r]!) ** 2;
+      const v = ab[r]!;
+      const toB = out.b[r]! - v;
+      const toA = out.a[r]! - v;
+      fromB += toB * toB;
+      fromA += toA * toA;
     }
     return { first: 1 - fromB / (2 * n * variance), total: fromA / (2 * n * variance) };
   });
@@ -74,8 +81,9 @@ export function sobolWithIntervals(
   }
   const tail = (1 - options.level) / 2;
   return found.map((pair, i) => {
-    const f = first[i]!.sort();
-    const t = total[i]!.sort();
+    // A resample may hold only rows where the output stood still: it tells nothing.
+    const f = sortedPresent(first[i]!);
+    const t = sortedPresent(total[i]!);
     return {
       ...pair,
       firstLow: quantileSorted(f, tail),

@@ -21,6 +21,7 @@ function spawn(): Thread {
     listen: (reply, broken) => {
       worker.on('message', (message: Reply) => reply(message));
       worker.on('error', broken);
+      worker.on('exit', () => broken(new Error('a worker thread ended')));
     },
     close: () => worker.terminate(),
   };

@@ -63,15 +63,18 @@ export function createPool(spawn: () => Thread, size: number): Pool {
   if (size === 0) return inline;
   const threads = Array.from({ length: size }, spawn);
   let running: Run | undefined;
-  for (const thread of threads)
-    thread.listen(
-      (reply) => running?.reply(thread, reply),
-      (error) => running?.stop(error),
-    );
+  // A pool that lost a worker does nothing more: its open tasks would never be answered.
+  let broken: Error | undefined;
+  const stop = (error: Error): void => {
+    broken ??= error;
+    running?.stop(error);
+  };
+  for (const thread of threads) thread.listen((reply) => running?.reply(thread, reply), stop);
   return {
     size,
     run: (job, shared, tasks, progress) => {
       if (running) throw new RangeError('a pool runs one job at a time');
+      if (broken) return Promise.reject(broken);
       return new Promise<unknown[]>((resolve, reject) => {
         running = runOf(threads, tasks, progress, {
           done: (answers) => {
@@ -88,7 +91,7 @@ export function createPool(spawn: () => Thread, size: number): Pool {
       }) as Promise<never[]>;
     },
     close: async () => {
-      running?.stop(new EngineError([{ code: 'run.cancelled' }]));
+      stop(new EngineError([{ code: 'run.cancelled' }]));
       await Promise.all(threads.map((thread) => thread.close()));
     },
   };

@@ -2,7 +2,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { ExportKind } from '../../contract/appraisal/operations.ts';
 import { createTranslator, type Language } from '../../contract/messages/index.ts';
 import {
-  appraise,
   type Bundle,
   bundleText,
   EngineError,
@@ -11,6 +10,7 @@ import {
   parseScheme,
   seal,
 } from '../../engine/index.ts';
+import { appraiseOnCores } from '../../engine/parallel/cores.ts';
 import { resultsCsv } from '../../office/results/csv.ts';
 import { reportHtml } from '../../office/results/report.ts';
 import { resultsXlsx } from '../../office/results/xlsx.ts';
@@ -47,14 +47,15 @@ export type ComputeAnswer =
   | { readonly done: Sealed | Exported }
   | { readonly issues: EngineError['issues'] };
 
-function sealResult({ kind: _, scheme, panel, ...options }: SealJob): Sealed {
-  const sealed = seal(appraise(parseScheme(scheme), panelFromDocument(panel), options));
+async function sealResult({ kind: _, scheme, panel, ...options }: SealJob): Promise<Sealed> {
+  const result = await appraiseOnCores(parseScheme(scheme), panelFromDocument(panel), options);
+  const sealed = seal(result);
   return { bundle: bundleText(sealed), ...sealed.run, resultHash: sealed.hashes.result };
 }
 
 async function exportFile({ bundle, file, lang }: ExportJob): Promise<Exported> {
   const { scheme, panel, run } = JSON.parse(bundle) as Bundle;
-  const result = appraise(parseScheme(scheme), panelFromDocument(panel), run);
+  const result = await appraiseOnCores(parseScheme(scheme), panelFromDocument(panel), run);
   const t = createTranslator(lang);
   if (file === 'csv') return { content: resultsCsv(result) };
   if (file === 'report') return { content: reportHtml(result, t, { lang }) };
@@ -63,7 +64,7 @@ async function exportFile({ bundle, file, lang }: ExportJob): Promise<Exported> 
 
 const job = workerData as SealJob | ExportJob;
 try {
-  const done = job.kind === 'seal' ? sealResult(job) : await exportFile(job);
+  const done = job.kind === 'seal' ? await sealResult(job) : await exportFile(job);
   parentPort!.postMessage({ done } satisfies ComputeAnswer);
 } catch (error) {
   if (!(error instanceof EngineError)) throw error;
