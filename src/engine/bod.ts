@@ -78,23 +78,39 @@ export function directionalBenefitOfDoubt(
   const field = new Field(columns);
   const score = new Float64Array(columns[0]?.length ?? 0).fill(Number.NaN);
   const step = direction.map((d, j) => d / field.scale[j]!);
-  const goal = Float64Array.from(step, (d) => (d > 0 ? 1 : 0));
-  for (const u of field.units) {
-    const own = field.row(u);
-    // e is the value of a game: the best unit against the weights. `lift` makes all its
-    // stakes positive, so that the programme starts at 0 and has a finite optimum.
-    const lift = 1 + step.reduce((s, d, j) => Math.max(s, d > 0 ? own[j]! / d : 0), 0);
-    const stake = (row: Float64Array): Float64Array =>
-      row.map((v, j) => (step[j]! > 0 ? (v - own[j]!) / step[j]! + lift : v - own[j]!));
-    const found = solveOver(field, goal, [], stake, field.corners(u));
-    score[u] = 1 / (1 + Math.max(0, 1 / found.value - lift));
-  }
+  for (const u of field.units) score[u] = 1 / (1 + stepsToFrontier(field, u, step));
   return score;
+}
+
+/**
+ * The value of a game: the best unit against the weights. No weights do worse than those on
+ * the one indicator with the smallest lead to make up; counted in that lead the steps are
+ * between 0 and 1, and 1 added to every stake makes 0 a start with a finite optimum.
+ */
+function stepsToFrontier(field: Field, u: number, step: readonly number[]): number {
+  const own = field.row(u);
+  const leads = step.map((d, j) =>
+    d > 0 ? (field.most[j]! - own[j]!) / d : Number.POSITIVE_INFINITY,
+  );
+  const lead = Math.min(...leads);
+  if (lead === 0) return 0;
+  // Largest stake of each indicator, so that no coefficient is above 1.
+  const top = step.map((d, j) => (d > 0 ? 1 + Math.max(leads[j]!, own[j]! / d) / lead : 1));
+  const goal = Float64Array.from(step, (d, j) => (d > 0 ? 1 / top[j]! : 0));
+  const stake = (row: Float64Array): Float64Array =>
+    row.map((v, j) => {
+      const d = step[j]!;
+      return d > 0 ? ((v - own[j]!) / d / lead + 1) / top[j]! : v - own[j]!;
+    });
+  const { value } = solveOver(field, goal, [], stake, field.corners(u));
+  return lead * Math.max(0, 1 / value - 1);
 }
 
 /** Units × indicators, scaled to a largest value of 1 in each indicator; units with a gap left out. */
 class Field {
   readonly scale: Float64Array;
+  /** Largest scaled value of each indicator: 1, or 0 where nobody has anything. */
+  readonly most: Float64Array;
   readonly units: number[];
   readonly columns: Float64Array[];
 
@@ -108,6 +124,9 @@ class Field {
       return max === 0 ? 1 : max;
     });
     this.columns = columns.map((x, j) => x.map((v) => v / this.scale[j]!));
+    this.most = Float64Array.from(this.columns, (x) =>
+      this.units.reduce((most, u) => Math.max(most, x[u]!), 0),
+    );
   }
 
   row(u: number): Float64Array {
