@@ -102,11 +102,11 @@ function lineOf(
 export async function readScheme(
   path: string,
   session: Session,
-): Promise<{ scheme: Scheme; warnings: readonly Issue[] }> {
+): Promise<{ scheme: Scheme; warnings: readonly Issue[]; place: SchemeFile['place'] }> {
   const { document, place } = await readSchemeFile(path, session);
   const { scheme, issues } = checkScheme(document);
   if (!scheme) throw new EngineError(issues.filter((i) => i.severity !== 'warning').map(place));
-  return { scheme, warnings: issues.map(place) };
+  return { scheme, warnings: issues.map(place), place };
 }
 
 /** A JSON document and its text. */

@@ -1,7 +1,7 @@
 import { type Appraisal, EngineError, nominal } from '../engine/index.ts';
 import { compareMethods, type MethodComparison } from '../engine/mcdm/compare.ts';
-import { type AppraiseOptions, readInputs } from './appraise.ts';
 import { columns } from './columns.ts';
+import { type InputOptions, readInputs } from './inputs.ts';
 import { described, issueLines } from './report.ts';
 import { ExitCode, type Session } from './session.ts';
 
@@ -9,13 +9,10 @@ import { ExitCode, type Session } from './session.ts';
  * `shiji methods`: how much the ranking before bonus, penalty and gates would move under
  * the other methods of the literature, on the figures after imputing and treating.
  */
-export async function methodsCommand(
-  options: Pick<AppraiseOptions, 'scheme' | 'panel' | 'sheet' | 'period'>,
-  session: Session,
-): Promise<number> {
+export async function methodsCommand(options: InputOptions, session: Session): Promise<number> {
   const { t, say } = session;
-  const { scheme, panel, issues } = await readInputs(options, session);
-  const result = nominal(scheme, panel, options.period);
+  const { scheme, panel, warnings, place, placed } = await readInputs(options, session);
+  const result = await placed(() => nominal(scheme, panel, options.period));
   const classes = result.classes.map((group, k) => ({
     name: group.name,
     units: group.members.length,
@@ -28,7 +25,7 @@ export async function methodsCommand(
       ...(refused ? { refused: described(refused, session) } : {}),
       methods: methods.map((m) => machineMethod(m, session)),
     })),
-    issues: described([...issues, ...result.warnings], session),
+    issues: described([...warnings, ...result.warnings.map(place)], session),
   });
   say(t('cli.title', { title: scheme.title, version: scheme.version }));
   if (scheme.demo) say(t('cli.demo-band'));

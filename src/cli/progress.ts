@@ -6,9 +6,9 @@ type Progress = (done: number, total: number) => undefined;
 export async function withBar<T>(
   session: Session,
   label: string,
-  work: (progress: Progress) => T,
-): Promise<Awaited<T>> {
-  if (!session.live) return await work(() => undefined);
+  work: (progress: Progress) => T | Promise<T>,
+): Promise<T> {
+  if (!session.live) return work(() => undefined);
   const { SingleBar } = await import('cli-progress');
   const bar = new SingleBar({
     format: `${label} {bar} {percentage}% · {value}/{total}`,

@@ -3,6 +3,7 @@ export { appraise, conclude, concludeWith, DEFAULT_SEED, nominal } from './appra
 export { canonical, digest, digestText } from './canonical.ts';
 export { EngineError, type Issue } from './errors.ts';
 export { correlation } from './kernels/stats.ts';
+export { type NationalPanel, type NationalResult, scoreNational } from './national.ts';
 export {
   CellFlag,
   type CellFlagValue,
@@ -12,6 +13,8 @@ export {
   periodIndex,
   type Stage,
 } from './panel.ts';
+export { appraiseIn, sensitivityIn, uncertaintyIn } from './parallel/appraise.ts';
+export { createPool, inline, type Pool, type Thread } from './parallel/pool.ts';
 export { diffSchemes, type SchemeChange } from './scheme/diff.ts';
 export { schemeJsonSchema } from './scheme/json-schema.ts';
 export { checkScheme, parseScheme } from './scheme/parse.ts';

@@ -207,7 +207,7 @@ function leaving(t: Tableau, s: number, zero: number, pivot: number, careful: bo
   return found;
 }
 
-/** What is wrong with a solution; '' when it is proved optimal. */
+/** What is wrong with a solution, relative to the numbers it is made of; '' when it is proved optimal. */
 function faultOf(
   { value, x, prices }: Optimum,
   c: Float64Array,
@@ -217,16 +217,21 @@ function faultOf(
   let bound = 0;
   let worst = 0;
   const worth = new Float64Array(c.length);
+  const size = c.map((v) => Math.max(1, Math.abs(v)));
   rows.forEach((row, i) => {
     let left = -b[i]!;
+    let most = Math.max(1, b[i]!);
     for (let j = 0; j < x.length; j++) {
-      left += row[j]! * x[j]!;
+      const part = row[j]! * x[j]!;
+      left += part;
+      most = Math.max(most, Math.abs(part));
       worth[j]! += row[j]! * prices[i]!;
+      size[j] = Math.max(size[j]!, Math.abs(row[j]! * prices[i]!));
     }
-    worst = Math.max(worst, left);
+    worst = Math.max(worst, left / most);
     bound += b[i]! * prices[i]!;
   });
-  for (let j = 0; j < x.length; j++) worst = Math.max(worst, c[j]! - worth[j]!);
+  for (let j = 0; j < x.length; j++) worst = Math.max(worst, (c[j]! - worth[j]!) / size[j]!);
   const gap = Math.abs(value - bound) / Math.max(1, Math.abs(value));
   return worst <= CERTIFIED && gap <= CERTIFIED ? '' : `infeasible by ${worst}, gap ${gap}`;
 }

@@ -7,13 +7,14 @@ import {
 } from './kernels/grouped.ts';
 import { type Scaling, scale } from './kernels/normalise.ts';
 import { competitionRank } from './kernels/rank.ts';
-import { extent, type Moments, meanAndSd } from './kernels/stats.ts';
+import { extent, meanAndSd } from './kernels/stats.ts';
 import { inline, type Job, type Pool } from './parallel/pool.ts';
 import type { Indicator, NormaliseSpec, Scheme } from './scheme/schema.ts';
 import { schemeTree, type Tree } from './scheme/tree.ts';
 import { aggregateTree, passingFacts } from './steps/aggregate.ts';
 import {
   fitScaling,
+  type GroupStatistics,
   normaliseColumn,
   noSpread,
   refuseNoSpread,
@@ -192,7 +193,7 @@ export const fitJob: Job<Workspace, number, undefined> = {
       for (let g = 0; g < groups; g++) {
         const scaling = fitScaling(spec, indicator, Number.NaN, found?.[g] ?? untold);
         if (!scaling) return undefined;
-        if (found && found[g]!.count > 0 && noSpread(spec, scaling))
+        if (found && noSpread(spec, scaling, found[g]!))
           refuseNoSpread(indicator, i, work.groupNames[g]!);
         work.shift[i * groups + g] = scaling.shift;
         work.divisor[i * groups + g] = scaling.divisor;
@@ -208,14 +209,19 @@ function statistics(
   x: Float64Array,
   groupOf: Int32Array | undefined,
   groups: number,
-): Moments[] | undefined {
+): GroupStatistics[] | undefined {
+  const { mean, sd, min, max } = untold;
   switch (statisticsOf(spec)) {
     case 'none':
       return undefined;
-    case 'moments':
-      return groupOf ? momentsByGroup(x, groupOf, groups) : [meanAndSd(x)];
-    case 'extent':
-      return groupOf ? extentByGroup(x, groupOf, groups) : [{ ...untold, ...extent(x) }];
+    case 'moments': {
+      const found = groupOf ? momentsByGroup(x, groupOf, groups) : [meanAndSd(x)];
+      return found.map((m) => ({ min, max, mean: m.mean, sd: m.sd }));
+    }
+    case 'extent': {
+      const found = groupOf ? extentByGroup(x, groupOf, groups) : [extent(x)];
+      return found.map((e) => ({ min: e.min, max: e.max, mean, sd }));
+    }
   }
 }
 

@@ -238,3 +238,17 @@ function fitsImputed(stage: Stage, panel: Panel, csv: Csv): boolean {
     return difference(ours, csv.numbers(id), tolerance.chain) === '';
   });
 }
+
+/** Level of elements that a word in a file name means. */
+export function levelOf(word: string, coin: Coin): number {
+  if (/^ind/.test(word)) return 1;
+  if (/^pillar/.test(word)) return 2;
+  if (/^sub/.test(word)) return 3;
+  const stated = /^l(?:evel)?(\d+)$/.exec(word)?.[1];
+  return stated ? Number(stated) : coin.top - 1;
+}
+
+export function weightOf(coin: Coin, code: string): number {
+  const { indicators, nodes } = coin.scheme;
+  return (indicators.find((x) => x.id === code) ?? nodes.find((x) => x.id === code))!.weight;
+}

@@ -1,6 +1,7 @@
 import type { Stage } from '../../src/engine/panel.ts';
 import type { AggregateSpec, NormaliseSpec } from '../../src/engine/scheme/schema.ts';
 import { Coin, columnOf } from './coinr-model.ts';
+import { panelFigures, removed, results } from './coinr-results.ts';
 import * as statistics from './coinr-statistics.ts';
 import { replay, replayStatistics } from './coinr-ua.ts';
 import { golden } from './golden.ts';
@@ -132,9 +133,9 @@ const rules: readonly (readonly [RegExp, Rule])[] = [
   [/^cronbach_by_(.+)$/, statistics.cronbach],
   [/^stats_(.+)$/, statistics.stats],
   [/^data_avail_units$/, statistics.availability],
-  [/^results_(ranks|groupranks|full_scores|.*)$/, statistics.results],
-  [/^remove_(.+)$/, statistics.removed],
-  [/^panel_raw$/, statistics.panelFigures],
+  [/^results_(ranks|groupranks|full_scores|.*)$/, results],
+  [/^remove_(.+)$/, removed],
+  [/^panel_raw$/, panelFigures],
   [/^ua(\d+)_(scores|ranks)$/, replay],
   [/^ua(\d+)_rankstats$/, replayStatistics],
   [

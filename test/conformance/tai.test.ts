@@ -13,7 +13,7 @@ if (!there) console.warn(`conformance: no published tables in ${folder}, nothing
 /**
  * Table 19 of the OECD/JRC handbook (2008): benefit of the doubt over the Technology
  * Achievement Index, min–max scaled, every weight between 10 and 15 per cent of the sum
- * of a country's weights. The bounds are read off the weights the handbook prints.
+ * of a country's weights. The bounds are inferred: they fit the printed scores best.
  */
 describe.skipIf(!there)('Technology Achievement Index', () => {
   const file = (name: string): Csv => new Csv(readFileSync(join(folder, name), 'utf8'));

@@ -36,7 +36,8 @@ describe('grouped statistics and scaling', () => {
         for (let g = 0; g < groups; g++) {
           const members = membersOf(groupOf, g);
           const alone = gather(x, members);
-          expect(extents[g]).toMatchObject(extent(alone));
+          const { min, max } = extent(alone);
+          expect(extents[g]).toEqual({ min, max });
           expect(moments[g]).toEqual(meanAndSd(alone));
           expect(gather(scaled, members)).toEqual(scale(alone, scalings[g]!));
         }

@@ -1,5 +1,5 @@
 import type { Scaling } from './normalise.ts';
-import { type Moments, momentsOf } from './stats.ts';
+import { type Extent, type Moments, mayBeConstant, momentsOf, unlessConstant } from './stats.ts';
 
 /**
  * Statistics and scaling of the groups of one column without gathering them first: row
@@ -8,28 +8,27 @@ import { type Moments, momentsOf } from './stats.ts';
  * `scale` on the gathered group. `groupOf` is the group of each row, −1 = in none.
  */
 
-/** Count, minimum and maximum of each group; mean and sd are not taken. */
-export function extentByGroup(x: Float64Array, groupOf: Int32Array, groups: number): Moments[] {
-  const count = new Int32Array(groups);
+/** Minimum and maximum of each group; min above max where a group has no figure. */
+export function extentByGroup(
+  x: Float64Array,
+  groupOf: Int32Array,
+  groups: number,
+): Pick<Extent, 'min' | 'max'>[] {
   const min = new Float64Array(groups).fill(Number.POSITIVE_INFINITY);
   const max = new Float64Array(groups).fill(Number.NEGATIVE_INFINITY);
   for (let i = 0; i < x.length; i++) {
     const v = x[i]!;
     const g = groupOf[i]!;
-    if (g < 0 || Number.isNaN(v)) continue;
-    count[g]!++;
+    if (g < 0 || (v >= min[g]! && v <= max[g]!)) continue;
     if (v < min[g]!) min[g] = v;
     if (v > max[g]!) max[g] = v;
   }
-  const [mean, sd] = [Number.NaN, Number.NaN];
-  return Array.from(count, (c, g) => ({ count: c, min: min[g]!, max: max[g]!, mean, sd }));
+  return Array.from(min, (low, g) => ({ min: low, max: max[g]! }));
 }
 
 /** Mean and sample standard deviation of each group. */
 export function momentsByGroup(x: Float64Array, groupOf: Int32Array, groups: number): Moments[] {
   const count = new Int32Array(groups);
-  const min = new Float64Array(groups).fill(Number.POSITIVE_INFINITY);
-  const max = new Float64Array(groups).fill(Number.NEGATIVE_INFINITY);
   const sum = new Float64Array(groups);
   for (let i = 0; i < x.length; i++) {
     const v = x[i]!;
@@ -37,8 +36,6 @@ export function momentsByGroup(x: Float64Array, groupOf: Int32Array, groups: num
     if (g < 0 || Number.isNaN(v)) continue;
     count[g]!++;
     sum[g]! += v;
-    if (v < min[g]!) min[g] = v;
-    if (v > max[g]!) max[g] = v;
   }
   const first = sum.map((s, g) => s / count[g]!);
   const rest = new Float64Array(groups);
@@ -51,9 +48,10 @@ export function momentsByGroup(x: Float64Array, groupOf: Int32Array, groups: num
     rest[g]! += d;
     squares[g]! += d * d;
   }
-  return Array.from(count, (c, g) =>
-    momentsOf(c, min[g]!, max[g]!, first[g]!, rest[g]!, squares[g]!),
-  );
+  const found = Array.from(count, (c, g) => momentsOf(c, first[g]!, rest[g]!, squares[g]!));
+  if (!found.some(mayBeConstant)) return found;
+  const extents = extentByGroup(x, groupOf, groups);
+  return found.map((m, g) => (mayBeConstant(m) ? unlessConstant(m, extents[g]!) : m));
 }
 
 /** Scalings of one method that differ between groups in shift and divisor only. */
@@ -75,8 +73,7 @@ export function scaleByGroup(
   const held = low !== Number.NEGATIVE_INFINITY || high !== Number.POSITIVE_INFINITY;
   for (let i = from; i < to; i++) {
     const g = groupOf[i]!;
-    // Rows of no group read beyond the arrays: undefined makes NaN.
-    const y = (x[i]! - shift[g]!) / divisor[g]!;
+    const y = g < 0 ? Number.NaN : (x[i]! - shift[g]!) / divisor[g]!;
     out[i - from] = (held ? (y < low ? low : Math.min(y, high)) : y) * factor + offset;
   }
 }

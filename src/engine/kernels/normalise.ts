@@ -19,8 +19,10 @@ export interface Scaling {
   readonly offset: number;
 }
 
+type Bounds = Pick<Extent, 'min' | 'max'>;
+
 /** (x − min)/(max − min) on a range. */
-export function minmax({ min, max }: Extent, [from, to]: readonly [number, number]): Scaling {
+export function minmax({ min, max }: Bounds, [from, to]: readonly [number, number]): Scaling {
   return straight(min, max - min, to - from, from);
 }
 
@@ -30,13 +32,13 @@ export function zscore(of: Pick<Moments, 'mean' | 'sd'>, mean: number, sd: numbe
 }
 
 /** Distance from the minimum as a share of the distance between minimum and `reference`. */
-export function distanceTo({ min }: Extent, reference: number, cap: boolean): Scaling {
+export function distanceTo({ min }: Bounds, reference: number, cap: boolean): Scaling {
   const line = straight(min, reference - min, 1, 0);
   return cap ? held(line, Number.NEGATIVE_INFINITY, 1) : line;
 }
 
 /** Share of the largest value. */
-export function fractionOfMax({ max }: Extent): Scaling {
+export function fractionOfMax({ max }: Bounds): Scaling {
   return straight(0, max, 1, 0);
 }
 

@@ -20,7 +20,7 @@ export interface MethodComparison {
 }
 
 export interface CompareOptions {
-  /** Most units for methods that compare all pairs; default 2,000. */
+  /** Most units for methods that compare all pairs; default 500. */
   readonly pairwiseLimit?: number;
   /** Methods wanted; all when absent. */
   readonly only?: readonly string[];
@@ -57,7 +57,7 @@ export function compareMethods(
   const sum = table.weights.reduce((a, b) => a + b, 0);
   const scaled = { ...table, weights: table.weights.map((w) => w / sum) };
   const own = Float64Array.from(units, (u) => score[u]!);
-  const limit = options.pairwiseLimit ?? 2000;
+  const limit = options.pairwiseLimit ?? 500;
   return methods
     .filter((m) => options.only?.includes(m.id) ?? true)
     .map((method) => {

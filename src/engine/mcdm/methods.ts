@@ -20,7 +20,7 @@ import type { DecisionTable } from './table.ts';
 
 /** A method as `compareMethods` runs it: with the settings of its paper, nothing left to choose. */
 export interface Method {
-  /** Identifier, also the key of its name in the message catalogues. */
+  /** Stable identifier; names for people are with who shows them. */
   readonly id: string;
   readonly better: 'high' | 'low';
   /** Compares units two by two: cost grows with the square of their number. */

@@ -34,7 +34,10 @@ export function giniWeights(columns: readonly Float64Array[]): Float64Array {
   return shares(raw, 'gini');
 }
 
-/** Angle between each column and a constant one (Shuai et al. 2012). Values must be positive. */
+/**
+ * Angle between each column and a constant one (Shuai et al. 2012). Values must be positive.
+ * `Math.acos` may differ by an ulp between machines; no sealed result rests on these weights.
+ */
 export function angleWeights(columns: readonly Float64Array[]): Float64Array {
   requirePositive(columns, 'angle');
   const raw = Float64Array.from(columns, (x) => {

@@ -1,5 +1,5 @@
 // Plain JavaScript: a worker cannot start with TypeScript before its loader is registered.
 import { register } from 'tsx/esm/api';
 
-register();
+register({ tsconfig: false });
 await import('./thread.ts');

@@ -46,9 +46,8 @@ export interface GradeChange {
  * Smallest change that would move the unit's grade up or down, indicator by indicator,
  * found by running the chain again with that one figure changed (`explain/rerun.ts`): the
  * reported value it takes (to a millionth of the range tried), gates, quotas, caps and
- * discounts included. Putting that value
- * in the panel and appraising again gives the new grade, as far as the score decides it;
- * at the edge of a quota a person may still have to.
+ * discounts included. Putting that value in the panel and appraising again gives the new
+ * grade, as far as the score decides it; at the edge of a quota a person may still have to.
  *
  * Tried are the values between the unit's own and the best (worst) that its class
  * reports; when none does, values beyond: to the end of the stated scale and half the

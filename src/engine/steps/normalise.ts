@@ -1,7 +1,7 @@
 import { fail } from '../errors.ts';
 import { byGroup, scaleGroups } from '../kernels/group.ts';
 import * as kernel from '../kernels/normalise.ts';
-import { extent, type Moments, meanAndSd } from '../kernels/stats.ts';
+import { extent, meanAndSd } from '../kernels/stats.ts';
 import type { Panel, Stage } from '../panel.ts';
 import type { Indicator, NormaliseSpec, Scheme } from '../scheme/schema.ts';
 import type { UnitClass } from '../types.ts';
@@ -30,8 +30,7 @@ export function normalise(
       const found = statistics(spec, values);
       const scaling = fitScaling(spec, indicator, reference, found);
       if (scaling) {
-        if (noSpread(spec, scaling) && found.count > 0)
-          refuseNoSpread(indicator, i, groups.names[g]!);
+        if (noSpread(spec, scaling, found)) refuseNoSpread(indicator, i, groups.names[g]!);
         return kernel.scale(values, scaling);
       }
       const out = normaliseColumn(values, indicator, spec);
@@ -45,9 +44,14 @@ export function normalise(
 
 const relative = new Set(['minmax', 'zscore', 'best', 'fraction', 'reference']);
 
-/** Whether a method that looks at the spread of the figures found none. */
-export function noSpread(spec: NormaliseSpec, { divisor }: kernel.Scaling): boolean {
-  return relative.has(spec.method) && (divisor === 0 || Number.isNaN(divisor));
+/** Whether a method that looks at the spread of the figures found figures, but no spread. */
+export function noSpread(
+  spec: NormaliseSpec,
+  { divisor }: kernel.Scaling,
+  { max, mean }: GroupStatistics,
+): boolean {
+  if (!relative.has(spec.method) || (divisor !== 0 && !Number.isNaN(divisor))) return false;
+  return max > Number.NEGATIVE_INFINITY || !Number.isNaN(mean);
 }
 
 export function refuseNoSpread(indicator: Indicator, i: number, className: string): never {
@@ -92,19 +96,31 @@ export function statisticsOf(spec: NormaliseSpec): 'none' | 'extent' | 'moments'
   }
 }
 
+/** Statistics of a group; what was not asked for is `NaN`. No figure at all: min above max. */
+export interface GroupStatistics {
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  readonly sd: number;
+}
+
 /** Nothing known: enough for methods whose values are stated. */
-export const untold: Moments = {
-  count: 0,
+export const untold: GroupStatistics = {
   min: Number.NaN,
   max: Number.NaN,
   mean: Number.NaN,
   sd: Number.NaN,
 };
 
-function statistics(spec: NormaliseSpec, values: Float64Array): Moments {
-  const wanted = statisticsOf(spec);
-  if (wanted === 'moments') return meanAndSd(values);
-  return wanted === 'extent' ? { ...untold, ...extent(values) } : untold;
+function statistics(spec: NormaliseSpec, values: Float64Array): GroupStatistics {
+  switch (statisticsOf(spec)) {
+    case 'none':
+      return untold;
+    case 'extent':
+      return { ...untold, ...extent(values) };
+    case 'moments':
+      return { ...untold, ...meanAndSd(values) };
+  }
 }
 
 type Stated = Pick<Indicator, 'polarity' | 'target' | 'goalposts'>;
@@ -119,7 +135,7 @@ export function fitScaling(
   spec: NormaliseSpec,
   indicator: Stated,
   reference: number,
-  found: Moments,
+  found: GroupStatistics,
 ): kernel.Scaling | undefined {
   const cost = indicator.polarity === 'cost';
   if (spec.method === 'goalposts') {
@@ -137,15 +153,15 @@ export function fitScaling(
   return line && cost ? kernel.turned(line) : line;
 }
 
-function turn({ count, min, max, mean, sd }: Moments): Moments {
-  return { count, min: -max, max: -min, mean: -mean, sd };
+function turn({ min, max, mean, sd }: GroupStatistics): GroupStatistics {
+  return { min: -max, max: -min, mean: -mean, sd };
 }
 
 function relativeScaling(
   spec: NormaliseSpec,
   target: number,
   reference: number,
-  found: Moments,
+  found: GroupStatistics,
 ): kernel.Scaling | undefined {
   switch (spec.method) {
     case 'minmax':

@@ -32,7 +32,11 @@ export type Scale =
   | 'minmax-positive'
   | 'zscore'
   | 'rank'
+  | 'borda'
   | 'percentile'
+  | 'best'
+  | 'fraction'
+  | 'scaled'
   | 'goalposts'
   | 'efficacy'
   | 'bands'
@@ -56,7 +60,11 @@ const allScales: readonly Scale[] = [
   'minmax-positive',
   'zscore',
   'rank',
+  'borda',
   'percentile',
+  'best',
+  'fraction',
+  'scaled',
   'goalposts',
   'efficacy',
   'bands',
@@ -76,7 +84,7 @@ const allAggregates: readonly AggregateSpec['method'][] = [
 function scalesFor(method: AggregateSpec['method']): readonly Scale[] {
   if (method === 'mazziotta-pareto') return ['zscore'];
   if (method === 'geometric' || method === 'harmonic' || method === 'power')
-    return ['minmax-positive', 'zscore', 'goalposts'];
+    return ['minmax-positive', 'zscore', 'goalposts', 'scaled'];
   return allScales;
 }
 
@@ -244,7 +252,7 @@ function document(shape: Shape, options: CaseOptions): SchemeInput {
 function thresholds(shape: Shape, scales: readonly Scale[]): readonly [number, number, number] {
   if (shape.root === 'copeland') return [2, 0, -2];
   if (scales.every((s) => s === 'zscore') && shape.scale === 'zscore') return [103, 100, 97];
-  if (scales.includes('rank')) return [8, 5, 3];
+  if (scales.includes('rank') || scales.includes('borda')) return [8, 5, 3];
   return [55, 40, 25];
 }
 
@@ -288,8 +296,17 @@ function scaled(scale: Scale, cost: boolean): Pick<SchemeInput['indicators'][num
       return method({ method: 'zscore', mean: 100, sd: 10 });
     case 'rank':
       return method({ method: 'rank' });
+    case 'borda':
+      return method({ method: 'borda' });
     case 'percentile':
       return method({ method: 'percentile', factor: 100 });
+    case 'best':
+      return method({ method: 'best', factor: 100 });
+    case 'fraction':
+      // A share of the largest says nothing about a figure that should be small.
+      return method({ method: cost ? 'best' : 'fraction', factor: 100 });
+    case 'scaled':
+      return method({ method: 'scaled', from: [0, 100], factor: 100 });
     case 'goalposts':
       return {
         ...method({ method: 'goalposts', truncate: true, factor: 100 }),
