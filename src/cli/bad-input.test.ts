@@ -129,7 +129,11 @@ const cases: readonly Case[] = [
     name: 'an indicator that only counts meetings',
     scheme: minimalScheme.replace('name: 群众反映问题解决率', 'name: 会议召开次数'),
     code: 1,
-    zh: ['会议召开次数', '整治形式主义为基层减负若干规定', '方案.yaml · 第 39 行 · indicators[2].name'],
+    zh: [
+      '会议召开次数',
+      '整治形式主义为基层减负若干规定',
+      '方案.yaml · 第 39 行 · indicators[2].name',
+    ],
     en: ['meeting', '方案.yaml · row 39 · indicators[2].name'],
   },
 ];

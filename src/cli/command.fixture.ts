@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 import { main } from './main.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -48,7 +48,8 @@ export function spawned(
   argv: readonly string[],
   options: {
     readonly cwd?: string;
-    readonly env?: Readonly<Record<string, string>>;
+    /** Beside what is set here; undefined takes a variable away. */
+    readonly env?: Readonly<Record<string, string | undefined>>;
     /** Called with everything on standard output so far. */
     readonly heard?: (out: string, stop: (signal: NodeJS.Signals) => void) => void;
   } = {},
@@ -77,10 +78,15 @@ export function spawned(
   });
 }
 
-/** A folder that goes when the test is over. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that goes when the tests of the file are over. */
 export function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'shiji-cli-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 

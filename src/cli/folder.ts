@@ -2,6 +2,7 @@ import {
   access,
   chmod,
   constants,
+  lstat,
   mkdir,
   mkdtemp,
   readdir,
@@ -57,42 +58,73 @@ export async function writeFolder(
   files: Readonly<Record<string, string | Uint8Array>>,
   { t }: Session,
 ): Promise<void> {
-  const above = exists ? folder : dirname(folder);
-  await mkdir(above, { recursive: true });
-  const draft = await mkdtemp(join(above, `.${basename(folder)}-`));
-  let interrupted = false;
-  const stop = (): void => {
-    interrupted = true;
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  const stopped = watchSignals();
   const unlessStopped = (): void => {
-    if (interrupted) throw new CommandError(ExitCode.interrupted, t('cli.interrupted'));
+    if (stopped.yes) throw new CommandError(ExitCode.interrupted, t('cli.interrupted'));
   };
+  const above = exists ? folder : dirname(folder);
+  let draft: string | undefined;
   try {
+    await mkdir(above, { recursive: true });
+    draft = await mkdtemp(join(above, `.${basename(folder)}-`));
     for (const [name, content] of Object.entries(files)) {
       unlessStopped();
       await writeFile(join(draft, name), content);
     }
     unlessStopped();
-    if (exists) await replaceAll(draft, folder, Object.keys(files));
-    else {
-      await chmod(draft, 0o755);
-      await rename(draft, folder);
-    }
+    if (exists) await replaceAll(draft, folder, Object.keys(files), t);
+    else await becomes(draft, folder, t);
   } finally {
-    await rm(draft, { recursive: true, force: true });
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+    if (draft !== undefined) await rm(draft, { recursive: true, force: true });
+    stopped.unwatch();
+  }
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/** Notes Ctrl+C instead of ending at once, so that the draft can be taken away. */
+function watchSignals(): { yes: boolean; unwatch: () => void } {
+  const stopped = { yes: false, unwatch: () => undefined as undefined };
+  const note = (): void => {
+    stopped.yes = true;
+  };
+  for (const signal of signals) process.on(signal, note);
+  stopped.unwatch = () => {
+    for (const signal of signals) process.off(signal, note);
+  };
+  return stopped;
+}
+
+async function becomes(draft: string, folder: string, t: Session['t']): Promise<void> {
+  await chmod(draft, 0o755);
+  try {
+    await rename(draft, folder);
+  } catch (error) {
+    // Another run was quicker.
+    if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    throw new CommandError(ExitCode.usage, t('cli.folder-filled', { path: folder }));
   }
 }
 
 /** Puts the older files aside, then the new ones in place; all back when one does not go. */
-async function replaceAll(draft: string, folder: string, names: readonly string[]): Promise<void> {
+async function replaceAll(
+  draft: string,
+  folder: string,
+  names: readonly string[],
+  t: Session['t'],
+): Promise<void> {
   const aside = (name: string): string => join(draft, `old-${name}`);
   const moved: string[] = [];
   const placed: string[] = [];
   try {
-    for (const name of names)
-      if (await moveIfThere(join(folder, name), aside(name))) moved.push(name);
+    for (const name of names) {
+      const older = await kindOf(join(folder, name));
+      if (older === 'folder')
+        throw new CommandError(ExitCode.usage, t('cli.in-the-way', { path: join(folder, name) }));
+      if (older === undefined) continue;
+      await rename(join(folder, name), aside(name));
+      moved.push(name);
+    }
     for (const name of names) {
       await rename(join(draft, name), join(folder, name));
       placed.push(name);
@@ -104,12 +136,11 @@ async function replaceAll(draft: string, folder: string, names: readonly string[
   }
 }
 
-async function moveIfThere(from: string, to: string): Promise<boolean> {
+async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
   try {
-    await rename(from, to);
-    return true;
+    return (await lstat(path)).isDirectory() ? 'folder' : 'file';
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }

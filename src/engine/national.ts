@@ -1,6 +1,7 @@
 import { fail } from './errors.ts';
 import {
   extentByGroup,
+  type Grouping,
   type GroupScaling,
   momentsByGroup,
   scaleByGroup,
@@ -84,12 +85,12 @@ export async function scoreNational(
 export interface Workspace {
   readonly scheme: Scheme;
   readonly columns: readonly Float64Array[];
-  /** Group that sets the scale of each row, −1 = none. */
-  readonly groupOf: Int32Array;
+  /** Groups that set the scale: the classes, or one. */
+  readonly grouping: Grouping;
   readonly groupNames: readonly string[];
-  /** Shift and divisor by column and group: `shift[i * groups + g]`. */
-  readonly shift: Float64Array;
-  readonly divisor: Float64Array;
+  /** Shift and divisor by column and group: `lines[i * stride + 2 * g]`, NaN after the last. */
+  readonly lines: Float64Array;
+  readonly stride: number;
   /** Units class after class: class c is `members[starts[c]] … members[starts[c + 1] − 1]`. */
   readonly members: Int32Array;
   readonly starts: Int32Array;
@@ -104,12 +105,16 @@ function workspace(scheme: Scheme, panel: NationalPanel, shared: boolean): Works
   const groupNames = whole ? [''] : classNames;
   const int = (n: number): Int32Array => new Int32Array(memory(n * 4, shared));
   const double = (n: number): Float64Array => new Float64Array(memory(n * 8, shared));
-  const groupOf = int(units);
+  const groups = groupNames.length;
+  const grouping = { groups, groupOf: int(units), sizes: int(groups) };
   const starts = int(classNames.length + 1);
   for (let u = 0; u < units; u++) {
     const c = classOf[u]!;
-    groupOf[u] = whole && c >= 0 ? 0 : c;
-    if (c >= 0) starts[c + 1]!++;
+    const g = c < 0 ? groups : whole ? 0 : c;
+    grouping.groupOf[u] = g;
+    if (c < 0) continue;
+    grouping.sizes[g]!++;
+    starts[c + 1]!++;
   }
   for (let c = 0; c < classNames.length; c++) starts[c + 1]! += starts[c]!;
   const members = int(starts[classNames.length]!);
@@ -118,10 +123,10 @@ function workspace(scheme: Scheme, panel: NationalPanel, shared: boolean): Works
   return {
     scheme,
     columns,
-    groupOf,
+    grouping,
     groupNames,
-    shift: double(columns.length * groupNames.length),
-    divisor: double(columns.length * groupNames.length),
+    lines: double(columns.length * (2 * groups + 2)),
+    stride: 2 * groups + 2,
     members,
     starts,
     score: double(units),
@@ -184,20 +189,20 @@ function refuseOtherSteps(scheme: Scheme): void {
 export const fitJob: Job<Workspace, number, undefined> = {
   name: 'national-fit',
   prepare: (work) => {
-    const groups = work.groupNames.length;
-    const everyone = groups === 1 && work.groupOf.every((g) => g === 0);
+    const { grouping, groupNames, lines, stride } = work;
     return (i) => {
       const indicator = work.scheme.indicators[i]!;
       const spec = specOf(work.scheme, indicator);
-      const found = statistics(spec, work.columns[i]!, everyone ? undefined : work.groupOf, groups);
-      for (let g = 0; g < groups; g++) {
+      const found = statistics(spec, work.columns[i]!, grouping);
+      for (let g = 0; g < grouping.groups; g++) {
         const scaling = fitScaling(spec, indicator, Number.NaN, found?.[g] ?? untold);
         if (!scaling) return undefined;
         if (found && noSpread(spec, scaling, found[g]!))
-          refuseNoSpread(indicator, i, work.groupNames[g]!);
-        work.shift[i * groups + g] = scaling.shift;
-        work.divisor[i * groups + g] = scaling.divisor;
+          refuseNoSpread(indicator, i, groupNames[g]!);
+        lines[i * stride + 2 * g] = scaling.shift;
+        lines[i * stride + 2 * g + 1] = scaling.divisor;
       }
+      lines.fill(Number.NaN, (i + 1) * stride - 2, (i + 1) * stride);
       return undefined;
     };
   },
@@ -207,19 +212,19 @@ export const fitJob: Job<Workspace, number, undefined> = {
 function statistics(
   spec: NormaliseSpec,
   x: Float64Array,
-  groupOf: Int32Array | undefined,
-  groups: number,
+  grouping: Grouping,
 ): GroupStatistics[] | undefined {
   const { mean, sd, min, max } = untold;
+  const everyone = grouping.groups === 1 && grouping.sizes[0] === x.length;
   switch (statisticsOf(spec)) {
     case 'none':
       return undefined;
     case 'moments': {
-      const found = groupOf ? momentsByGroup(x, groupOf, groups) : [meanAndSd(x)];
+      const found = everyone ? [meanAndSd(x)] : momentsByGroup(x, grouping);
       return found.map((m) => ({ min, max, mean: m.mean, sd: m.sd }));
     }
     case 'extent': {
-      const found = groupOf ? extentByGroup(x, groupOf, groups) : [extent(x)];
+      const found = everyone ? [extent(x)] : extentByGroup(x, grouping);
       return found.map((e) => ({ min: e.min, max: e.max, mean, sd }));
     }
   }
@@ -229,7 +234,8 @@ function statistics(
 export const scoreJob: Job<Workspace, { from: number; to: number }, undefined> = {
   name: 'national-score',
   prepare: (work) => {
-    const { scheme, groupOf, score } = work;
+    const { scheme, score } = work;
+    const { groupOf, groups } = work.grouping;
     const tree = schemeTree(scheme);
     const { table } = weight({ ids: [], columns: [] }, scheme, [], tree);
     const scalers = scheme.indicators.map((_, i) => scalerOf(work, i));
@@ -245,13 +251,13 @@ export const scoreJob: Job<Workspace, { from: number; to: number }, undefined> =
           return columns[slot[i]!]!;
         };
         let count = 0;
-        for (let r = r0; r < r1; r++) if (groupOf[r]! >= 0) ranked[count++] = r - r0;
+        for (let r = r0; r < r1; r++) if (groupOf[r]! < groups) ranked[count++] = r - r0;
         const classes = [{ name: '', members: ranked.subarray(0, count), merged: [] }];
         const facts = passingFacts(classes);
         const options = { tree, facts, into, needed: none };
         score.set(aggregateTree(normalised, table, classes, options).columns.at(-1)!, r0);
         if (count < r1 - r0)
-          for (let r = r0; r < r1; r++) if (groupOf[r]! < 0) score[r] = Number.NaN;
+          for (let r = r0; r < r1; r++) if (groupOf[r] === groups) score[r] = Number.NaN;
       }
       return undefined;
     };
@@ -291,23 +297,20 @@ function scratchFor(
 
 /** Normalises rows r0 … r1 − 1 of one column into a block. */
 function scalerOf(work: Workspace, i: number): (out: Float64Array, r0: number, r1: number) => void {
-  const groups = work.groupNames.length;
+  const { grouping, lines, stride } = work;
   const x = work.columns[i]!;
   const indicator = work.scheme.indicators[i]!;
   const spec = specOf(work.scheme, indicator);
   // Everything but shift and divisor comes from the scheme alone.
   const form = fitScaling(spec, indicator, Number.NaN, untold);
   if (!form) return (out, r0, r1) => out.set(normaliseColumn(x.subarray(r0, r1), indicator, spec));
-  if (groups === 1) {
-    const scaling: Scaling = { ...form, shift: work.shift[i]!, divisor: work.divisor[i]! };
+  const own = lines.subarray(i * stride, (i + 1) * stride);
+  if (grouping.groups === 1) {
+    const scaling: Scaling = { ...form, shift: own[0]!, divisor: own[1]! };
     return (out, r0, r1) => scale(x, scaling, out, r0, r1);
   }
-  const scaling: GroupScaling = {
-    ...form,
-    shift: work.shift.subarray(i * groups, (i + 1) * groups),
-    divisor: work.divisor.subarray(i * groups, (i + 1) * groups),
-  };
-  return (out, r0, r1) => scaleByGroup(x, work.groupOf, scaling, out, r0, r1);
+  const scaling: GroupScaling = { ...form, lines: own };
+  return (out, r0, r1) => scaleByGroup(x, grouping.groupOf, scaling, out, r0, r1);
 }
 
 /** Ranks within a range of classes. */

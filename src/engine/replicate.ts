@@ -272,7 +272,11 @@ function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
 }
 
 /** The columns of perturbed figures through denominate → impute → treat → normalise. */
-function perturbedColumns(result: Appraisal, replicate: Replicate, only: readonly number[]): Stage {
+export function perturbedColumns(
+  result: Appraisal,
+  replicate: Replicate,
+  only: readonly number[],
+): Stage {
   const { panel, period, classes } = result;
   const scheme = subset(result.scheme, only);
   const reported = {

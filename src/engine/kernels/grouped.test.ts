@@ -11,7 +11,7 @@ const cell = fc.oneof(
   { weight: 1, arbitrary: fc.constant(Number.NaN) },
   { weight: 1, arbitrary: fc.constant(0.1) },
 );
-const column = fc.array(fc.tuple(cell, fc.integer({ min: -1, max: groups - 1 })), {
+const column = fc.array(fc.tuple(cell, fc.integer({ min: 0, max: groups })), {
   minLength: 1,
   maxLength: 80,
 });
@@ -21,27 +21,46 @@ function membersOf(groupOf: Int32Array, g: number): Int32Array {
 }
 
 describe('grouped statistics and scaling', () => {
+  const check = (rows: readonly (readonly [number, number])[]): void => {
+    const x = Float64Array.from(rows, ([v]) => v);
+    const groupOf = Int32Array.from(rows, ([, g]) => g);
+    const sizes = Int32Array.from({ length: groups }, (_, g) => membersOf(groupOf, g).length);
+    const extents = extentByGroup(x, { groups, groupOf, sizes });
+    const moments = momentsByGroup(x, { groups, groupOf, sizes });
+    const scaled = new Float64Array(x.length);
+    const scalings = extents.map((e) => minmax(e, [1, 100]));
+    const lines = new Float64Array(2 * groups + 2).fill(Number.NaN);
+    scalings.forEach(({ shift, divisor }, g) => {
+      lines.set([shift, divisor], 2 * g);
+    });
+    scaleByGroup(x, groupOf, { ...scalings[0]!, lines }, scaled, 0, x.length);
+    for (let g = 0; g < groups; g++) {
+      const members = membersOf(groupOf, g);
+      const alone = gather(x, members);
+      const { min, max } = extent(alone);
+      expect(extents[g]).toEqual({ min, max });
+      expect(moments[g]).toEqual(meanAndSd(alone));
+      expect(gather(scaled, members)).toEqual(scale(alone, scalings[g]!));
+    }
+    for (const u of membersOf(groupOf, groups)) expect(scaled[u]).toBeNaN();
+  };
+
   it('are bit for bit those of each group alone', () => {
+    fc.assert(fc.property(column, check));
+  });
+  it('are so for complete columns too', () => {
+    fc.assert(fc.property(column, (rows) => check(rows.map(([v, g]) => [v || 1, g] as const))));
+  });
+});
+
+describe('extent', () => {
+  it('is that of the values present, in whatever order', () => {
     fc.assert(
-      fc.property(column, (rows) => {
-        const x = Float64Array.from(rows, ([v]) => v);
-        const groupOf = Int32Array.from(rows, ([, g]) => g);
-        const extents = extentByGroup(x, groupOf, groups);
-        const moments = momentsByGroup(x, groupOf, groups);
-        const scaled = new Float64Array(x.length);
-        const scalings = extents.map((e) => minmax(e, [1, 100]));
-        const shift = Float64Array.from(scalings, (s) => s.shift);
-        const divisor = Float64Array.from(scalings, (s) => s.divisor);
-        scaleByGroup(x, groupOf, { ...scalings[0]!, shift, divisor }, scaled, 0, x.length);
-        for (let g = 0; g < groups; g++) {
-          const members = membersOf(groupOf, g);
-          const alone = gather(x, members);
-          const { min, max } = extent(alone);
-          expect(extents[g]).toEqual({ min, max });
-          expect(moments[g]).toEqual(meanAndSd(alone));
-          expect(gather(scaled, members)).toEqual(scale(alone, scalings[g]!));
-        }
-        for (const u of membersOf(groupOf, -1)) expect(scaled[u]).toBeNaN();
+      fc.property(fc.array(cell, { maxLength: 30 }), (list) => {
+        const present = list.filter((v) => !Number.isNaN(v));
+        const { count, min, max } = extent(Float64Array.from(list));
+        expect(count).toBe(present.length);
+        expect([min, max]).toEqual([Math.min(...present), Math.max(...present)].map((v) => v + 0));
       }),
     );
   });

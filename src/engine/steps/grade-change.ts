@@ -1,3 +1,4 @@
+import { nearest, type Probe } from '../explain/nearest.ts';
 import { type Rerun, rerunner } from '../explain/rerun.ts';
 import { columnIndex } from '../panel.ts';
 import type { Indicator, Scheme } from '../scheme/schema.ts';
@@ -76,19 +77,22 @@ function stepUp(rerun: Rerun, here: number): GradeStep {
   const target = here - 1;
   const bound = boundBy(rerun, target);
   const hopeless = bound?.kind === 'veto' || bound?.kind === 'quota';
+  const needed = edge(rerun, target);
+  const quest: Quest = { sign: 1, aim: needed, wanted: (g) => g <= target };
   return {
     grade: result.scheme.grade!.grades[target]!.id,
-    needed: edge(rerun, target),
+    needed,
     ...(bound ? { bound } : {}),
-    ...(hopeless ? { ways: [], unreachable: [] } : search(rerun, 1, (g) => g <= target)),
+    ...(hopeless ? { ways: [], unreachable: [] } : search(rerun, quest)),
   };
 }
 
 function stepDown(rerun: Rerun, here: number): GradeStep {
+  const needed = edge(rerun, here);
   return {
     grade: rerun.result.scheme.grade!.grades[here + 1]!.id,
-    needed: edge(rerun, here),
-    ...search(rerun, -1, (g) => g > here),
+    needed,
+    ...search(rerun, { sign: -1, aim: needed, wanted: (g) => g > here }),
   };
 }
 
@@ -127,17 +131,23 @@ function edge({ result, unit }: Rerun, grade: number): number {
     : threshold;
 }
 
-/** Tries every indicator; `sign` 1 looks for better values of it, −1 for worse ones. */
-function search(
-  rerun: Rerun,
-  sign: 1 | -1,
-  wanted: (grade: number) => boolean,
-): Pick<GradeStep, 'ways' | 'unreachable'> {
+interface Quest {
+  /** 1 looks for better figures, −1 for worse ones. */
+  readonly sign: 1 | -1;
+  /** Score at which it should happen, as far as the score decides. */
+  readonly aim: number;
+  readonly wanted: (grade: number) => boolean;
+}
+
+/** Tries every indicator. */
+function search(rerun: Rerun, quest: Quest): Pick<GradeStep, 'ways' | 'unreachable'> {
   const { scheme } = rerun.result;
+  // A penalty for imbalance can make a better figure cost points: look both ways then.
+  const both = schemeTree(scheme).order.some((n) => n.spec.method === 'mazziotta-pareto');
   const ways: Way[] = [];
   const unreachable: { id: string; reason: 'range' | 'missing' }[] = [];
   scheme.indicators.forEach(({ id }, i) => {
-    const found = counts(rerun.result, id) ? wayOf(rerun, i, sign, wanted) : 'range';
+    const found = counts(rerun.result, id) ? wayOf(rerun, i, quest, both) : 'range';
     if (typeof found === 'string') unreachable.push({ id, reason: found });
     else ways.push(found);
   });
@@ -153,8 +163,8 @@ function counts({ scheme, weights }: Appraisal, id: string): boolean {
 function wayOf(
   rerun: Rerun,
   i: number,
-  sign: 1 | -1,
-  wanted: (grade: number) => boolean,
+  { sign, aim, wanted }: Quest,
+  both: boolean,
 ): Way | 'range' | 'missing' {
   const { result, unit } = rerun;
   const indicator = result.scheme.indicators[i]!;
@@ -162,20 +172,22 @@ function wayOf(
   const factor = perReported(result, unit, indicator);
   if (Number.isNaN(value) || Number.isNaN(factor)) return 'missing';
   const range = rangeOf(result, unit, i);
-  const reached = (v: number): boolean => {
-    const grade = rerun.gradeWith(i, v);
-    return grade !== undefined && grade >= 0 && wanted(grade);
+  const probe = (v: number): Probe => {
+    const found = rerun.with(i, v);
+    return found
+      ? { reached: found.grade >= 0 && wanted(found.grade), score: found.score }
+      : { reached: false, score: Number.NaN };
   };
   const upward = (indicator.polarity === 'benefit') === sign > 0;
   const ends = (rises: boolean): readonly [number, number] =>
     rises
       ? [range.observed[1] * factor, range.possible[1] * factor]
       : [range.observed[0] * factor, range.possible[0] * factor];
-  // A penalty for imbalance can make a better figure cost points: look both ways then.
-  const both = schemeTree(result.scheme).order.some((n) => n.spec.method === 'mazziotta-pareto');
   const spread = (range.observed[1] - range.observed[0]) * factor || Math.abs(value) || 1;
   const found = (both ? [upward, !upward] : [upward])
-    .flatMap((rises) => towards(value, ends(rises), reached, both ? 8 : 1))
+    .flatMap((rises) =>
+      towards(value, ends(rises), (from, to) => nearest(from, to, probe, aim, both ? 8 : 1)),
+    )
     .map(({ needed, beyondObserved }) => ({
       id: indicator.id,
       value,
@@ -191,50 +203,14 @@ function wayOf(
 function towards(
   now: number,
   [observed, possible]: readonly [number, number],
-  reached: (value: number) => boolean,
-  samples: number,
+  find: (from: number, to: number) => number | undefined,
 ): { needed: number; beyondObserved: boolean }[] {
-  const inside = nearest(now, observed, reached, samples);
+  const inside = find(now, observed);
   if (inside !== undefined) return [{ needed: inside, beyondObserved: false }];
   // Whoever reports the extreme has no one to go to: start beyond from where it stands.
   const start = (possible - now) * (observed - now) > 0 ? observed : now;
-  const outside = nearest(start, possible, reached, samples);
+  const outside = find(start, possible);
   return outside === undefined ? [] : [{ needed: outside, beyondObserved: true }];
-}
-
-/** Leaves a millionth of the way: an edge that must be passed, not reached, has no first value. */
-const HALVINGS = 20;
-
-function nearest(
-  from: number,
-  to: number,
-  reached: (value: number) => boolean,
-  samples: number,
-): number | undefined {
-  let outside = from;
-  for (let k = 1; k <= samples; k++) {
-    let inside = k === samples ? to : from + ((to - from) * k) / samples;
-    if (inside === outside || !reached(inside)) {
-      outside = inside;
-      continue;
-    }
-    for (let step = 0; step < HALVINGS; step++) {
-      const middle = (inside + outside) / 2;
-      if (reached(middle)) inside = middle;
-      else outside = middle;
-    }
-    return tidied(inside, Math.abs(inside - from), reached);
-  }
-  return undefined;
-}
-
-/** The same with fewer digits, where that does it too and is next to no further. */
-function tidied(value: number, move: number, reached: (value: number) => boolean): number {
-  for (const digits of [6, 7, 8, 9]) {
-    const tidy = Number(value.toPrecision(digits));
-    if (Math.abs(tidy - value) <= 1e-4 * move && reached(tidy)) return tidy;
-  }
-  return value;
 }
 
 interface Range {

@@ -1,9 +1,10 @@
+import { fail } from '../errors.ts';
 import { gather, scaleGroups } from '../kernels/group.ts';
 import { CellFlag, columnIndex, type Stage } from '../panel.ts';
 import type { Indicator, NormaliseSpec } from '../scheme/schema.ts';
-import { schemeTree, type Tree } from '../scheme/tree.ts';
-import type { Appraisal, Decision, UnitClass, Weights } from '../types.ts';
-import { aggregateColumns } from './aggregate.ts';
+import { schemeTree } from '../scheme/tree.ts';
+import type { Appraisal, Decision, Weights } from '../types.ts';
+import { aggregatePath } from './path.ts';
 
 /**
  * Figures not verified yet (part of step 9). Where a cell carries one of the flags the
@@ -21,6 +22,12 @@ export interface Unverified {
   readonly cells: readonly UnverifiedCells[];
   /** `override` is the normalisation a replicate uses for all indicators instead of its own. */
   readonly discount: (normalised: Stage, override?: NormaliseSpec) => Stage;
+  /** The same for the column of one indicator. */
+  readonly discountColumn: (
+    indicator: number,
+    column: Float64Array,
+    override?: NormaliseSpec,
+  ) => Float64Array;
 }
 
 /** Marked cells of one indicator. */
@@ -36,19 +43,24 @@ type Facts = Pick<Appraisal, 'scheme' | 'panel' | 'period' | 'classes' | 'classO
 export function unverifiedCells(input: Facts): Unverified {
   const { scheme } = input;
   const spec = scheme.decide.unverified;
-  if (!spec || spec.discount === 0) return { cells: [], discount: (stage) => stage };
-  const cells = findCells(input, spec.flags);
-  const groups = scaleGroups(input.classes, scheme.select.scale).members;
+  const cells = spec && spec.discount > 0 ? findCells(input, spec.flags) : [];
+  const groups = cells.length ? scaleGroups(input.classes, scheme.select.scale).members : [];
+  const marked = new Map(cells.map((c) => [c.column, c.units]));
+  const discountColumn: Unverified['discountColumn'] = (i, column, override) => {
+    const units = marked.get(i);
+    const indicator = scheme.indicators[i]!;
+    const scale = override ?? indicator.normalise ?? scheme.normalise;
+    return units
+      ? lowered(column, units, spec!.discount, groups, scaleFloor(scale, indicator))
+      : column;
+  };
   return {
     cells,
+    discountColumn,
     discount: (stage, override) => {
       if (cells.length === 0) return stage;
       const columns = stage.columns.slice();
-      for (const { column, units } of cells)
-        columns[column] = lowered(columns[column]!, units, spec.discount, groups, {
-          indicator: scheme.indicators[column]!,
-          spec: override ?? scheme.indicators[column]!.normalise ?? scheme.normalise,
-        });
+      for (const { column: i } of cells) columns[i] = discountColumn(i, columns[i]!, override);
       return { ids: stage.ids, columns };
     },
   };
@@ -78,9 +90,8 @@ function lowered(
   units: Int32Array,
   discount: number,
   groups: readonly Int32Array[],
-  scale: { readonly indicator: Indicator; readonly spec: NormaliseSpec },
+  floor: number | undefined,
 ): Float64Array {
-  const floor = scaleFloor(scale.spec, scale.indicator);
   const out = column.slice();
   if (floor !== undefined) {
     for (const u of units)
@@ -130,6 +141,8 @@ export function scaleFloor(
  * the score with the earlier ones discounted already, so that the points of a unit sum to
  * its whole loss whatever the aggregation. Under outranking a rival may gain by it; that
  * is a decision too. `aggregated` is the tree after all discounts.
+ *
+ * Errors: `aggregate.not-positive` where a whole discount leaves a mean nothing to take.
  */
 export function unverifiedDecisions(
   input: Facts & {
@@ -151,7 +164,9 @@ export function unverifiedDecisions(
     leaves[column] = after.columns[column]!;
     const touched = outranks ? everyone : units;
     const before = gather(nodes.at(-1)!, touched);
-    raiseAlongPath(tree, column, weights.table, classes, leaves, nodes, outranks ? null : units);
+    const rows = outranks ? null : units;
+    const issue = aggregatePath(tree, column, weights.table, classes, leaves, nodes, rows);
+    if (issue) fail({ ...issue, path: 'decide.unverified.discount' });
     const { id } = scheme.indicators[column]!;
     const marked = new Set(units);
     const root = nodes.at(-1)!;
@@ -173,34 +188,4 @@ export function unverifiedDecisions(
     });
   }
   return { decisions, aggregated: { ids: aggregated.ids, columns: nodes } };
-}
-
-/** Aggregates again the nodes above one indicator, for some rows or (`null`) for all. */
-function raiseAlongPath(
-  tree: Tree,
-  column: number,
-  table: readonly Float64Array[],
-  classes: readonly UnitClass[],
-  leaves: readonly Float64Array[],
-  nodes: Float64Array[],
-  rows: Int32Array | null,
-): void {
-  const pick = (x: Float64Array): Float64Array => (rows ? gather(x, rows) : x);
-  let kind: 'indicator' | 'node' = 'indicator';
-  let index = column;
-  // Children stand before their parents in the order.
-  tree.order.forEach((node, n) => {
-    if (!node.children.some((c) => c.kind === kind && c.index === index)) return;
-    const children = node.children.map((c) =>
-      pick(c.kind === 'indicator' ? leaves[c.index]! : nodes[c.index]!),
-    );
-    const values = aggregateColumns(children, table[n]!, node.spec, classes);
-    if (rows)
-      rows.forEach((u, k) => {
-        nodes[n]![u] = values[k]!;
-      });
-    else nodes[n] = values;
-    kind = 'node';
-    index = n;
-  });
 }
