@@ -11,8 +11,8 @@ import { competitionRank } from './kernels/rank.ts';
 import { extent, meanAndSd } from './kernels/stats.ts';
 import { inline, type Job, type Pool } from './parallel/pool.ts';
 import type { Indicator, NormaliseSpec, Scheme } from './scheme/schema.ts';
-import { schemeTree, type Tree } from './scheme/tree.ts';
-import { aggregateTree, passingFacts } from './steps/aggregate.ts';
+import { schemeTree } from './scheme/tree.ts';
+import { aggregateTree, passingFacts, type Source } from './steps/aggregate.ts';
 import {
   fitScaling,
   type GroupStatistics,
@@ -45,9 +45,12 @@ export interface NationalResult {
   readonly rank: Int32Array;
 }
 
-/** Rows worked on together: the columns of one node fit the second-level cache. */
-const BLOCK_ROWS = 2048;
-/** Rows and classes of one task. */
+/**
+ * Rows that go up the tree together: long enough for each column to be read in one stretch
+ * (shorter ones cost a third more), short enough for the nodes to stay in the cache.
+ */
+const BLOCK_ROWS = 16_384;
+/** Rows of one task, and of the classes of one. */
 const TASK_ROWS = 65_536;
 
 /**
@@ -239,25 +242,29 @@ export const scoreJob: Job<Workspace, { from: number; to: number }, undefined> =
     const tree = schemeTree(scheme);
     const { table } = weight({ ids: [], columns: [] }, scheme, [], tree);
     const scalers = scheme.indicators.map((_, i) => scalerOf(work, i));
-    const slot = slotsOf(tree, scheme.indicators.length);
-    const scratch = scratchFor(Math.max(...slot) + 1, tree.order.length);
+    const into = tree.order.map(() => new Float64Array(BLOCK_ROWS));
+    const scratch = [0, 1, 2, 3].map(() => new Float64Array(BLOCK_ROWS));
     const ranked = new Int32Array(BLOCK_ROWS);
     return ({ from, to }) => {
       for (let r0 = from; r0 < to; r0 += BLOCK_ROWS) {
-        const r1 = Math.min(to, r0 + BLOCK_ROWS);
-        const { columns, into } = scratch(r1 - r0);
-        const normalised = (i: number): Float64Array => {
-          scalers[i]!(columns[slot[i]!]!, r0, r1);
-          return columns[slot[i]!]!;
+        const rows = Math.min(to - r0, BLOCK_ROWS);
+        const source: Source = {
+          rows,
+          column: (i) => scalers[i]!(new Float64Array(rows), r0, r0 + rows),
+          block: (i, start, end, slot) => scalers[i]!(scratch[slot]!, r0 + start, r0 + end),
         };
         let count = 0;
-        for (let r = r0; r < r1; r++) if (groupOf[r]! < groups) ranked[count++] = r - r0;
+        for (let r = 0; r < rows; r++) if (groupOf[r0 + r]! < groups) ranked[count++] = r;
         const classes = [{ name: '', members: ranked.subarray(0, count), merged: [] }];
-        const facts = passingFacts(classes);
-        const options = { tree, facts, into, needed: none };
-        score.set(aggregateTree(normalised, table, classes, options).columns.at(-1)!, r0);
-        if (count < r1 - r0)
-          for (let r = r0; r < r1; r++) if (groupOf[r] === groups) score[r] = Number.NaN;
+        const stage = aggregateTree(source, table, classes, {
+          tree,
+          facts: passingFacts(classes),
+          into: into.map((x) => x.subarray(0, rows)),
+          needed: none,
+        });
+        score.set(stage.columns.at(-1)!, r0);
+        if (count < rows)
+          for (let r = r0; r < r0 + rows; r++) if (groupOf[r] === groups) score[r] = Number.NaN;
       }
       return undefined;
     };
@@ -266,44 +273,18 @@ export const scoreJob: Job<Workspace, { from: number; to: number }, undefined> =
 
 const none: ReadonlySet<string> = new Set();
 
-/** Place of each indicator among the indicators of its node. */
-function slotsOf(tree: Tree, indicators: number): Int32Array {
-  const slot = new Int32Array(indicators);
-  for (const { children } of tree.order)
-    children
-      .filter((c) => c.kind === 'indicator')
-      .forEach((c, k) => {
-        slot[c.index] = k;
-      });
-  return slot;
-}
-
-/** Columns of one node and columns of all nodes for a block, cut to its number of rows. */
-function scratchFor(
-  columns: number,
-  nodes: number,
-): (rows: number) => { columns: Float64Array[]; into: Float64Array[] } {
-  const make = (count: number): Float64Array[] =>
-    Array.from({ length: count }, () => new Float64Array(BLOCK_ROWS));
-  const full = { columns: make(columns), into: make(nodes) };
-  return (rows) =>
-    rows === BLOCK_ROWS
-      ? full
-      : {
-          columns: full.columns.map((x) => x.subarray(0, rows)),
-          into: full.into.map((x) => x.subarray(0, rows)),
-        };
-}
-
-/** Normalises rows r0 … r1 − 1 of one column into a block. */
-function scalerOf(work: Workspace, i: number): (out: Float64Array, r0: number, r1: number) => void {
+/** Normalises rows r0 … r1 − 1 of one column into an array, which it returns. */
+function scalerOf(
+  work: Workspace,
+  i: number,
+): (out: Float64Array, r0: number, r1: number) => Float64Array {
   const { grouping, lines, stride } = work;
   const x = work.columns[i]!;
   const indicator = work.scheme.indicators[i]!;
   const spec = specOf(work.scheme, indicator);
   // Everything but shift and divisor comes from the scheme alone.
   const form = fitScaling(spec, indicator, Number.NaN, untold);
-  if (!form) return (out, r0, r1) => out.set(normaliseColumn(x.subarray(r0, r1), indicator, spec));
+  if (!form) return (_, r0, r1) => normaliseColumn(x.subarray(r0, r1), indicator, spec);
   const own = lines.subarray(i * stride, (i + 1) * stride);
   if (grouping.groups === 1) {
     const scaling: Scaling = { ...form, shift: own[0]!, divisor: own[1]! };

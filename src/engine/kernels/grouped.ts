@@ -170,17 +170,45 @@ export function scaleByGroup(
   out: Float64Array,
   from: number,
   to: number,
-): void {
-  if (low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY) {
-    for (let i = from; i < to; i++) {
-      const g = groupOf[i]! << 1;
-      out[i - from] = ((x[i]! - lines[g]!) / lines[g + 1]!) * factor + offset;
-    }
-    return;
-  }
+): Float64Array {
+  if (low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY)
+    return scaleOpen(x.subarray(from, to), groupOf.subarray(from, to), lines, factor, offset, out);
   for (let i = from; i < to; i++) {
     const g = groupOf[i]! << 1;
     const y = (x[i]! - lines[g]!) / lines[g + 1]!;
     out[i - from] = (y < low ? low : Math.min(y, high)) * factor + offset;
   }
+  return out;
+}
+
+/** Scaling without bounds. */
+function scaleOpen(
+  x: Float64Array,
+  groupOf: Int32Array,
+  lines: Float64Array,
+  factor: number,
+  offset: number,
+  out: Float64Array,
+): Float64Array {
+  const n = x.length;
+  let i = 0;
+  for (; i + 3 < n; i += 4) {
+    const ga = groupOf[i]! << 1;
+    const gb = groupOf[i + 1]! << 1;
+    const gc = groupOf[i + 2]! << 1;
+    const gd = groupOf[i + 3]! << 1;
+    const a = (x[i]! - lines[ga]!) / lines[ga + 1]!;
+    const b = (x[i + 1]! - lines[gb]!) / lines[gb + 1]!;
+    const c = (x[i + 2]! - lines[gc]!) / lines[gc + 1]!;
+    const d = (x[i + 3]! - lines[gd]!) / lines[gd + 1]!;
+    out[i] = a * factor + offset;
+    out[i + 1] = b * factor + offset;
+    out[i + 2] = c * factor + offset;
+    out[i + 3] = d * factor + offset;
+  }
+  for (; i < n; i++) {
+    const g = groupOf[i]! << 1;
+    out[i] = ((x[i]! - lines[g]!) / lines[g + 1]!) * factor + offset;
+  }
+  return out;
 }

@@ -10,7 +10,7 @@ import { nodePool, usefulThreads } from './node.ts';
  * Cells × replicates from which threads pay: starting them and copying the panel costs
  * some tenths of a second, and one thread does about 10⁸ a second.
  */
-const WORTH_THREADS = 5e8;
+const WORTH_THREADS = 2e8;
 
 /** {@link appraise} on as many threads as pay: the same bits on one or many. */
 export async function appraiseOnCores(

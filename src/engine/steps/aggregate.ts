@@ -42,16 +42,28 @@ export function aggregate(
 ): Stage {
   const facts = options.facts ?? columnFacts(classes);
   const tree = options.tree ?? schemeTree(scheme);
-  const column = (i: number): Float64Array => normalised.columns[i]!;
-  return aggregateTree(column, table, classes, { ...options, tree, facts });
+  const source: Source = {
+    rows: normalised.columns[0]?.length ?? 0,
+    column: (i) => normalised.columns[i]!,
+    block: (i, from, to) => normalised.columns[i]!.subarray(from, to),
+  };
+  return aggregateTree(source, table, classes, { ...options, tree, facts });
 }
 
 /**
- * The same from columns given one by one, by position in the scheme. A node's columns are
- * done with when the next node asks for its own.
+ * Indicators by position in the scheme, given when they are needed: as columns, of which
+ * those of one node are done with when the next node asks for its own, or block by block
+ * as {@link kernel.Blocks}.
  */
+export interface Source {
+  readonly rows: number;
+  readonly column: (indicator: number) => Float64Array;
+  readonly block: (indicator: number, from: number, to: number, slot: number) => Float64Array;
+}
+
+/** The same from columns that need not exist as a whole. */
 export function aggregateTree(
-  normalised: (indicator: number) => Float64Array,
+  normalised: Source,
   table: readonly Float64Array[],
   classes: readonly UnitClass[],
   options: AggregateOptions & { readonly tree: Tree; readonly facts: ColumnFacts },
@@ -61,12 +73,12 @@ export function aggregateTree(
   // A geometric mean of geometric means stays in logarithms up to where it is read.
   const logs: (Float64Array | undefined)[] = [];
   const columnOf = (child: TreeChild): Float64Array => {
-    if (child.kind === 'indicator') return normalised(child.index);
+    if (child.kind === 'indicator') return normalised.column(child.index);
     columns[child.index] ??= kernel.expOf(logs[child.index]!.slice());
     return columns[child.index]!;
   };
   const logOf = (child: TreeChild): Float64Array => {
-    if (child.kind === 'indicator') return facts.ln(normalised(child.index));
+    if (child.kind === 'indicator') return facts.ln(normalised.column(child.index));
     return logs[child.index] ?? columns[child.index]!.map(ln);
   };
   tree.order.forEach((node, n) => {
@@ -80,13 +92,19 @@ export function aggregateTree(
       const issues = notPositive(open, least, node.name);
       if (issues.length) throw new EngineError(issues);
     }
-    if (spec.method === 'geometric') {
+    if (spec.method === 'arithmetic') {
+      const block: kernel.Blocks['block'] = (k, from, to, slot) => {
+        const child = node.children[k]!;
+        return child.kind === 'indicator'
+          ? normalised.block(child.index, from, to, slot)
+          : columnOf(child).subarray(from, to);
+      };
+      const blocks = { rows: normalised.rows, count: node.children.length, block };
+      columns.push(kernel.weightedMean(blocks, table[n]!, options.into?.[n]));
+    } else if (spec.method === 'geometric') {
       logs[n] = kernel.arithmetic(node.children.map(logOf), table[n]!, options.into?.[n]);
       columns.push(undefined);
-    } else {
-      const children = node.children.map(columnOf);
-      columns.push(aggregateColumns(children, table[n]!, spec, classes, options.into?.[n]));
-    }
+    } else columns.push(aggregateColumns(node.children.map(columnOf), table[n]!, spec, classes));
   });
   const root = tree.order.length - 1;
   return {
@@ -135,17 +153,16 @@ function remember<T>(known: WeakMap<Float64Array, T>, column: Float64Array, make
   return found;
 }
 
-/** One node: children columns into one; `out` may be written to or left alone. */
+/** One node: children columns into one. */
 export function aggregateColumns(
   columns: readonly Float64Array[],
   weights: Float64Array,
   spec: AggregateSpec,
   classes: readonly UnitClass[],
-  out?: Float64Array,
 ): Float64Array {
   switch (spec.method) {
     case 'arithmetic':
-      return kernel.arithmetic(columns, weights, out);
+      return kernel.arithmetic(columns, weights);
     case 'geometric':
       return kernel.geometric(columns, weights);
     case 'harmonic':

@@ -135,6 +135,20 @@ describe('compareUnits by hand', () => {
     });
   });
 
+  it('an indicator without weight explains nothing, not even where it alone is reported', () => {
+    const scheme = smallScheme(
+      [
+        { id: 'a', parent: 'g' },
+        { id: 'b', parent: 'h', weight: 1 },
+        { id: 'idle', parent: 'h', weight: 0 },
+      ],
+      twoBranches,
+    );
+    const columns = { a: [80, 60, 1], b: [missing, missing, 2], idle: [30, missing, 3] };
+    const found = compareUnits(nominal(scheme, smallPanel(columns)), 0, 1);
+    expect(points(found)).toEqual({ a: 20, b: 0, idle: 0 });
+  });
+
   it('between classes stands on the two scores, but not on pairwise wins', () => {
     const build = (method: 'geometric' | 'copeland') =>
       nominal(

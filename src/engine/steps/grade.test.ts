@@ -115,6 +115,14 @@ describe('quotas', () => {
     expect(found.grade).toEqual(['D', 'A', 'A', 'B', 'B']);
   });
 
+  it('not even where its grade is one that the quota counts', () => {
+    const found = run([95, 94, 75, 74, 73], {
+      quotas: [{ grade: 'B', share: 0.4 }],
+      decisions: [decision('veto', 0, 'B')],
+    });
+    expect(found.grade).toEqual(['B', 'A', 'B', 'C', 'C']);
+  });
+
   it('a unit kept out of A by a gate does not take the place of one that is in it', () => {
     // 甲 and 乙 score more but may not be A; 丙 holds its A, one place of B is left for 甲.
     const found = run([95, 94, 90, 85], {
