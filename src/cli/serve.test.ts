@@ -38,7 +38,7 @@ describe('serve, demo and admin-link', () => {
     expect(started.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(started.firstLink).toMatch(/\/welcome#\S{20,}$/);
     expect(first).toMatchObject({ code: 0, signal: null });
-    expect(listed(`${home}-demo`)).not.toContain('server.lock');
+    expect(listed(`${home}-demo`)).not.toContain('running.lock');
     expect(await second).toMatchObject({ code: 4 });
     expect((await second)!.err).toContain('端口已被占用。请用 --port 换一个');
     expect((await third)!.code).toBe(4);

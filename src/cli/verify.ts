@@ -37,7 +37,9 @@ export async function verifyCommand(path: string, session: Session): Promise<num
   });
   for (const { name, ok: same, expected, found: here } of found.checks) {
     say(`${same ? '✓' : '✗'} ${t(`cli.check-${name}-${same ? 'ok' : 'failed'}`)}`);
-    say(same ? `    ${here}` : `    ${t('cli.hashes', { expected, found: here })}`);
+    if (same) say(`    ${here}`);
+    else if (expected === here) say(`    ${t('cli.recomputed-as-hashed')}`);
+    else say(`    ${t('cli.hashes', { expected, found: here })}`);
   }
   if (!asSealed) say(`✗ ${t('cli.rewritten')}`);
   if (found.issues) {

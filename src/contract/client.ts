@@ -19,12 +19,14 @@ export class ApiError extends Error {
 /** Address of an operation with its parameters filled in. */
 export function address(
   operation: Operation,
-  input: { params?: Record<string, string>; query?: Record<string, string> },
+  input: { params?: Record<string, string>; query?: Record<string, unknown> },
 ): string {
   const path = operation.path.replace(/:(\w+)/g, (_, name: string) =>
     encodeURIComponent(input.params?.[name] ?? ''),
   );
-  const query = new URLSearchParams(input.query).toString();
+  const query = new URLSearchParams(
+    Object.entries(input.query ?? {}).flatMap(([k, v]) => (v === undefined ? [] : [[k, `${v}`]])),
+  ).toString();
   return query ? `${path}?${query}` : path;
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ErrorCode } from './errors.ts';
 import type { Permission } from './permissions.ts';
 
 /**
@@ -15,10 +16,10 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** Absent for answers that are files. */
   readonly output?: z.ZodType;
-  /** Uploads come as multipart/form-data and have no body schema. */
-  readonly multipart?: true;
-  /** Codes of refusals beyond the common ones (`not-signed-in`, `not-allowed`, `invalid`). */
-  readonly errors?: readonly string[];
+  /** Uploads come as multipart/form-data: name of each part and what it holds. */
+  readonly multipart?: Readonly<Record<string, 'files' | 'file' | 'json' | 'text'>>;
+  /** Codes of refusals beyond the common ones ({@link commonErrors}). */
+  readonly errors?: readonly ErrorCode[];
 }
 
 type Of<T> = T extends z.ZodType ? z.input<T> : never;
@@ -30,7 +31,7 @@ export type Input<O extends Operation> = ([Part<O, 'params'>] extends [never]
   : { readonly params: Part<O, 'params'> }) &
   ([Part<O, 'query'>] extends [never] ? unknown : { readonly query?: Part<O, 'query'> }) &
   ([Part<O, 'body'>] extends [never] ? unknown : { readonly body: Part<O, 'body'> }) &
-  (O extends { readonly multipart: true } ? { readonly form: FormData } : unknown);
+  (O extends { readonly multipart: object } ? { readonly form: FormData } : unknown);
 
 export type Output<O extends Operation> = O extends { readonly output: infer T }
   ? T extends z.ZodType

@@ -15,6 +15,11 @@ export type Permission =
   /** Anyone who is signed in. */
   | 'session';
 
+/** Everything these roles may do, for a page to know what to offer. */
+export function permissionsOf(held: readonly Role[]): string[] {
+  return [...new Set(held.flatMap((role): readonly string[] => permissions[role]))].sort();
+}
+
 /** Whether somebody with these roles may do it; `undefined` roles = not signed in. */
 export function may(roles: readonly Role[] | undefined, permission: Permission): boolean {
   if (permission === 'public') return true;

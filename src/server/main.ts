@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { appraisalHandlers } from './appraisal/routes.ts';
 import { identityHandlers } from './identity/routes.ts';
@@ -8,7 +7,7 @@ import { createAdminLink, needsFirstLink, whoIs } from './identity/service.ts';
 import { type Config, loadConfig } from './platform/config.ts';
 import type { Context } from './platform/context.ts';
 import { openDatabase } from './platform/db.ts';
-import { createHttp, type Handlers } from './platform/http.ts';
+import { createHttp, type Rooms } from './platform/http.ts';
 import { startEmbedded, unlockHome } from './platform/postgres.ts';
 
 const webFolder = fileURLToPath(new URL('../../dist/web/', import.meta.url));
@@ -26,7 +25,7 @@ export interface StartOptions extends Partial<Config> {
   readonly demo?: boolean;
 }
 
-export const handlers: Handlers = { ...identityHandlers, ...appraisalHandlers };
+export const rooms: Rooms = { handlers: { ...identityHandlers, ...appraisalHandlers }, whoIs };
 
 /** Opens the database, embedded or one's own, and makes it ready. */
 export async function openContext(
@@ -58,8 +57,8 @@ export async function openContext(
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
   const { ctx, close } = await openContext(options);
   try {
-    const app = await createHttp(ctx, handlers, whoIs);
-    if (existsSync(webFolder)) await serveWeb(app);
+    const page = existsSync(webFolder) ? { page: webFolder } : {};
+    const app = await createHttp(ctx, { ...rooms, ...page });
     await app.listen({ host: ctx.config.host, port: ctx.config.port });
     const { port } = app.server.address() as { port: number };
     const host = ctx.config.host.includes(':') ? `[${ctx.config.host}]` : ctx.config.host;
@@ -86,22 +85,4 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
 /** The token stands behind `#`, so that it reaches no log of a proxy. */
 export function linkUrl(url: string, token: string): string {
   return `${url}/welcome#${token}`;
-}
-
-async function serveWeb(app: FastifyInstance): Promise<void> {
-  await app.register(fastifyStatic, {
-    root: webFolder,
-    setHeaders: (reply, path) => {
-      const hashed = /\/assets\//.test(path);
-      reply.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-    },
-  });
-  app.setNotFoundHandler((request, reply) =>
-    request.method === 'GET' && !/^\/(api|assets)\//.test(request.url)
-      ? reply.sendFile('index.html')
-      : reply
-          .status(404)
-          .type('application/problem+json')
-          .send('{"code":"not-found","status":404}'),
-  );
 }

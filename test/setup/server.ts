@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { createAdminLink, whoIs } from '../../src/server/identity/service.ts';
-import { handlers } from '../../src/server/main.ts';
+import { createAdminLink } from '../../src/server/identity/service.ts';
+import { rooms } from '../../src/server/main.ts';
 import { loadConfig } from '../../src/server/platform/config.ts';
 import type { Context } from '../../src/server/platform/context.ts';
 import { openDatabase } from '../../src/server/platform/db.ts';
@@ -22,14 +25,15 @@ export async function testServer() {
   await admin.end();
   template.pathname = `/${name}`;
   const db = await openDatabase(template.href);
+  const home = await mkdtemp(join(tmpdir(), 'shiji-files-'));
   const clock = { now: new Date('2026-03-02T08:00:00Z') };
   const ctx: Context = {
     db,
-    config: loadConfig({ log: 'silent' }),
+    config: loadConfig({ log: 'silent', home }),
     now: () => new Date(clock.now),
     demo: false,
   };
-  const app = await createHttp(ctx, handlers, whoIs);
+  const app = await createHttp(ctx, rooms);
   const signUp = async (login = 'admin'): Promise<string> => {
     const answer = await app.inject({
       method: 'POST',
@@ -47,6 +51,7 @@ export async function testServer() {
     close: async () => {
       await app.close();
       await db.destroy();
+      await rm(home, { recursive: true, force: true });
     },
   };
 }

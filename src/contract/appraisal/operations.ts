@@ -48,6 +48,9 @@ export const panelSummary = z.object({
   createdAt: z.string(),
 });
 
+/** A file as it was uploaded; `hash` is its SHA-256. */
+const originalFile = z.object({ name: z.string(), hash: z.string(), size: z.number() });
+
 export const runSummary = z.object({
   id,
   schemeTitle: z.string(),
@@ -65,7 +68,40 @@ export type RunSummary = z.infer<typeof runSummary>;
 
 /** The documents themselves are checked by the engine, not by this schema. */
 const document = z.record(z.string(), z.unknown());
-const withPanel = z.object({ summary: panelSummary, panel: document, warnings: z.array(issue) });
+const withPanel = z.object({
+  summary: panelSummary,
+  panel: document,
+  warnings: z.array(issue),
+  files: z.array(originalFile),
+});
+
+/** Lists come newest first; `before` is the last id of the page before. */
+const page = z.object({
+  before: id.optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(500),
+});
+
+const balance = z.object({
+  pair: z.string(),
+  sides: z.array(z.string()),
+  /** Share of the whole weight on each side. */
+  weight: z.array(z.number()),
+  unassigned: z.number(),
+});
+
+const verifyReport = z.object({
+  ok: z.boolean(),
+  /** Whether the file is written as it was sealed, key by key. */
+  asSealed: z.boolean(),
+  engine: z.object({ sealed: z.string(), here: z.string() }),
+  checks: z.array(
+    z.object({ name: z.string(), ok: z.boolean(), expected: z.string(), found: z.string() }),
+  ),
+  difference: z.object({ path: z.string(), sealed: z.string(), found: z.string() }).optional(),
+  issues: z.array(issue).optional(),
+  /** Runs sealed on this server with the same result. */
+  runs: z.array(z.string()),
+});
 
 export const exportKinds = ['xlsx', 'csv', 'report', 'bundle'] as const;
 export type ExportKind = (typeof exportKinds)[number];
@@ -96,6 +132,7 @@ export const appraisalOperations = {
     path: '/api/appraisal/schemes',
     summary: 'Saved schemes, newest first',
     permission: 'appraisal.read',
+    query: page,
     output: z.array(schemeSummary),
   },
   'appraisal.scheme': {
@@ -116,11 +153,24 @@ export const appraisalOperations = {
     output: schemeSummary,
     errors: ['scheme-invalid'],
   },
+  'appraisal.check-scheme': {
+    method: 'POST',
+    path: '/api/appraisal/schemes/check',
+    summary: 'Every issue of a scheme with its place, and its five balances; saves nothing',
+    permission: 'appraisal.read',
+    body: z.object({ scheme: document }),
+    output: z.object({
+      ok: z.boolean(),
+      issues: z.array(issue),
+      balance: z.array(balance).nullable(),
+    }),
+  },
   'appraisal.panels': {
     method: 'GET',
     path: '/api/appraisal/panels',
     summary: 'Panels, newest first',
     permission: 'appraisal.read',
+    query: page,
     output: z.array(panelSummary),
   },
   'appraisal.panel': {
@@ -135,11 +185,19 @@ export const appraisalOperations = {
   'appraisal.upload-panel': {
     method: 'POST',
     path: '/api/appraisal/panels',
-    summary: 'Upload CSV or XLSX files read by the scheme in field `scheme` (JSON)',
+    summary: 'Upload CSV or XLSX files; `scheme` says what is read from them',
     permission: 'appraisal.run',
-    multipart: true,
+    multipart: { scheme: 'json', sheet: 'text', file: 'files' },
     output: withPanel,
     errors: ['panel-invalid', 'scheme-invalid', 'too-large'],
+  },
+  'appraisal.panel-file': {
+    method: 'GET',
+    path: '/api/appraisal/panels/:id/files/:hash',
+    summary: 'A file of a panel as it was uploaded',
+    permission: 'appraisal.read',
+    params: z.object({ id, hash: z.string().regex(/^[0-9a-f]{64}$/) }),
+    errors: ['not-found'],
   },
   'appraisal.run': {
     method: 'POST',
@@ -156,16 +214,41 @@ export const appraisalOperations = {
         .max(2 ** 31 - 1)
         .optional(),
       replicates: z.int().min(10).max(100_000).optional(),
+      /** Made up by the caller to ask for progress. Closing the request cancels the run. */
+      ticket: z.uuid().optional(),
     }),
     output: runSummary,
-    errors: ['not-found', 'scheme-invalid', 'run-refused'],
+    errors: ['not-found', 'scheme-invalid', 'run-refused', 'too-large'],
+  },
+  'appraisal.progress': {
+    method: 'GET',
+    path: '/api/appraisal/progress/:ticket',
+    summary: 'How far a run under way is: replicates done of how many',
+    permission: 'appraisal.run',
+    params: z.object({ ticket: z.uuid() }),
+    output: z.object({
+      state: z.enum(['waiting', 'running']),
+      done: z.number(),
+      total: z.number(),
+    }),
+    errors: ['not-found'],
   },
   'appraisal.runs': {
     method: 'GET',
     path: '/api/appraisal/runs',
     summary: 'Sealed results, newest first',
     permission: 'appraisal.read',
+    query: page,
     output: z.array(runSummary),
+  },
+  'appraisal.sealed-run': {
+    method: 'GET',
+    path: '/api/appraisal/runs/:id',
+    summary: 'One sealed result',
+    permission: 'appraisal.read',
+    params: byId,
+    output: runSummary,
+    errors: ['not-found'],
   },
   'appraisal.export': {
     method: 'GET',
@@ -175,5 +258,15 @@ export const appraisalOperations = {
     params: z.object({ id, kind: z.enum(exportKinds) }),
     query: z.object({ lang: z.enum(['zh-CN', 'en']).default('zh-CN') }),
     errors: ['not-found'],
+  },
+  'appraisal.verify': {
+    method: 'POST',
+    path: '/api/appraisal/verify',
+    summary:
+      'Check a sealed bundle: its hashes, and the result recomputed and compared bit for bit',
+    permission: 'appraisal.read',
+    multipart: { file: 'file' },
+    output: verifyReport,
+    errors: ['bundle-invalid', 'too-large'],
   },
 } as const satisfies Record<string, Operation>;

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type { Operation } from '../operation.ts';
 import { roles } from '../permissions.ts';
 
+/** One spelling an account: `Zhang` and `zhang` are one person, also for the throttle. */
 const login = z
   .string()
   .trim()
+  .toLowerCase()
   .min(2)
   .max(40)
   .regex(/^[\p{L}\p{N}._@-]+$/u);
@@ -15,6 +17,8 @@ export const me = z.object({
   login: z.string(),
   name: z.string(),
   roles: z.array(z.enum(roles)),
+  /** What the page may offer; the server asks again at every call. */
+  permissions: z.array(z.string()),
 });
 export type Me = z.infer<typeof me>;
 
@@ -38,7 +42,10 @@ export const identityOperations = {
     path: '/api/identity/sign-in',
     summary: 'Sign in with login and password',
     permission: 'public',
-    body: z.object({ login: z.string().max(200), password: z.string().max(200) }),
+    body: z.object({
+      login: z.string().trim().toLowerCase().max(200),
+      password: z.string().max(200),
+    }),
     output: me,
     errors: ['sign-in-refused', 'too-many-attempts'],
   },

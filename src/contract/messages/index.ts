@@ -2,10 +2,12 @@ import { createInstance } from 'i18next';
 import enCli from './en/cli.json' with { type: 'json' };
 import enEngine from './en/engine.json' with { type: 'json' };
 import enOffice from './en/office.json' with { type: 'json' };
+import enServer from './en/server.json' with { type: 'json' };
 import enWeb from './en/web.json' with { type: 'json' };
 import zhCli from './zh-CN/cli.json' with { type: 'json' };
 import zhEngine from './zh-CN/engine.json' with { type: 'json' };
 import zhOffice from './zh-CN/office.json' with { type: 'json' };
+import zhServer from './zh-CN/server.json' with { type: 'json' };
 import zhWeb from './zh-CN/web.json' with { type: 'json' };
 
 export const languages = ['zh-CN', 'en'] as const;
@@ -15,8 +17,8 @@ export type Language = (typeof languages)[number];
 export type Translate = (key: string, params?: Readonly<Record<string, string | number>>) => string;
 
 const catalogues = {
-  'zh-CN': { ...zhEngine, ...zhOffice, ...zhCli, ...zhWeb },
-  en: { ...enEngine, ...enOffice, ...enCli, ...enWeb },
+  'zh-CN': { ...zhEngine, ...zhOffice, ...zhCli, ...zhServer, ...zhWeb },
+  en: { ...enEngine, ...enOffice, ...enCli, ...enServer, ...enWeb },
 };
 
 /** All texts of the command line, files and engine in one language. Keys are flat: `room.name`. */

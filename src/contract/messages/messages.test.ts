@@ -23,7 +23,7 @@ const texts = readdirSync(source, { recursive: true, withFileTypes: true })
   .map((e) => readFileSync(join(e.parentPath, e.name), 'utf8'))
   .join('\n');
 /** Rooms whose keys the code writes out, whole or as the beginning of a template. */
-const written = /['"`]((?:web|office|cli)\.[\w.-]*)(\$\{)?/g;
+const written = /['"`]((?:web|office|cli|server)\.[\w.-]*)(\$\{|<)?/g;
 const used = [...texts.matchAll(written)].map((m) => ({
   key: m[1]!,
   open: m[2] !== undefined || m[1]!.endsWith('.'),
@@ -56,7 +56,7 @@ describe('message catalogues', () => {
 
   it('hold nothing the code does not use', () => {
     const unused = Object.keys(zh)
-      .filter((k) => /^(web|office|cli)\./.test(k))
+      .filter((k) => /^(web|office|cli|server)\./.test(k))
       .filter((k) => !used.some(({ key, open }) => (open ? k.startsWith(key) : k === key)));
     expect(unused).toEqual([]);
   });

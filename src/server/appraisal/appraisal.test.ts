@@ -22,23 +22,33 @@ async function starter(id = 'enterprise-group') {
   };
 }
 
-function upload(scheme: object, files: Record<string, string | Buffer>) {
+interface FormPart {
+  readonly name: string;
+  readonly filename?: string;
+  readonly content: string;
+}
+
+function form(url: string, parts: readonly FormPart[]) {
   const edge = 'edge-of-form';
-  const parts = [
-    `--${edge}\r\ncontent-disposition: form-data; name="scheme"\r\n\r\n${JSON.stringify(scheme)}\r\n`,
-    ...Object.entries(files).map(
-      ([name, text]) =>
-        `--${edge}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: text/csv\r\n\r\n${text}\r\n`,
-    ),
-    `--${edge}--\r\n`,
-  ];
+  const lines = parts.map(
+    ({ name, filename, content }) =>
+      `--${edge}\r\ncontent-disposition: form-data; name="${name}"${
+        filename ? `; filename="${filename}"\r\ncontent-type: text/csv` : ''
+      }\r\n\r\n${content}\r\n`,
+  );
   return server.app.inject({
     method: 'POST',
-    url: '/api/appraisal/panels',
-    payload: parts.join(''),
+    url,
+    payload: `${lines.join('')}--${edge}--\r\n`,
     headers: { cookie, 'content-type': `multipart/form-data; boundary=${edge}` },
   });
 }
+
+const upload = (scheme: object, files: Record<string, string>) =>
+  form('/api/appraisal/panels', [
+    { name: 'scheme', content: JSON.stringify(scheme) },
+    ...Object.entries(files).map(([filename, content]) => ({ name: 'file', filename, content })),
+  ]);
 
 describe('starters', () => {
   it('come with generated figures that say so', async () => {
@@ -161,5 +171,90 @@ describe('without a session', () => {
   it('nothing of the room can be reached', async () => {
     for (const url of ['starters', 'schemes', 'panels', 'runs'])
       expect((await server.app.inject({ url: `/api/appraisal/${url}` })).statusCode).toBe(401);
+  });
+});
+
+describe('a run under way', () => {
+  const long = { seed: 3, replicates: 100_000 };
+  const ticket = '01900000-0000-4000-8000-000000000001';
+  const progress = () => get(`/api/appraisal/progress/${ticket}`);
+
+  it('says how far it is, and a caller who goes away cancels it and leaves nothing', async () => {
+    const { scheme, panel } = await starter();
+    const before = (await get('/api/appraisal/runs')).json().length;
+    await server.app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = server.app.server.address() as { port: number };
+    const leave = new AbortController();
+    const asked = fetch(`http://127.0.0.1:${port}/api/appraisal/runs`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ scheme, panelId: panel.summary.id, ticket, ...long }),
+      signal: leave.signal,
+    });
+    await expect
+      .poll(async () => (await progress()).json().done, { timeout: 30_000 })
+      .toBeGreaterThan(0);
+    expect((await progress()).json()).toMatchObject({ state: 'running', total: long.replicates });
+    leave.abort();
+    await expect(asked).rejects.toThrow();
+    await expect.poll(async () => (await progress()).statusCode, { timeout: 10_000 }).toBe(404);
+    expect((await get('/api/appraisal/runs')).json().length).toBe(before);
+  });
+});
+
+describe('verification on the server', () => {
+  const send = (content: string) =>
+    form('/api/appraisal/verify', [{ name: 'file', filename: 'b.shiji.json', content }]);
+
+  it('passes the sealed bundle and names its run; a changed one fails', async () => {
+    const { scheme, panel } = await starter();
+    const run = (
+      await post('/api/appraisal/runs', {
+        scheme,
+        panelId: panel.summary.id,
+        seed: 8,
+        replicates: 20,
+      })
+    ).json();
+    const text = (await get(`/api/appraisal/runs/${run.id}/bundle`)).body;
+    expect((await send(text)).json()).toMatchObject({ ok: true, asSealed: true, runs: [run.id] });
+    const changed = text.replace('"seed":8', '"seed":9');
+    expect((await send(changed)).json()).toMatchObject({ ok: false, runs: [] });
+    expect((await send(text.replace('{', '{ '))).json()).toMatchObject({
+      ok: false,
+      asSealed: false,
+    });
+    for (const bad of ['{}', '{"format":', 'not json'])
+      expect((await send(bad)).json()).toMatchObject({ code: 'bundle-invalid', status: 422 });
+  });
+});
+
+describe('a draft scheme', () => {
+  it('is checked without being saved: every issue, and the balance', async () => {
+    const { scheme } = await starter();
+    const good = (await post('/api/appraisal/schemes/check', { scheme })).json();
+    expect(good.ok).toBe(true);
+    expect(good.balance).toHaveLength(5);
+    const bad = (await post('/api/appraisal/schemes/check', { scheme: { id: 'x' } })).json();
+    expect(bad).toMatchObject({ ok: false, balance: null });
+    expect(bad.issues.length).toBeGreaterThan(0);
+  });
+});
+
+describe('uploaded files', () => {
+  it('are kept as they were and given back under their name', async () => {
+    const { scheme } = await starter();
+    const text = await readFile(
+      new URL('../../../data/demo/enterprise-group.panel.csv', import.meta.url),
+      'utf8',
+    );
+    const stored = (await upload(scheme, { '各公司（汇总）.csv': text })).json();
+    const { summary, files } = stored;
+    expect(files).toMatchObject([{ name: '各公司（汇总）.csv', size: Buffer.byteLength(text) }]);
+    const back = await get(`/api/appraisal/panels/${summary.id}/files/${files[0].hash}`);
+    expect(back.body).toBe(text);
+    expect(back.headers['content-disposition']).toContain(encodeURIComponent('各公司（汇总）.csv'));
+    const other = await get(`/api/appraisal/panels/${summary.id}/files/${'0'.repeat(64)}`);
+    expect(other.statusCode).toBe(404);
   });
 });

@@ -4,11 +4,14 @@ import { createTranslator, type Language } from '../../contract/messages/index.t
 import {
   type Bundle,
   bundleText,
+  canonical,
   EngineError,
   type PanelDocument,
   panelFromDocument,
   parseScheme,
   seal,
+  type VerifyReport,
+  verify,
 } from '../../engine/index.ts';
 import { appraiseOnCores } from '../../engine/parallel/cores.ts';
 import { resultsCsv } from '../../office/results/csv.ts';
@@ -43,12 +46,34 @@ export interface Exported {
   readonly content: string | Uint8Array;
 }
 
+/** Check a bundle given as the text of its file. */
+export interface VerifyJob {
+  readonly kind: 'verify';
+  readonly text: string;
+}
+
+export type ComputeJob = SealJob | ExportJob | VerifyJob;
+export interface Answers {
+  readonly seal: Sealed;
+  readonly export: Exported;
+  readonly verify: VerifyReport & { readonly asSealed: boolean };
+}
+
 export type ComputeAnswer =
-  | { readonly done: Sealed | Exported }
+  | { readonly progress: readonly [done: number, total: number] }
+  | { readonly done: Answers[keyof Answers] }
   | { readonly issues: EngineError['issues'] };
 
+const answer = (message: ComputeAnswer): void => parentPort!.postMessage(message);
+const progress = (done: number, total: number): undefined => {
+  answer({ progress: [done, total] });
+};
+
 async function sealResult({ kind: _, scheme, panel, ...options }: SealJob): Promise<Sealed> {
-  const result = await appraiseOnCores(parseScheme(scheme), panelFromDocument(panel), options);
+  const result = await appraiseOnCores(parseScheme(scheme), panelFromDocument(panel), {
+    ...options,
+    progress,
+  });
   const sealed = seal(result);
   return { bundle: bundleText(sealed), ...sealed.run, resultHash: sealed.hashes.result };
 }
@@ -62,11 +87,22 @@ async function exportFile({ bundle, file, lang }: ExportJob): Promise<Exported> 
   return { content: await resultsXlsx(result, t) };
 }
 
-const job = workerData as SealJob | ExportJob;
+/** A key written twice reads one way and is verified another, so the text counts as well. */
+function verifyText({ text }: VerifyJob): Answers['verify'] {
+  const document: unknown = JSON.parse(text);
+  const report = verify(document);
+  const asSealed = text.trimEnd() === canonical(document);
+  return { ...report, ok: report.ok && asSealed, asSealed };
+}
+
+function done(job: ComputeJob): Promise<Answers[keyof Answers]> | Answers[keyof Answers] {
+  if (job.kind === 'seal') return sealResult(job);
+  return job.kind === 'export' ? exportFile(job) : verifyText(job);
+}
+
 try {
-  const done = job.kind === 'seal' ? await sealResult(job) : await exportFile(job);
-  parentPort!.postMessage({ done } satisfies ComputeAnswer);
+  answer({ done: await done(workerData as ComputeJob) });
 } catch (error) {
   if (!(error instanceof EngineError)) throw error;
-  parentPort!.postMessage({ issues: error.issues } satisfies ComputeAnswer);
+  answer({ issues: error.issues });
 }

@@ -1,14 +1,23 @@
+import type { Insertable } from 'kysely';
 import type { Executor } from '../platform/db.ts';
-import type { Database } from '../platform/schema.ts';
+import type { File, Panel, PanelFile, Run, Scheme } from '../platform/schema.generated.ts';
 
-type Insert<T extends keyof Database> = { [K in keyof Database[T]]: Database[T][K] };
+/** A page of a list: rows older than the one named. Ids are UUIDv7, so they sort by age. */
+export interface Page {
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
 
 export async function schemeByHash(db: Executor, hash: string) {
   return schemes(db).where('scheme.hash', '=', hash).executeTakeFirst();
 }
 
-export async function listSchemes(db: Executor) {
-  return schemes(db).orderBy('scheme.created_at', 'desc').limit(500).execute();
+export async function listSchemes(db: Executor, { before, limit }: Page) {
+  return schemes(db)
+    .$if(before !== undefined, (q) => q.where('scheme.id', '<', before!))
+    .orderBy('scheme.id', 'desc')
+    .limit(limit)
+    .execute();
 }
 
 export async function schemeById(db: Executor, id: string) {
@@ -33,31 +42,29 @@ function schemes(db: Executor) {
     );
 }
 
-/** Highest version of a code, locked until the transaction ends so that two saves take turns. */
+/** Highest version of a code; 0 when there is none. */
 export async function latestVersion(db: Executor, code: string): Promise<number> {
   const row = await db
     .selectFrom('scheme')
-    .select('version')
+    .select((e) => e.fn.max('version').as('version'))
     .where('code', '=', code)
-    .orderBy('version', 'desc')
-    .limit(1)
-    .forUpdate()
     .executeTakeFirst();
   return row?.version ?? 0;
 }
 
-export async function insertScheme(db: Executor, row: Insert<'scheme'>): Promise<void> {
+export async function insertScheme(db: Executor, row: Insertable<Scheme>): Promise<void> {
   await db.insertInto('scheme').values(row).execute();
 }
 
 const panelColumns = ['id', 'name', 'hash', 'units', 'periods', 'demo', 'created_at'] as const;
 
-export async function listPanels(db: Executor) {
+export async function listPanels(db: Executor, { before, limit }: Page) {
   return db
     .selectFrom('panel')
     .select(panelColumns)
-    .orderBy('created_at', 'desc')
-    .limit(500)
+    .$if(before !== undefined, (q) => q.where('id', '<', before!))
+    .orderBy('id', 'desc')
+    .limit(limit)
     .execute();
 }
 
@@ -78,11 +85,36 @@ export async function panelByHash(db: Executor, hash: string, name: string) {
     .executeTakeFirst();
 }
 
-export async function insertPanel(
-  db: Executor,
-  row: Omit<Insert<'panel'>, 'warnings'> & { warnings: string },
-): Promise<void> {
+export async function insertPanel(db: Executor, row: Insertable<Panel>): Promise<void> {
   await db.insertInto('panel').values(row).execute();
+}
+
+/** Files of a panel in the order they were uploaded. */
+export async function panelFiles(db: Executor, panelId: string) {
+  return db
+    .selectFrom('panel_file')
+    .innerJoin('file', 'file.hash', 'panel_file.file_hash')
+    .select(['panel_file.name', 'file.hash', 'file.size'])
+    .where('panel_id', '=', panelId)
+    .orderBy('position')
+    .execute();
+}
+
+export async function insertFiles(
+  db: Executor,
+  files: readonly Insertable<File>[],
+  places: readonly Insertable<PanelFile>[],
+): Promise<void> {
+  if (!places.length) return;
+  await db
+    .insertInto('file')
+    .values([...files])
+    .onConflict((c) => c.column('hash').doNothing())
+    .execute();
+  await db
+    .insertInto('panel_file')
+    .values([...places])
+    .execute();
 }
 
 function runs(db: Executor) {
@@ -106,14 +138,36 @@ function runs(db: Executor) {
     ]);
 }
 
-export async function listRuns(db: Executor) {
-  return runs(db).orderBy('run.created_at', 'desc').limit(500).execute();
+export async function listRuns(db: Executor, { before, limit }: Page) {
+  return runs(db)
+    .$if(before !== undefined, (q) => q.where('run.id', '<', before!))
+    .orderBy('run.id', 'desc')
+    .limit(limit)
+    .execute();
 }
 
 export async function runById(db: Executor, id: string) {
-  return runs(db).where('run.id', '=', id).select('run.bundle').executeTakeFirst();
+  return runs(db).where('run.id', '=', id).executeTakeFirst();
 }
 
-export async function insertRun(db: Executor, row: Insert<'run'>): Promise<void> {
+/** The sealed bundle, gzipped as it is stored. */
+export async function bundleOf(db: Executor, id: string): Promise<Buffer | undefined> {
+  const row = await db.selectFrom('run').select('bundle').where('id', '=', id).executeTakeFirst();
+  return row?.bundle;
+}
+
+/** Runs with this result, oldest first. */
+export async function runsOfResult(db: Executor, resultHash: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('run')
+    .select('id')
+    .where('result_hash', '=', resultHash)
+    .orderBy('id')
+    .limit(20)
+    .execute();
+  return rows.map((r) => r.id);
+}
+
+export async function insertRun(db: Executor, row: Insertable<Run>): Promise<void> {
   await db.insertInto('run').values(row).execute();
 }

@@ -1,10 +1,23 @@
+import type { Insertable, Selectable } from 'kysely';
 import type { Me } from '../../contract/identity/operations.ts';
 import type { Role } from '../../contract/permissions.ts';
 import type { Executor } from '../platform/db.ts';
-import type { Database } from '../platform/schema.ts';
+import type { Account, OneTimeLink, Session, SignInAttempt } from '../platform/schema.generated.ts';
 
-export async function insertLink(db: Executor, row: Database['one_time_link']): Promise<void> {
+export async function insertLink(db: Executor, row: Insertable<OneTimeLink>): Promise<void> {
   await db.insertInto('one_time_link').values(row).execute();
+}
+
+/** Whether a link could be used now; {@link takeLink} decides. */
+export async function linkStands(db: Executor, tokenHash: Buffer, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('one_time_link')
+    .select('token_hash')
+    .where('token_hash', '=', tokenHash)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Marks a valid link used and returns its roles; nothing when it is unknown, used or too old. */
@@ -35,11 +48,11 @@ export async function countAccounts(db: Executor): Promise<number> {
 export async function findAccount(
   db: Executor,
   login: string,
-): Promise<Database['account'] | undefined> {
+): Promise<Selectable<Account> | undefined> {
   return db.selectFrom('account').selectAll().where('login', '=', login).executeTakeFirst();
 }
 
-export async function insertAccount(db: Executor, row: Database['account']): Promise<void> {
+export async function insertAccount(db: Executor, row: Insertable<Account>): Promise<void> {
   await db.insertInto('account').values(row).execute();
 }
 
@@ -58,66 +71,72 @@ export async function setPassword(
   await db.deleteFrom('session').where('account_id', '=', id).execute();
 }
 
-export async function insertSession(db: Executor, row: Database['session']): Promise<void> {
+export async function insertSession(db: Executor, row: Insertable<Session>): Promise<void> {
   await db.insertInto('session').values(row).execute();
 }
 
-/** Account of a session that has neither expired nor lain idle since `idleSince`; touches it. */
+/** Account of a session that has neither expired nor lain idle since `idleSince`. */
 export async function sessionAccount(
   db: Executor,
   tokenHash: Buffer,
   now: Date,
   idleSince: Date,
-): Promise<Me | undefined> {
+): Promise<(Omit<Me, 'permissions'> & { seen_at: Date }) | undefined> {
   const row = await db
-    .updateTable('session')
-    .from('account')
-    .set({ seen_at: now })
-    .whereRef('account.id', '=', 'session.account_id')
+    .selectFrom('session')
+    .innerJoin('account', 'account.id', 'session.account_id')
     .where('session.token_hash', '=', tokenHash)
     .where('session.expires_at', '>', now)
     .where('session.seen_at', '>', idleSince)
-    .returning(['account.id', 'account.login', 'account.name', 'account.roles'])
+    .select(['account.id', 'account.login', 'account.name', 'account.roles', 'session.seen_at'])
     .executeTakeFirst();
-  return row as Me | undefined;
+  return row && { ...row, roles: row.roles as Role[] };
+}
+
+export async function touchSession(db: Executor, tokenHash: Buffer, now: Date): Promise<void> {
+  await db
+    .updateTable('session')
+    .set({ seen_at: now })
+    .where('token_hash', '=', tokenHash)
+    .execute();
+}
+
+/** Sessions that can no longer be used, and attempts nobody waits for any more. */
+export async function forgetExpired(db: Executor, now: Date, dayAgo: Date): Promise<void> {
+  await db.deleteFrom('session').where('expires_at', '<', now).execute();
+  await db.deleteFrom('sign_in_attempt').where('blocked_until', '<', dayAgo).execute();
 }
 
 export async function deleteSession(db: Executor, tokenHash: Buffer): Promise<void> {
   await db.deleteFrom('session').where('token_hash', '=', tokenHash).execute();
 }
 
-export async function blockedUntil(
-  db: Executor,
-  keys: readonly string[],
-  now: Date,
-): Promise<boolean> {
-  const row = await db
-    .selectFrom('sign_in_attempt')
-    .select('key')
-    .where('key', 'in', keys)
-    .where('blocked_until', '>', now)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** Counts one failure; `blockFrom(failures)` says until when the key is then refused. */
-export async function countFailure(
+/** Attempts under a key so far, locked until the transaction ends so that attempts take turns. */
+export async function lockAttempts(
   db: Executor,
   key: string,
-  blockFrom: (failures: number) => Date,
-): Promise<void> {
-  const row = await db
+  now: Date,
+): Promise<{ failures: number; blocked_until: Date }> {
+  return db
     .insertInto('sign_in_attempt')
-    .values({ key, failures: 1, blocked_until: blockFrom(1) })
-    .onConflict((c) =>
-      c.column('key').doUpdateSet((e) => ({ failures: e('sign_in_attempt.failures', '+', 1) })),
-    )
-    .returning('failures')
+    .values({ key, failures: 0, blocked_until: now })
+    .onConflict((c) => c.column('key').doUpdateSet({ key }))
+    .returning(['failures', 'blocked_until'])
     .executeTakeFirstOrThrow();
+}
+
+export async function setAttempts(db: Executor, row: Selectable<SignInAttempt>): Promise<void> {
+  const { key, ...values } = row;
+  await db.updateTable('sign_in_attempt').set(values).where('key', '=', key).execute();
+}
+
+/** An attempt that turned out right is not held against the address. */
+export async function takeBackAttempt(db: Executor, key: string): Promise<void> {
   await db
     .updateTable('sign_in_attempt')
-    .set({ blocked_until: blockFrom(row.failures) })
+    .set((e) => ({ failures: e('failures', '-', 1) }))
     .where('key', '=', key)
+    .where('failures', '>', 0)
     .execute();
 }
 

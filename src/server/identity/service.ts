@@ -1,7 +1,8 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { Me } from '../../contract/identity/operations.ts';
-import type { Role } from '../../contract/permissions.ts';
+import { permissionsOf, type Role } from '../../contract/permissions.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
+import { type Executor, isDuplicate } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import { hashToken, newId, newToken } from '../platform/ids.ts';
 import * as queries from './queries.ts';
@@ -10,8 +11,17 @@ const HOUR = 3_600_000;
 const LINK_LIFE = 24 * HOUR;
 const SESSION_LIFE = 7 * 24 * HOUR;
 const SESSION_IDLE = 12 * HOUR;
-/** Failures before waiting begins; each further one doubles the wait, up to an hour. */
-const FREE_FAILURES = 5;
+/** A session is marked as seen at most once a minute: reading a page writes nothing. */
+const SEEN_EVERY = 60_000;
+const ATTEMPTS_KEPT = 24 * HOUR;
+
+/**
+ * Attempts before waiting begins; each further one doubles the wait, up to an hour. Few for
+ * one login from one address; more for a login from anywhere, so that a stranger cannot
+ * lock a person out by guessing; more again for an address that a whole office shares.
+ */
+const FREE_ATTEMPTS = { pair: 5, login: 30, address: 100 } as const;
+type AttemptKind = keyof typeof FREE_ATTEMPTS;
 
 /** OWASP's Argon2id setting for servers: 19 MiB, two passes, one lane. */
 const argon = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -44,6 +54,11 @@ export interface SignedIn {
   readonly session: string;
 }
 
+function meOf(account: { id: string; login: string; name: string; roles: Role[] }): Me {
+  const { id, login, name, roles } = account;
+  return { id, login, name, roles, permissions: permissionsOf(roles) };
+}
+
 /**
  * Uses a one-time link: makes the account, or gives the existing one of this login a new
  * password (the way back in when it was lost), and signs in.
@@ -52,26 +67,35 @@ export async function useLink(
   ctx: RequestContext,
   input: { token: string; login: string; name: string; password: string },
 ): Promise<SignedIn> {
+  const tokenHash = hashToken(input.token);
+  // Before the costly hash, so that made-up tokens cost the server nothing.
+  if (!(await queries.linkStands(ctx.db, tokenHash, ctx.now()))) throw new AppError('link-invalid');
   const passwordHash = await hash(input.password, argon);
-  return ctx.db.transaction().execute(async (trx) => {
-    const now = ctx.now();
-    const roles = await queries.takeLink(trx, hashToken(input.token), now);
-    if (!roles) throw new AppError('link-invalid');
-    const existing = await queries.findAccount(trx, input.login);
-    const id = existing?.id ?? newId(now);
-    if (existing) await queries.setPassword(trx, id, input.name, passwordHash, roles);
-    else
-      await queries.insertAccount(trx, {
-        id,
-        login: input.login,
-        name: input.name,
-        password_hash: passwordHash,
-        roles,
-        created_at: now,
-      });
-    const session = await openSession({ ...ctx, db: trx as never }, id);
-    return { me: { id, login: input.login, name: input.name, roles }, session };
-  });
+  const { login, name } = input;
+  try {
+    return await ctx.db.transaction().execute(async (trx) => {
+      const now = ctx.now();
+      const roles = await queries.takeLink(trx, tokenHash, now);
+      if (!roles) throw new AppError('link-invalid');
+      const existing = await queries.findAccount(trx, login);
+      const id = existing?.id ?? newId(now);
+      if (existing) await queries.setPassword(trx, id, name, passwordHash, roles);
+      else
+        await queries.insertAccount(trx, {
+          id,
+          login,
+          name,
+          password_hash: passwordHash,
+          roles,
+          created_at: now,
+        });
+      return { me: meOf({ id, login, name, roles }), session: await openSession(trx, now, id) };
+    });
+  } catch (error) {
+    // Two links used for one new login at the same moment: the later one may choose another.
+    if (isDuplicate(error)) throw new AppError('login-taken');
+    throw error;
+  }
 }
 
 /** Same answer and same work for an unknown login and a wrong password. */
@@ -79,34 +103,69 @@ export async function signIn(
   ctx: RequestContext,
   input: { login: string; password: string },
 ): Promise<SignedIn> {
-  const login = input.login.trim();
-  const keys = [`login:${login.toLowerCase()}`, `address:${ctx.address}`];
-  if (await queries.blockedUntil(ctx.db, keys, ctx.now())) throw new AppError('too-many-attempts');
-  const account = await queries.findAccount(ctx.db, login);
+  const keys = attemptKeys(input.login, ctx.address);
+  await countAttempt(ctx, keys);
+  const account = await queries.findAccount(ctx.db, input.login);
   decoy ??= hash('no such password', argon);
   const matches = await verify(account?.password_hash ?? (await decoy), input.password);
-  if (!account || !matches) {
-    for (const key of keys) await queries.countFailure(ctx.db, key, (n) => waitAfter(ctx.now(), n));
-    throw new AppError('sign-in-refused');
-  }
-  await queries.forgetFailures(ctx.db, keys);
-  const { id, name, roles } = account;
+  if (!account || !matches) throw new AppError('sign-in-refused');
+  await queries.forgetFailures(ctx.db, [keys.pair, keys.login]);
+  await queries.takeBackAttempt(ctx.db, keys.address);
+  const now = ctx.now();
+  await queries.forgetExpired(ctx.db, now, new Date(now.getTime() - ATTEMPTS_KEPT));
   return {
-    me: { id, login: account.login, name, roles: roles as Role[] },
-    session: await openSession(ctx, id),
+    me: meOf({ ...account, roles: account.roles as Role[] }),
+    session: await openSession(ctx.db, now, account.id),
   };
 }
 
-function waitAfter(now: Date, failures: number): Date {
-  const over = failures - FREE_FAILURES;
+/** Hashed: the database keeps no addresses. */
+function attemptKeys(login: string, address: string): Record<AttemptKind, string> {
+  const key = (text: string): string => hashToken(text).toString('base64url');
+  return {
+    pair: key(`pair ${login} ${address}`),
+    login: key(`login ${login}`),
+    address: key(`address ${address}`),
+  };
+}
+
+/**
+ * Counts before the password is looked at: a hundred guesses sent at once are a hundred.
+ * Throws `too-many-attempts` with the seconds to wait.
+ */
+async function countAttempt(ctx: Context, keys: Record<AttemptKind, string>): Promise<void> {
+  const now = ctx.now();
+  const wait = await ctx.db.transaction().execute(async (trx) => {
+    const kinds = (Object.keys(keys) as AttemptKind[]).sort((a, b) => (keys[a] < keys[b] ? -1 : 1));
+    const found = [];
+    for (const kind of kinds)
+      found.push({ kind, ...(await queries.lockAttempts(trx, keys[kind], now)) });
+    const until = Math.max(...found.map((f) => f.blocked_until.getTime()));
+    if (until > now.getTime()) return until - now.getTime();
+    for (const { kind, failures, blocked_until } of found) {
+      const stale = blocked_until.getTime() < now.getTime() - ATTEMPTS_KEPT;
+      const count = stale ? 1 : failures + 1;
+      await queries.setAttempts(trx, {
+        key: keys[kind],
+        failures: count,
+        blocked_until: waitAfter(now, count - FREE_ATTEMPTS[kind]),
+      });
+    }
+    return 0;
+  });
+  if (wait === 0) return;
+  const seconds = Math.ceil(wait / 1000);
+  throw new AppError('too-many-attempts', [{ code: 'server.wait', params: { seconds } }], seconds);
+}
+
+function waitAfter(now: Date, over: number): Date {
   const wait = over < 0 ? 0 : Math.min(HOUR, 1000 * 2 ** Math.min(over + 2, 12));
   return new Date(now.getTime() + wait);
 }
 
-async function openSession(ctx: Context, accountId: string): Promise<string> {
+async function openSession(db: Executor, now: Date, accountId: string): Promise<string> {
   const { token, hash: tokenHash } = newToken();
-  const now = ctx.now();
-  await queries.insertSession(ctx.db, {
+  await queries.insertSession(db, {
     token_hash: tokenHash,
     account_id: accountId,
     created_at: now,
@@ -118,8 +177,13 @@ async function openSession(ctx: Context, accountId: string): Promise<string> {
 
 export async function whoIs(ctx: Context, session: string): Promise<Me | undefined> {
   const now = ctx.now();
+  const tokenHash = hashToken(session);
   const idleSince = new Date(now.getTime() - SESSION_IDLE);
-  return queries.sessionAccount(ctx.db, hashToken(session), now, idleSince);
+  const found = await queries.sessionAccount(ctx.db, tokenHash, now, idleSince);
+  if (!found) return undefined;
+  if (found.seen_at.getTime() < now.getTime() - SEEN_EVERY)
+    await queries.touchSession(ctx.db, tokenHash, now);
+  return meOf(found);
 }
 
 export async function signOut(ctx: Context, session: string): Promise<void> {

@@ -11,8 +11,10 @@ export interface Context {
   readonly demo: boolean;
 }
 
-/** A request's context: who asks, and from where. */
+/** A request's context: who asks, from where, and whether they still wait. */
 export interface RequestContext extends Context {
   readonly me?: Me;
   readonly address: string;
+  /** Aborted when the caller is gone or the server stops. */
+  readonly signal: AbortSignal;
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { Kysely, Migrator, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { StartError } from './error.ts';
-import type { Database } from './schema.ts';
+import type { DB as Database } from './schema.generated.ts';
 
 export type Db = Kysely<Database>;
 /** A database handle inside or outside a transaction. */
@@ -13,7 +13,7 @@ const migrationsFolder = new URL('../migrations/', import.meta.url);
 
 /** Connects, checks that the server fits (version, UTF-8) and brings the schema up to date. */
 export async function openDatabase(url: string): Promise<Db> {
-  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5000 });
   // A lost idle connection is reconnected by the pool; without a listener it ends the process.
   pool.on('error', () => undefined);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
@@ -25,6 +25,37 @@ export async function openDatabase(url: string): Promise<Db> {
     await db.destroy();
     throw error;
   }
+}
+
+/** What the database says of an error: gone (for a moment), full, a text it cannot hold. */
+export function databaseFault(error: unknown): 'gone' | 'full' | 'bad-text' | undefined {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  // 57P0x: shut down or starting; 08xxx: connection; 53300: too many connections.
+  if (/^(57P0[1-3]|08|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code))
+    return 'gone';
+  if (/^Connection terminated|^timeout exceeded when trying to connect/.test(message))
+    return 'gone';
+  if (code === '53100' || code === 'ENOSPC' || code === 'EDQUOT') return 'full';
+  if (code === '22021' || code === '22P05') return 'bad-text';
+  return undefined;
+}
+
+/** Whether a row with this key was there already (or came at the same moment). */
+export function isDuplicate(error: unknown): boolean {
+  return (error as { code?: string }).code === '23505';
+}
+
+/** Whoever takes the same key in another transaction waits until this one ends. */
+export async function takeTurns(db: Transaction<Database>, key: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(db);
+}
+
+/** Whether the database answers. */
+export async function isAnswering(db: Db): Promise<boolean> {
+  return sql`select 1`.execute(db).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function checkServer(db: Db): Promise<void> {

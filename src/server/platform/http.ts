@@ -9,23 +9,26 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Me } from '../../contract/identity/operations.ts';
 import type { Operation, Output } from '../../contract/operation.ts';
 import { type OperationName, type Operations, operations } from '../../contract/operations.ts';
 import { may } from '../../contract/permissions.ts';
-import { EngineError } from '../../engine/index.ts';
+import { ENGINE_VERSION } from '../../engine/index.ts';
 import type { Context, RequestContext } from './context.ts';
-import { AppError, type ErrorCode, statusOf } from './error.ts';
+import { isAnswering } from './db.ts';
+import { docsPage, openApiTransform } from './docs.ts';
+import { AppError } from './error.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { servePage } from './page.ts';
+import { fieldIssues, sendProblem } from './problem.ts';
 
 export const SESSION_COOKIE = 'shiji_session';
-const BODY_LIMIT = 20 * 2 ** 20;
-const FILE_LIMIT = 100 * 2 ** 20;
+const MB = 2 ** 20;
+const BODY_LIMIT = 20 * MB;
+/** All files of one upload together; they are held in memory while they are read. */
+export const UPLOAD_LIMIT = 100 * MB;
 
 type Parsed<O, K extends keyof Operation> = O extends { readonly [P in K]: infer T }
   ? T extends z.ZodType
@@ -43,28 +46,86 @@ export interface Call<O extends Operation> {
   readonly reply: FastifyReply;
 }
 
+/** An answer that is JSON text already: large documents are not parsed to be written again. */
+export class JsonText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 export type Handler<N extends OperationName> = (
   call: Call<Operations[N]>,
-) => Promise<Output<Operations[N]> extends Blob ? unknown : Output<Operations[N]>>;
+) => Promise<Output<Operations[N]> extends Blob ? unknown : Output<Operations[N]> | JsonText>;
 
 export type Handlers = { readonly [N in OperationName]: Handler<N> };
 
-/** The HTTP application without its rooms' handlers: security, errors, documents. */
-export async function createHttp(
-  ctx: Context,
-  handlers: Handlers,
-  whoIs: (ctx: Context, session: string) => Promise<Me | undefined>,
-): Promise<FastifyInstance> {
+/** What the rooms give the HTTP application. */
+export interface Rooms {
+  readonly handlers: Handlers;
+  readonly whoIs: (ctx: Context, session: string) => Promise<Me | undefined>;
+  /** Folder of the built page, when there is one. */
+  readonly page?: string;
+  /** Further numbers for `/metrics`. */
+  readonly gauges?: Readonly<Record<string, () => number | Promise<number>>>;
+}
+
+/** The HTTP application: security, errors, documents, and one route an operation. */
+export async function createHttp(ctx: Context, rooms: Rooms): Promise<FastifyInstance> {
   const app = Fastify({
-    logger:
-      ctx.config.log === 'silent' ? false : { level: ctx.config.log, redact: ['req.headers'] },
+    logger: ctx.config.log === 'silent' ? false : logSettings(ctx),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     trustProxy: ctx.config.publicUrl ? 'loopback' : false,
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(error, request, reply as FastifyReply);
+    },
   });
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler(({ schema }) => validator(schema as z.ZodType));
   app.setSerializerCompiler(serializerCompiler);
-  await app.register(helmet, {
+  readJsonBodies(app);
+  await app.register(helmet, security(ctx));
+  await app.register(cookie);
+  await app.register(rateLimit, { max: 3000, timeWindow: '1 minute' });
+  await app.register(multipart, {
+    limits: { fileSize: UPLOAD_LIMIT, files: 20, fields: 20, parts: 40, fieldSize: BODY_LIMIT },
+  });
+  await app.register(swagger, {
+    openapi: { info: { title: 'Shiji', version: ENGINE_VERSION } },
+    transform: openApiTransform,
+  });
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  await servePage(app, rooms.page);
+  app.addHook('onRequest', async (request, reply) => {
+    refuseForeignOrigin(request, ctx);
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  });
+  const metrics = createMetrics(rooms.gauges);
+  const signalOf = waiting(app);
+  for (const name of Object.keys(operations) as OperationName[])
+    addRoute({ app, ctx, name, rooms, metrics, signalOf });
+  addDocuments(app, ctx, metrics);
+  return app;
+}
+
+function logSettings(ctx: Context) {
+  return {
+    level: ctx.config.log,
+    // Nothing of a request or of a row: the database names values in `detail`.
+    serializers: {
+      req: () => ({}),
+      err: (error: Error & { code?: string }) => ({
+        type: error.name,
+        code: error.code,
+        message: error.message,
+        stack: error.stack ?? '',
+      }),
+    },
+  };
+}
+
+function security(ctx: Context) {
+  return {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -80,31 +141,56 @@ export async function createHttp(
       },
     },
     strictTransportSecurity: ctx.config.publicUrl?.startsWith('https:') ?? false,
-  });
-  await app.register(cookie);
-  await app.register(rateLimit, { max: 600, timeWindow: '1 minute' });
-  await app.register(multipart, { limits: { fileSize: FILE_LIMIT, files: 20 } });
-  await app.register(swagger, {
-    openapi: { info: { title: 'Shiji', version: '1' } },
-    transform: jsonSchemaTransform,
-  });
-  app.setErrorHandler((error, _request, reply) => sendProblem(app, error, reply));
-  app.addHook('onRequest', async (request) => refuseForeignOrigin(request, ctx));
-  for (const name of Object.keys(operations) as OperationName[])
-    addRoute(app, ctx, name, handlers[name] as Handler<OperationName>, whoIs);
-  app.get('/api/docs/json', { schema: { hide: true } }, () => app.swagger());
-  app.get('/healthz', { schema: { hide: true } }, () => ({ ok: true }));
-  return app;
+  };
 }
 
-function addRoute(
-  app: FastifyInstance,
-  ctx: Context,
-  name: OperationName,
-  handler: Handler<OperationName>,
-  whoIs: (ctx: Context, session: string) => Promise<Me | undefined>,
-): void {
+function validator(schema: z.ZodType) {
+  return (given: unknown) => {
+    const parsed = schema.safeParse(given);
+    return parsed.success
+      ? { value: parsed.data }
+      : { error: new AppError('invalid', fieldIssues(parsed.error, given)) };
+  };
+}
+
+/** Fastify's own parser, which refuses `__proto__`; and no text PostgreSQL cannot hold. */
+function readJsonBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+    if (text.includes('\\u0000')) done(new AppError('invalid'));
+    else parse(request, text as string, done);
+  });
+}
+
+/** A signal for each request, aborted when the caller goes away or the server stops. */
+function waiting(app: FastifyInstance): (reply: FastifyReply) => AbortSignal {
+  const open = new Set<AbortController>();
+  app.addHook('preClose', async () => {
+    for (const controller of open) controller.abort();
+  });
+  return ({ raw }) => {
+    const controller = new AbortController();
+    open.add(controller);
+    raw.once('close', () => {
+      open.delete(controller);
+      if (!raw.writableFinished) controller.abort();
+    });
+    return controller.signal;
+  };
+}
+
+function addRoute(route: {
+  app: FastifyInstance;
+  ctx: Context;
+  name: OperationName;
+  rooms: Rooms;
+  metrics: Metrics;
+  signalOf: (reply: FastifyReply) => AbortSignal;
+}): void {
+  const { app, ctx, name, rooms, metrics, signalOf } = route;
   const operation: Operation = operations[name];
+  const handler = rooms.handlers[name] as Handler<OperationName>;
   app.route({
     method: operation.method,
     url: operation.path,
@@ -120,7 +206,7 @@ function addRoute(
     // Before the body is read: nobody sends 100 MB to be told to sign in.
     preParsing: async (request) => {
       const session = request.cookies[SESSION_COOKIE];
-      const me = session ? await whoIs(ctx, session) : undefined;
+      const me = session ? await rooms.whoIs(ctx, session) : undefined;
       if (!may(me?.roles, operation.permission))
         throw new AppError(me ? 'not-allowed' : 'not-signed-in');
       (request as { me?: Me }).me = me;
@@ -128,15 +214,40 @@ function addRoute(
     handler: async (request, reply) => {
       const { me } = request as { me?: Me };
       const answer = await handler({
-        ctx: { ...ctx, ...(me ? { me } : {}), address: request.ip },
+        ctx: { ...ctx, ...(me ? { me } : {}), address: request.ip, signal: signalOf(reply) },
         params: request.params,
         query: request.query,
         body: request.body,
         request,
         reply,
       } as never);
-      return reply.sent ? reply : answer;
+      if (reply.sent) return reply;
+      return answer instanceof JsonText
+        ? reply.type('application/json; charset=utf-8').send(answer.text)
+        : answer;
     },
+    onResponse: async (request, reply) => {
+      const seconds = reply.elapsedTime / 1000;
+      metrics.request(name, reply.statusCode, seconds);
+      request.log.info({ operation: name, status: reply.statusCode, seconds }, 'request');
+    },
+  });
+}
+
+function addDocuments(app: FastifyInstance, ctx: Context, metrics: Metrics): void {
+  const schema = { hide: true };
+  app.get('/api/docs/json', { schema }, () => app.swagger());
+  app.get('/api/docs', { schema }, (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(docsPage(app)),
+  );
+  app.get('/healthz', { schema }, async () => {
+    if (!(await isAnswering(ctx.db))) throw new AppError('unavailable');
+    return { ok: true, version: ENGINE_VERSION };
+  });
+  // For a collector on this machine; numbers of use are nobody else's business.
+  app.get('/metrics', { schema }, async (request, reply) => {
+    if (!/^(127\.|::1$|::ffff:127\.)/.test(request.ip)) throw new AppError('not-found');
+    return reply.type('text/plain; version=0.0.4').send(await metrics.text());
   });
 }
 
@@ -146,48 +257,9 @@ function refuseForeignOrigin(request: FastifyRequest, ctx: Context): void {
   const { origin, host } = request.headers;
   if (origin === undefined) return;
   const own = [ctx.config.publicUrl, `http://${host}`, `https://${host}`];
-  if (!own.some((o) => o && new URL(o).origin === origin)) throw new AppError('wrong-origin');
+  if (!own.some((o) => o && originOf(o) === origin)) throw new AppError('wrong-origin');
 }
 
-/** RFC 9457: a stable code, never a stack; engine and reader issues go along. */
-function sendProblem(app: FastifyInstance, error: unknown, reply: FastifyReply): FastifyReply {
-  const { code, issues, detail } = problemOf(error);
-  const status = statusOf[code];
-  if (status === 500) app.log.error({ err: error }, 'unexpected');
-  return reply
-    .status(status)
-    .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: `urn:shiji:error:${code}`,
-        title: code,
-        status,
-        code,
-        ...(issues?.length ? { issues } : {}),
-        ...(detail ? { detail } : {}),
-      }),
-    );
-}
-
-function problemOf(error: unknown): {
-  code: ErrorCode;
-  issues?: readonly unknown[];
-  detail?: string;
-} {
-  if (error instanceof AppError) return { code: error.code, issues: error.issues };
-  if (error instanceof EngineError) return { code: 'run-refused', issues: error.issues };
-  const { statusCode, validation, code } = error as {
-    statusCode?: number;
-    code?: string;
-    validation?: { instancePath: string; message?: string }[];
-  };
-  if (validation)
-    return {
-      code: 'invalid',
-      detail: validation.map((v) => `${v.instancePath} ${v.message}`).join('; '),
-    };
-  if (code === 'FST_REQ_FILE_TOO_LARGE' || statusCode === 413) return { code: 'too-large' };
-  if (statusCode === 429) return { code: 'too-many-attempts' };
-  if (statusCode !== undefined && statusCode < 500) return { code: 'invalid' };
-  return { code: 'failed' };
+function originOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).origin : undefined;
 }

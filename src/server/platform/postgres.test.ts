@@ -78,6 +78,6 @@ describe('embedded database', () => {
     third.child.kill('SIGTERM');
     await once(third.child, 'exit');
     await expect(readFile(join(home, 'pg', 'postmaster.pid'))).rejects.toThrow();
-    await expect(readFile(join(home, 'server.lock'))).rejects.toThrow();
+    await expect(readFile(join(home, 'running.lock'))).rejects.toThrow();
   });
 });

@@ -78,7 +78,7 @@ async function runAs(): Promise<Identity> {
 
 /** One server on a home: the lock names the process that holds it. */
 async function lockHome(home: string): Promise<void> {
-  const path = join(home, 'server.lock');
+  const path = join(home, 'running.lock');
   const holder = Number(await readFile(path, 'utf8').catch(() => ''));
   if (holder && holder !== process.pid && alive(holder))
     throw new StartError('start.database-in-use', { home, pid: String(holder) });
@@ -86,7 +86,7 @@ async function lockHome(home: string): Promise<void> {
 }
 
 export async function unlockHome(home: string): Promise<void> {
-  const path = join(home, 'server.lock');
+  const path = join(home, 'running.lock');
   const holder = Number(await readFile(path, 'utf8').catch(() => ''));
   if (holder === process.pid) await rm(path, { force: true });
 }

@@ -38,7 +38,7 @@ export function ExportMenu({ scheme, panel, period }: Props) {
       void client.invalidateQueries({ queryKey: ['runs'] });
     } catch (error) {
       if (error instanceof ApiError && error.issues.length) setIssues(error.issues);
-      else message.error(t(`web.error-${error instanceof ApiError ? error.code : 'failed'}`));
+      else message.error(t(`server.error-${error instanceof ApiError ? error.code : 'failed'}`));
     } finally {
       setBusy(false);
     }

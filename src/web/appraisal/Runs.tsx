@@ -14,7 +14,7 @@ export default function Runs() {
       <Alert
         type="error"
         showIcon
-        title={t(`web.error-${runs.error instanceof ApiError ? runs.error.code : 'failed'}`)}
+        title={t(`server.error-${runs.error instanceof ApiError ? runs.error.code : 'failed'}`)}
       />
     );
   return (

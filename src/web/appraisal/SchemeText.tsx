@@ -42,7 +42,7 @@ export function SchemeText({ scheme, onApply, onSaved }: Props) {
       setIssues(
         error instanceof ApiError && error.issues.length
           ? error.issues
-          : [{ code: 'web.error-failed' }],
+          : [{ code: 'server.error-failed' }],
       );
     } finally {
       setBusy(false);

@@ -59,7 +59,7 @@ export function UploadPanel({ scheme, onUploaded }: Props) {
         >
           <p>{t('web.upload-drop')}</p>
         </Upload.Dragger>
-        {refused && <p className="refused">{t(`web.error-${refused}`)}</p>}
+        {refused && <p className="refused">{t(`server.error-${refused}`)}</p>}
         <IssueList issues={issues} />
       </Modal>
     </>

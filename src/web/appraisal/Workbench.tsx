@@ -97,7 +97,7 @@ export default function Workbench() {
       <Alert
         type="error"
         showIcon
-        title={t(`web.error-${codeOf(starters.error ?? starter.error)}`)}
+        title={t(`server.error-${codeOf(starters.error ?? starter.error)}`)}
       />
     );
   if (!starters.data || !scheme)

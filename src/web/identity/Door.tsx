@@ -47,7 +47,7 @@ export function Door<Fields>({
         <span className="mark">{t('web.name')}</span> {title}
       </h1>
       {what && <p>{what}</p>}
-      {refused && <Alert type="error" showIcon title={t(`web.error-${refused}`)} />}
+      {refused && <Alert type="error" showIcon title={t(`server.error-${refused}`)} />}
       <Form
         layout="vertical"
         onFinish={(fields) => void submit(fields as Fields)}

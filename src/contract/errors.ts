@@ -1,0 +1,31 @@
+/** HTTP status of every code a refusal can carry; texts are `server.error-<code>`. */
+export const statusOf = {
+  invalid: 400,
+  'not-signed-in': 401,
+  'sign-in-refused': 401,
+  'not-allowed': 403,
+  'wrong-origin': 403,
+  'not-found': 404,
+  'login-taken': 409,
+  'link-invalid': 410,
+  'too-large': 413,
+  'wrong-type': 415,
+  'scheme-invalid': 422,
+  'panel-invalid': 422,
+  'bundle-invalid': 422,
+  'run-refused': 422,
+  'too-many-attempts': 429,
+  failed: 500,
+  unavailable: 503,
+  'storage-full': 507,
+} as const;
+export type ErrorCode = keyof typeof statusOf;
+
+/** Refusals that any operation can answer with. */
+export const commonErrors: readonly ErrorCode[] = [
+  'invalid',
+  'not-signed-in',
+  'not-allowed',
+  'too-many-attempts',
+  'unavailable',
+];
