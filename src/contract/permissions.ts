@@ -1,11 +1,56 @@
-/** Roles known so far; the grants of the organisation come with the access rooms. */
-export const roles = ['administrator', 'appraiser'] as const;
+/** Roles a grant can give, as in the duties of DOMAIN: Chinese names are `access.role-<role>`. */
+export const roles = [
+  'administrator',
+  'office',
+  'discipline',
+  'publicity',
+  'leader',
+  'deputy',
+  'liaison',
+  'supervisor',
+  'appraiser',
+  'member',
+] as const;
 export type Role = (typeof roles)[number];
 
-/** What a role may do. An operation names exactly one of these. */
+/** What everybody with any duty may see of the organisation. */
+const common = ['org.read', 'duty.read'] as const;
+
+/**
+ * What a role may do under the unit of its grant. An operation names exactly one of these.
+ * The administrator runs the system and sees no content (DESIGN §4).
+ */
 export const permissions = {
-  administrator: ['account.manage'],
-  appraiser: ['appraisal.read', 'appraisal.design', 'appraisal.run'],
+  administrator: [
+    'account.manage',
+    'grant.manage',
+    'jobs.manage',
+    'org.manage',
+    'org.read',
+    'person.manage',
+    'person.read',
+    'record.verify',
+    'settings.manage',
+  ],
+  office: [
+    ...common,
+    'appraisal.read',
+    'duty.manage',
+    'duty.record',
+    'org.manage',
+    'person.manage',
+    'person.read',
+    'record.read',
+    'record.verify',
+  ],
+  discipline: [...common, 'person.read', 'record.read', 'record.verify'],
+  publicity: [...common],
+  leader: [...common, 'appraisal.read', 'duty.record', 'person.read', 'record.read'],
+  deputy: [...common, 'duty.record', 'person.read'],
+  liaison: [...common, 'duty.manage', 'duty.record', 'person.manage', 'person.read'],
+  supervisor: [...common, 'person.read', 'record.read', 'record.verify'],
+  appraiser: [...common, 'appraisal.design', 'appraisal.read', 'appraisal.run'],
+  member: [...common],
 } as const satisfies Record<Role, readonly string[]>;
 
 export type Permission =
@@ -15,15 +60,35 @@ export type Permission =
   /** Anyone who is signed in. */
   | 'session';
 
-/** Everything these roles may do, for a page to know what to offer. */
-export function permissionsOf(held: readonly Role[]): string[] {
-  return [...new Set(held.flatMap((role): readonly string[] => permissions[role]))].sort();
+/** A role under a unit, as far as decisions need to know it. */
+export interface Held {
+  readonly role: Role;
+  /** Path of the unit; everything under it is meant. */
+  readonly path: string;
 }
 
-/** Whether somebody with these roles may do it; `undefined` roles = not signed in. */
-export function may(roles: readonly Role[] | undefined, permission: Permission): boolean {
+const allows = (role: Role, permission: Permission): boolean =>
+  (permissions[role] as readonly string[]).includes(permission);
+
+/** Everything these grants allow somewhere, for a page to know what to offer. */
+export function permissionsOf(held: readonly Held[]): string[] {
+  return [...new Set(held.flatMap(({ role }): readonly string[] => permissions[role]))].sort();
+}
+
+/** Whether somebody with these grants may do it somewhere; `undefined` = not signed in. */
+export function may(held: readonly Held[] | undefined, permission: Permission): boolean {
   if (permission === 'public') return true;
-  if (roles === undefined) return false;
-  if (permission === 'session') return true;
-  return roles.some((role) => (permissions[role] as readonly string[]).includes(permission));
+  if (held === undefined) return false;
+  return permission === 'session' || held.some(({ role }) => allows(role, permission));
+}
+
+/** Paths under which these grants allow it; none lies under another. */
+export function scopesOf(held: readonly Held[], permission: Permission): string[] {
+  const paths = held.filter(({ role }) => allows(role, permission)).map(({ path }) => path);
+  return [...new Set(paths)].filter((p) => !paths.some((q) => q !== p && isUnder(p, q))).sort();
+}
+
+/** Whether a path is that of a unit or of one under it. */
+export function isUnder(path: string, above: string): boolean {
+  return above === '' || path === above || path.startsWith(`${above}.`);
 }

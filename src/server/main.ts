@@ -4,11 +4,13 @@ import type { FastifyInstance } from 'fastify';
 import { appraisalHandlers } from './appraisal/routes.ts';
 import { identityHandlers } from './identity/routes.ts';
 import { createAdminLink, needsFirstLink, whoIs } from './identity/service.ts';
+import { orgHandlers } from './org/routes.ts';
 import { type Config, loadConfig } from './platform/config.ts';
 import type { Context } from './platform/context.ts';
 import { openDatabase } from './platform/db.ts';
 import { createHttp, type Rooms } from './platform/http.ts';
 import { startEmbedded, unlockHome } from './platform/postgres.ts';
+import { bindRole } from './platform/scope.ts';
 
 const webFolder = fileURLToPath(new URL('../../dist/web/', import.meta.url));
 
@@ -25,7 +27,10 @@ export interface StartOptions extends Partial<Config> {
   readonly demo?: boolean;
 }
 
-export const rooms: Rooms = { handlers: { ...identityHandlers, ...appraisalHandlers }, whoIs };
+export const rooms: Rooms = {
+  handlers: { ...identityHandlers, ...orgHandlers, ...appraisalHandlers },
+  whoIs,
+};
 
 /** Opens the database, embedded or one's own, and makes it ready. */
 export async function openContext(
@@ -41,7 +46,7 @@ export async function openContext(
   try {
     const db = await openDatabase(config.databaseUrl ?? embedded!.url);
     return {
-      ctx: { db, config, now: () => new Date(), demo },
+      ctx: { db, config, now: () => new Date(), demo, bound: await bindRole(db) },
       close: async () => {
         await db.destroy();
         await release();

@@ -10,6 +10,7 @@ import { loadConfig } from '../../src/server/platform/config.ts';
 import type { Context } from '../../src/server/platform/context.ts';
 import { openDatabase } from '../../src/server/platform/db.ts';
 import { createHttp } from '../../src/server/platform/http.ts';
+import { bindRole } from '../../src/server/platform/scope.ts';
 
 export const password = '一句足够长的测试密码';
 
@@ -32,6 +33,7 @@ export async function testServer() {
     config: loadConfig({ log: 'silent', home }),
     now: () => new Date(clock.now),
     demo: false,
+    bound: await bindRole(db),
   };
   const app = await createHttp(ctx, rooms);
   const signUp = async (login = 'admin'): Promise<string> => {

@@ -16,7 +16,16 @@ export const me = z.object({
   id: z.string(),
   login: z.string(),
   name: z.string(),
-  roles: z.array(z.enum(roles)),
+  grants: z.array(
+    z.object({
+      id: z.string(),
+      role: z.enum(roles),
+      orgId: z.string(),
+      orgName: z.string(),
+      path: z.string(),
+      until: z.string().nullable(),
+    }),
+  ),
   /** What the page may offer; the server asks again at every call. */
   permissions: z.array(z.string()),
 });

@@ -8,11 +8,14 @@ import {
   panelDocument,
 } from '../../engine/index.ts';
 import { type PanelFile, readPanel } from '../../office/panel/read.ts';
+import { record } from '../audit/service.ts';
+import { ownUnit } from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { takeTurns } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import { readFileOf, storeFile } from '../platform/files.ts';
 import { newId } from '../platform/ids.ts';
+import { inScopes } from '../platform/scope.ts';
 import * as queries from './queries.ts';
 import { checked } from './schemes.service.ts';
 
@@ -29,11 +32,11 @@ const panelSummary = (row: PanelRow) => ({
 });
 
 export async function listPanels(ctx: RequestContext, page: queries.Page) {
-  return (await queries.listPanels(ctx.db, page)).map(panelSummary);
+  return (await inScopes(ctx, (trx) => queries.listPanels(trx, page))).map(panelSummary);
 }
 
 export async function panel(ctx: RequestContext, id: string) {
-  const row = await queries.panelById(ctx.db, id);
+  const row = await inScopes(ctx, (trx) => queries.panelById(trx, id));
   if (!row) throw new AppError('not-found');
   return {
     summary: panelSummary(row),
@@ -48,13 +51,15 @@ export async function panelFile(
   ctx: RequestContext,
   input: { id: string; hash: string },
 ): Promise<{ name: string; content: Readable }> {
-  const file = (await queries.panelFiles(ctx.db, input.id)).find((f) => f.hash === input.hash);
+  const file = (await inScopes(ctx, (trx) => queries.panelFiles(trx, input.id))).find(
+    (f) => f.hash === input.hash,
+  );
   if (!file) throw new AppError('not-found');
   return { name: file.name, content: await readFileOf(ctx.config.home, file.hash) };
 }
 
 async function filesOf(ctx: RequestContext, id: string) {
-  const files = await queries.panelFiles(ctx.db, id);
+  const files = await inScopes(ctx, (trx) => queries.panelFiles(trx, id));
   return files.map(({ name, hash, size }) => ({ name, hash, size: Number(size) }));
 }
 
@@ -101,7 +106,7 @@ export async function storePanel(ctx: RequestContext, given: NewPanel) {
   const stored: { name: string; size: number; hash: string }[] = [];
   for (const { name, bytes } of given.files)
     stored.push({ name, size: bytes.length, hash: await storeFile(ctx.config.home, bytes) });
-  const row = await ctx.db.transaction().execute(async (trx): Promise<PanelRow> => {
+  const row = await inScopes(ctx, async (trx): Promise<PanelRow> => {
     await takeTurns(trx, `panel ${hash}`);
     const known = await queries.panelByHash(trx, hash, given.name);
     if (known) return known;
@@ -115,8 +120,17 @@ export async function storePanel(ctx: RequestContext, given: NewPanel) {
       demo: given.demo,
       created_at: now,
     };
+    const place = await ownUnit(ctx, trx);
+    await record(trx, ctx, {
+      act: 'appraisal.upload-panel',
+      subject: `panel:${summary.id}`,
+      org: place,
+      content: { name: given.name, hash, files: stored.map((f) => f.hash) },
+    });
     await queries.insertPanel(trx, {
       ...summary,
+      org_id: place.id,
+      org_path: place.path,
       document: text,
       warnings: JSON.stringify(given.warnings),
       created_by: ctx.me!.id,

@@ -35,11 +35,17 @@ function schemes(db: Executor) {
       'scheme.hash',
       'scheme.created_at',
     ])
-    .select((e) =>
-      e
-        .exists(e.selectFrom('run').select('run.id').whereRef('run.scheme_id', '=', 'scheme.id'))
-        .as('frozen'),
-    );
+    .select((e) => e('scheme.used_at', 'is not', null).as('frozen'));
+}
+
+/** From the first run on a scheme is frozen. */
+export async function markUsed(db: Executor, id: string, now: Date): Promise<void> {
+  await db
+    .updateTable('scheme')
+    .set({ used_at: now })
+    .where('id', '=', id)
+    .where('used_at', 'is', null)
+    .execute();
 }
 
 /** Highest version of a code; 0 when there is none. */
@@ -71,7 +77,7 @@ export async function listPanels(db: Executor, { before, limit }: Page) {
 export async function panelById(db: Executor, id: string) {
   return db
     .selectFrom('panel')
-    .select([...panelColumns, 'document', 'warnings'])
+    .select([...panelColumns, 'document', 'warnings', 'org_id', 'org_path'])
     .where('id', '=', id)
     .executeTakeFirst();
 }
@@ -91,13 +97,17 @@ export async function insertPanel(db: Executor, row: Insertable<Panel>): Promise
 
 /** Files of a panel in the order they were uploaded. */
 export async function panelFiles(db: Executor, panelId: string) {
-  return db
-    .selectFrom('panel_file')
-    .innerJoin('file', 'file.hash', 'panel_file.file_hash')
-    .select(['panel_file.name', 'file.hash', 'file.size'])
-    .where('panel_id', '=', panelId)
-    .orderBy('position')
-    .execute();
+  return (
+    db
+      .selectFrom('panel_file')
+      // The panel's row policy stands for its files too.
+      .innerJoin('panel', 'panel.id', 'panel_file.panel_id')
+      .innerJoin('file', 'file.hash', 'panel_file.file_hash')
+      .select(['panel_file.name', 'file.hash', 'file.size'])
+      .where('panel_id', '=', panelId)
+      .orderBy('position')
+      .execute()
+  );
 }
 
 export async function insertFiles(
@@ -118,24 +128,27 @@ export async function insertFiles(
 }
 
 function runs(db: Executor) {
-  return db
-    .selectFrom('run')
-    .innerJoin('scheme', 'scheme.id', 'run.scheme_id')
-    .innerJoin('panel', 'panel.id', 'run.panel_id')
-    .innerJoin('account', 'account.id', 'run.created_by')
-    .select([
-      'run.id',
-      'run.period',
-      'run.seed',
-      'run.replicates',
-      'run.result_hash',
-      'run.created_at',
-      'scheme.title',
-      'scheme.version',
-      'scheme.hash as scheme_hash',
-      'panel.name as panel_name',
-      'account.name as created_by',
-    ]);
+  return (
+    db
+      .selectFrom('run')
+      .innerJoin('scheme', 'scheme.id', 'run.scheme_id')
+      .innerJoin('panel', 'panel.id', 'run.panel_id')
+      // Whoever made it may be outside the reader's reach.
+      .leftJoin('person', 'person.id', 'run.created_by')
+      .select([
+        'run.id',
+        'run.period',
+        'run.seed',
+        'run.replicates',
+        'run.result_hash',
+        'run.created_at',
+        'scheme.title',
+        'scheme.version',
+        'scheme.hash as scheme_hash',
+        'panel.name as panel_name',
+        'person.name as created_by',
+      ])
+  );
 }
 
 export async function listRuns(db: Executor, { before, limit }: Page) {

@@ -2,9 +2,11 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ExportKind } from '../../contract/appraisal/operations.ts';
 import type { Language } from '../../contract/messages/index.ts';
 import { EngineError, type PanelDocument } from '../../engine/index.ts';
+import { record } from '../audit/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
+import { inScopes } from '../platform/scope.ts';
 import { compute } from './compute.ts';
 import * as queries from './queries.ts';
 import { checked, storeScheme } from './schemes.service.ts';
@@ -22,7 +24,7 @@ const runSummary = (row: RunRow) => ({
   replicates: row.replicates,
   resultHash: row.result_hash,
   createdAt: row.created_at.toISOString(),
-  createdBy: row.created_by,
+  createdBy: row.created_by ?? '',
 });
 
 interface Progress {
@@ -50,9 +52,9 @@ export async function run(
     ticket?: string | undefined;
   },
 ) {
-  const scheme = checked(input.scheme);
-  const data = await queries.panelById(ctx.db, input.panelId);
+  const data = await inScopes(ctx, (trx) => queries.panelById(trx, input.panelId));
   if (!data) throw new AppError('not-found');
+  const scheme = checked(input.scheme);
   const stored = await storeScheme(ctx, scheme);
   const ticket = input.ticket === undefined ? undefined : ticketOf(ctx, input.ticket);
   if (ticket) underWay.set(ticket, { state: 'waiting', done: 0, total: 0 });
@@ -74,17 +76,29 @@ export async function run(
     );
     const now = ctx.now();
     const id = newId(now);
-    await queries.insertRun(ctx.db, {
-      id,
-      scheme_id: stored.row.id,
-      panel_id: data.id,
-      period: done.period,
-      seed: done.seed,
-      replicates: done.replicates,
-      result_hash: done.resultHash,
-      bundle: gzipSync(done.bundle),
-      created_at: now,
-      created_by: ctx.me!.id,
+    await inScopes(ctx, async (trx) => {
+      const place = { id: data.org_id, path: data.org_path };
+      await queries.insertRun(trx, {
+        id,
+        org_id: place.id,
+        org_path: place.path,
+        scheme_id: stored.row.id,
+        panel_id: data.id,
+        period: done.period,
+        seed: done.seed,
+        replicates: done.replicates,
+        result_hash: done.resultHash,
+        bundle: gzipSync(done.bundle),
+        created_at: now,
+        created_by: ctx.me!.id,
+      });
+      await queries.markUsed(trx, stored.row.id, now);
+      await record(trx, ctx, {
+        act: 'appraisal.run',
+        subject: `run:${id}`,
+        org: place,
+        content: { scheme: stored.row.hash, panel: data.hash, result: done.resultHash },
+      });
     });
     return await sealedRun(ctx, id);
   } finally {
@@ -100,11 +114,11 @@ export function progressOf(ctx: RequestContext, ticket: string): Progress {
 }
 
 export async function listRuns(ctx: RequestContext, page: queries.Page) {
-  return (await queries.listRuns(ctx.db, page)).map(runSummary);
+  return (await inScopes(ctx, (trx) => queries.listRuns(trx, page))).map(runSummary);
 }
 
 export async function sealedRun(ctx: RequestContext, id: string) {
-  const row = await queries.runById(ctx.db, id);
+  const row = await inScopes(ctx, (trx) => queries.runById(trx, id));
   if (!row) throw new AppError('not-found');
   return runSummary(row);
 }
@@ -114,7 +128,7 @@ export async function exportRun(
   ctx: RequestContext,
   input: { id: string; kind: ExportKind; lang: Language },
 ): Promise<{ name: string; type: string; content: string | Buffer }> {
-  const stored = await queries.bundleOf(ctx.db, input.id);
+  const stored = await inScopes(ctx, (trx) => queries.bundleOf(trx, input.id));
   if (!stored) throw new AppError('not-found');
   const text = gunzipSync(stored).toString('utf8');
   const { name, type } = files[input.kind];
@@ -132,7 +146,9 @@ export async function verifyBundle(ctx: RequestContext, bytes: Uint8Array) {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     const document = JSON.parse(text) as { hashes?: { result?: unknown } };
     const report = await compute({ kind: 'verify', text }, { signal: ctx.signal });
-    const runs = await queries.runsOfResult(ctx.db, String(document.hashes?.result));
+    const runs = await inScopes(ctx, (trx) =>
+      queries.runsOfResult(trx, String(document.hashes?.result)),
+    );
     return {
       ...report,
       checks: [...report.checks],

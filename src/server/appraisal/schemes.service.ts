@@ -1,8 +1,11 @@
 import { canonical, checkScheme, type Scheme, schemeHash } from '../../engine/index.ts';
+import { record } from '../audit/service.ts';
+import { ownUnit } from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { takeTurns } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
+import { inScopes } from '../platform/scope.ts';
 import { storePanel } from './panels.service.ts';
 import * as queries from './queries.ts';
 import { listStarters, loadStarter } from './starters.ts';
@@ -50,11 +53,11 @@ export async function starter(ctx: RequestContext, id: string) {
 }
 
 export async function listSchemes(ctx: RequestContext, page: queries.Page) {
-  return (await queries.listSchemes(ctx.db, page)).map(schemeSummary);
+  return (await inScopes(ctx, (trx) => queries.listSchemes(trx, page))).map(schemeSummary);
 }
 
 export async function scheme(ctx: RequestContext, id: string) {
-  const row = await queries.schemeById(ctx.db, id);
+  const row = await inScopes(ctx, (trx) => queries.schemeById(trx, id));
   if (!row) throw new AppError('not-found');
   return {
     summary: schemeSummary(row),
@@ -95,17 +98,24 @@ export async function storeScheme(
   ctx: RequestContext,
   given: Scheme,
 ): Promise<{ row: SchemeRow; scheme: Scheme }> {
-  const known = await queries.schemeByHash(ctx.db, schemeHash(given));
+  const known = await inScopes(ctx, (trx) => queries.schemeByHash(trx, schemeHash(given)));
   if (known) return { row: known, scheme: given };
-  return ctx.db.transaction().execute(async (trx) => {
+  return inScopes(ctx, async (trx) => {
     await takeTurns(trx, `scheme ${given.id}`);
     const latest = await queries.latestVersion(trx, given.id);
     const version = Math.max(given.version, latest + 1);
     const numbered = { ...given, version };
     const hash = schemeHash(numbered);
     const now = ctx.now();
+    const id = newId(now);
+    await record(trx, ctx, {
+      act: 'appraisal.save-scheme',
+      subject: `scheme:${id}`,
+      org: await ownUnit(ctx, trx),
+      content: { code: numbered.id, version, hash },
+    });
     await queries.insertScheme(trx, {
-      id: newId(now),
+      id,
       code: numbered.id,
       version,
       title: numbered.title,

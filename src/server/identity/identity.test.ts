@@ -20,7 +20,10 @@ describe('one-time link', () => {
     const body = { token: await createAdminLink(server.ctx), login: 'first', name: '甲', password };
     const first = await post('/api/identity/link', body);
     expect(first.statusCode).toBe(200);
-    expect(first.json()).toMatchObject({ login: 'first', roles: ['administrator', 'appraiser'] });
+    expect(first.json()).toMatchObject({
+      login: 'first',
+      grants: [{ role: 'administrator' }, { role: 'appraiser' }],
+    });
     const again = await post('/api/identity/link', body);
     expect(again.statusCode).toBe(410);
     expect(again.json()).toMatchObject({ code: 'link-invalid', status: 410 });

@@ -2,7 +2,14 @@ import type { Insertable, Selectable } from 'kysely';
 import type { Me } from '../../contract/identity/operations.ts';
 import type { Role } from '../../contract/permissions.ts';
 import type { Executor } from '../platform/db.ts';
-import type { Account, OneTimeLink, Session, SignInAttempt } from '../platform/schema.generated.ts';
+import type {
+  AccessGrant,
+  Account,
+  OneTimeLink,
+  Person,
+  Session,
+  SignInAttempt,
+} from '../platform/schema.generated.ts';
 
 export async function insertLink(db: Executor, row: Insertable<OneTimeLink>): Promise<void> {
   await db.insertInto('one_time_link').values(row).execute();
@@ -52,20 +59,70 @@ export async function findAccount(
   return db.selectFrom('account').selectAll().where('login', '=', login).executeTakeFirst();
 }
 
+/** Login and name of an account, with what its person may do now. */
+export async function identityOf(
+  db: Executor,
+  id: string,
+  now: Date,
+): Promise<Omit<Me, 'permissions'> | undefined> {
+  const who = await db
+    .selectFrom('account')
+    .innerJoin('person', 'person.id', 'account.id')
+    .where('account.id', '=', id)
+    .select(['account.id', 'account.login', 'person.name'])
+    .executeTakeFirst();
+  if (!who) return undefined;
+  const grants = await db
+    .selectFrom('access_grant as g')
+    .innerJoin('org', 'org.id', 'g.org_id')
+    // A right that was lent ends with the right it was lent from.
+    .leftJoin('access_grant as source', 'source.id', 'g.from_grant')
+    .where('source.revoked_at', 'is', null)
+    .where((e) => e.or([e('source.until', 'is', null), e('source.until', '>', now)]))
+    .where('g.person_id', '=', id)
+    .where('g.since', '<=', now)
+    .where((e) => e.or([e('g.until', 'is', null), e('g.until', '>', now)]))
+    .where('g.revoked_at', 'is', null)
+    .select(['g.id', 'g.role', 'g.org_id', 'org.name as org_name', 'org.path', 'g.until'])
+    .orderBy('g.id')
+    .execute();
+  return {
+    ...who,
+    grants: grants.map((g) => ({
+      id: g.id,
+      role: g.role as Role,
+      orgId: g.org_id,
+      orgName: g.org_name,
+      path: g.path,
+      until: g.until?.toISOString() ?? null,
+    })),
+  };
+}
+
+export async function insertPerson(db: Executor, row: Insertable<Person>): Promise<void> {
+  await db.insertInto('person').values(row).execute();
+}
+
+export async function renamePerson(db: Executor, id: string, name: string): Promise<void> {
+  await db.updateTable('person').set({ name }).where('id', '=', id).execute();
+}
+
+export async function insertGrants(
+  db: Executor,
+  rows: readonly Insertable<AccessGrant>[],
+): Promise<void> {
+  if (rows.length) await db.insertInto('access_grant').values(rows).execute();
+}
+
 export async function insertAccount(db: Executor, row: Insertable<Account>): Promise<void> {
   await db.insertInto('account').values(row).execute();
 }
 
-export async function setPassword(
-  db: Executor,
-  id: string,
-  name: string,
-  passwordHash: string,
-  roles: readonly Role[],
-): Promise<void> {
+/** Gives an account a new password and ends its sessions. */
+export async function setPassword(db: Executor, id: string, passwordHash: string): Promise<void> {
   await db
     .updateTable('account')
-    .set({ name, password_hash: passwordHash, roles: [...roles] })
+    .set({ password_hash: passwordHash })
     .where('id', '=', id)
     .execute();
   await db.deleteFrom('session').where('account_id', '=', id).execute();
@@ -81,16 +138,14 @@ export async function sessionAccount(
   tokenHash: Buffer,
   now: Date,
   idleSince: Date,
-): Promise<(Omit<Me, 'permissions'> & { seen_at: Date }) | undefined> {
-  const row = await db
+): Promise<{ id: string; seen_at: Date } | undefined> {
+  return db
     .selectFrom('session')
-    .innerJoin('account', 'account.id', 'session.account_id')
-    .where('session.token_hash', '=', tokenHash)
-    .where('session.expires_at', '>', now)
-    .where('session.seen_at', '>', idleSince)
-    .select(['account.id', 'account.login', 'account.name', 'account.roles', 'session.seen_at'])
+    .where('token_hash', '=', tokenHash)
+    .where('expires_at', '>', now)
+    .where('seen_at', '>', idleSince)
+    .select(['account_id as id', 'seen_at'])
     .executeTakeFirst();
-  return row && { ...row, roles: row.roles as Role[] };
 }
 
 export async function touchSession(db: Executor, tokenHash: Buffer, now: Date): Promise<void> {

@@ -1,10 +1,13 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { Me } from '../../contract/identity/operations.ts';
 import { permissionsOf, type Role } from '../../contract/permissions.ts';
+import { record } from '../audit/service.ts';
+import * as org from '../org/service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { type Executor, isDuplicate } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import { hashToken, newId, newToken } from '../platform/ids.ts';
+import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
 import * as queries from './queries.ts';
 
 const HOUR = 3_600_000;
@@ -54,14 +57,10 @@ export interface SignedIn {
   readonly session: string;
 }
 
-function meOf(account: { id: string; login: string; name: string; roles: Role[] }): Me {
-  const { id, login, name, roles } = account;
-  return { id, login, name, roles, permissions: permissionsOf(roles) };
-}
-
 /**
- * Uses a one-time link: makes the account, or gives the existing one of this login a new
- * password (the way back in when it was lost), and signs in.
+ * Uses a one-time link: makes a person with an account, or gives the existing account of this
+ * login a new password (the way back in when it was lost), and signs in. The roles of the
+ * link are granted over the whole organisation.
  */
 export async function useLink(
   ctx: RequestContext,
@@ -71,31 +70,79 @@ export async function useLink(
   // Before the costly hash, so that made-up tokens cost the server nothing.
   if (!(await queries.linkStands(ctx.db, tokenHash, ctx.now()))) throw new AppError('link-invalid');
   const passwordHash = await hash(input.password, argon);
-  const { login, name } = input;
   try {
-    return await ctx.db.transaction().execute(async (trx) => {
+    return await withScopes(ctx, EVERYWHERE, async (trx) => {
       const now = ctx.now();
       const roles = await queries.takeLink(trx, tokenHash, now);
       if (!roles) throw new AppError('link-invalid');
-      const existing = await queries.findAccount(trx, login);
+      const existing = await queries.findAccount(trx, input.login);
       const id = existing?.id ?? newId(now);
-      if (existing) await queries.setPassword(trx, id, name, passwordHash, roles);
-      else
-        await queries.insertAccount(trx, {
-          id,
-          login,
-          name,
-          password_hash: passwordHash,
-          roles,
-          created_at: now,
-        });
-      return { me: meOf({ id, login, name, roles }), session: await openSession(trx, now, id) };
+      const root = await org.root(trx);
+      if (existing) {
+        await queries.setPassword(trx, id, passwordHash);
+        await queries.renamePerson(trx, id, input.name);
+      } else await insertAccount(trx, now, { ...input, id, passwordHash, root });
+      await grantRoles(trx, now, id, roles, root);
+      const { name, login } = input;
+      await record(trx, ctx, {
+        act: existing ? 'identity.link-again' : 'identity.link',
+        subject: `person:${id}`,
+        org: root,
+        content: { login, name, roles },
+      });
+      return { me: (await meOf(trx, id, now))!, session: await openSession(trx, now, id) };
     });
   } catch (error) {
     // Two links used for one new login at the same moment: the later one may choose another.
     if (isDuplicate(error)) throw new AppError('login-taken');
     throw error;
   }
+}
+
+async function insertAccount(
+  trx: Trx,
+  now: Date,
+  row: { id: string; login: string; name: string; passwordHash: string; root: org.Place },
+): Promise<void> {
+  const { id, login, name, passwordHash, root } = row;
+  await queries.insertPerson(trx, {
+    id,
+    name,
+    org_id: root.id,
+    org_path: root.path,
+    created_at: now,
+    version: 1,
+  });
+  await queries.insertAccount(trx, { id, login, password_hash: passwordHash, created_at: now });
+}
+
+/** Grants the roles that the person does not hold there already. */
+async function grantRoles(
+  trx: Trx,
+  now: Date,
+  personId: string,
+  roles: readonly Role[],
+  root: org.Place,
+): Promise<void> {
+  const held = (await meOf(trx, personId, now))?.grants ?? [];
+  const missing = roles.filter((r) => !held.some((g) => g.role === r && g.orgId === root.id));
+  await queries.insertGrants(
+    trx,
+    missing.map((role) => ({
+      id: newId(now),
+      person_id: personId,
+      role,
+      org_id: root.id,
+      org_path: root.path,
+      since: now,
+      created_at: now,
+    })),
+  );
+}
+
+async function meOf(trx: Trx, id: string, now: Date): Promise<Me | undefined> {
+  const found = await queries.identityOf(trx, id, now);
+  return found && { ...found, permissions: permissionsOf(found.grants) };
 }
 
 /** Same answer and same work for an unknown login and a wrong password. */
@@ -113,10 +160,10 @@ export async function signIn(
   await queries.takeBackAttempt(ctx.db, keys.address);
   const now = ctx.now();
   await queries.forgetExpired(ctx.db, now, new Date(now.getTime() - ATTEMPTS_KEPT));
-  return {
-    me: meOf({ ...account, roles: account.roles as Role[] }),
-    session: await openSession(ctx.db, now, account.id),
-  };
+  return withScopes(ctx, EVERYWHERE, async (trx) => ({
+    me: (await meOf(trx, account.id, now))!,
+    session: await openSession(trx, now, account.id),
+  }));
 }
 
 /** Hashed: the database keeps no addresses. */
@@ -179,11 +226,13 @@ export async function whoIs(ctx: Context, session: string): Promise<Me | undefin
   const now = ctx.now();
   const tokenHash = hashToken(session);
   const idleSince = new Date(now.getTime() - SESSION_IDLE);
-  const found = await queries.sessionAccount(ctx.db, tokenHash, now, idleSince);
-  if (!found) return undefined;
-  if (found.seen_at.getTime() < now.getTime() - SEEN_EVERY)
-    await queries.touchSession(ctx.db, tokenHash, now);
-  return meOf(found);
+  return withScopes(ctx, EVERYWHERE, async (trx) => {
+    const found = await queries.sessionAccount(trx, tokenHash, now, idleSince);
+    if (!found) return undefined;
+    if (found.seen_at.getTime() < now.getTime() - SEEN_EVERY)
+      await queries.touchSession(trx, tokenHash, now);
+    return meOf(trx, found.id, now);
+  });
 }
 
 export async function signOut(ctx: Context, session: string): Promise<void> {

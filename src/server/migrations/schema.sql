@@ -1,12 +1,35 @@
 -- The schema as the migrations leave it. Written by a test: npx vitest run schema -u
 
+create table access_grant (
+  id uuid not null,
+  person_id uuid not null,
+  role text not null,
+  org_id uuid not null,
+  org_path ltree not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone,
+  from_grant uuid,
+  reason text,
+  created_at timestamp with time zone not null,
+  created_by uuid,
+  revoked_at timestamp with time zone,
+  revoked_by uuid,
+  constraint access_grant_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint access_grant_from_grant_fkey FOREIGN KEY (from_grant) REFERENCES access_grant(id),
+  constraint access_grant_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint access_grant_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint access_grant_pkey PRIMARY KEY (id),
+  constraint access_grant_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES person(id)
+);
+CREATE INDEX access_grant_path ON public.access_grant USING btree (org_path);
+CREATE INDEX access_grant_person ON public.access_grant USING btree (person_id);
+
 create table account (
   id uuid not null,
   login text not null,
-  name text not null,
   password_hash text not null,
-  roles text[] not null,
   created_at timestamp with time zone not null,
+  constraint account_id_fkey FOREIGN KEY (id) REFERENCES person(id),
   constraint account_login_key UNIQUE (login),
   constraint account_login_lower CHECK ((login = lower(login))),
   constraint account_pkey PRIMARY KEY (id)
@@ -28,6 +51,56 @@ create table one_time_link (
   constraint one_time_link_pkey PRIMARY KEY (token_hash)
 );
 
+create table org (
+  id uuid not null,
+  parent_id uuid,
+  path ltree not null,
+  name text not null,
+  short_name text,
+  code text,
+  kind text not null,
+  class text,
+  "position" integer not null,
+  units integer not null,
+  since date not null,
+  closed_on date,
+  version integer not null,
+  constraint org_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES org(id),
+  constraint org_pkey PRIMARY KEY (id)
+);
+CREATE INDEX org_parent ON public.org USING btree (parent_id, "position", id);
+CREATE INDEX org_words ON public.org USING gin ((((name || ' '::text) || COALESCE(short_name, ''::text))) gin_trgm_ops);
+CREATE UNIQUE INDEX org_code ON public.org USING btree (code) WHERE (closed_on IS NULL);
+CREATE UNIQUE INDEX org_path ON public.org USING btree (path);
+
+create table org_past (
+  org_id uuid not null,
+  since date not null,
+  until date not null,
+  parent_id uuid,
+  name text not null,
+  short_name text,
+  code text,
+  kind text not null,
+  class text,
+  "position" integer not null,
+  constraint org_past_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint org_past_pkey PRIMARY KEY (org_id, since)
+);
+CREATE INDEX org_past_parent ON public.org_past USING btree (parent_id, since);
+
+create table org_succession (
+  from_id uuid not null,
+  to_id uuid not null,
+  kind text not null,
+  on_day date not null,
+  constraint org_succession_from_id_fkey FOREIGN KEY (from_id) REFERENCES org(id),
+  constraint org_succession_kind_check CHECK ((kind = ANY (ARRAY['merge'::text, 'split'::text]))),
+  constraint org_succession_pkey PRIMARY KEY (from_id, to_id),
+  constraint org_succession_to_id_fkey FOREIGN KEY (to_id) REFERENCES org(id)
+);
+CREATE INDEX org_succession_to ON public.org_succession USING btree (to_id);
+
 create table panel (
   id uuid not null,
   name text not null,
@@ -39,10 +112,14 @@ create table panel (
   demo boolean not null,
   created_at timestamp with time zone not null,
   created_by uuid not null,
+  org_id uuid not null,
+  org_path ltree not null,
   constraint panel_created_by_fkey FOREIGN KEY (created_by) REFERENCES account(id),
+  constraint panel_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint panel_pkey PRIMARY KEY (id)
 );
 CREATE INDEX panel_hash ON public.panel USING btree (hash);
+CREATE INDEX panel_path ON public.panel USING btree (org_path, id);
 
 create table panel_file (
   panel_id uuid not null,
@@ -55,6 +132,67 @@ create table panel_file (
 );
 CREATE INDEX panel_file_hash ON public.panel_file USING btree (file_hash);
 
+create table person (
+  id uuid not null,
+  org_id uuid not null,
+  org_path ltree not null,
+  name text not null,
+  number text,
+  mobile text,
+  email text,
+  created_at timestamp with time zone not null,
+  left_on date,
+  erased_at timestamp with time zone,
+  version integer not null,
+  constraint person_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint person_pkey PRIMARY KEY (id)
+);
+CREATE INDEX person_org ON public.person USING btree (org_path);
+CREATE INDEX person_words ON public.person USING gin (name gin_trgm_ops);
+CREATE UNIQUE INDEX person_number ON public.person USING btree (number);
+
+create table post (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  name text not null,
+  rank text not null,
+  "position" integer not null,
+  since date not null,
+  closed_on date,
+  version integer not null,
+  constraint post_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint post_pkey PRIMARY KEY (org_id, id),
+  constraint post_rank_check CHECK ((rank = ANY (ARRAY['first'::text, 'deputy'::text, 'liaison'::text, 'member'::text])))
+);
+CREATE INDEX post_path ON public.post USING btree (org_path);
+
+create table record_content (
+  entry_id uuid not null,
+  org_path ltree not null,
+  salt bytea not null,
+  content text not null,
+  constraint record_content_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES record_entry(id),
+  constraint record_content_pkey PRIMARY KEY (entry_id)
+);
+
+create table record_entry (
+  id uuid not null,
+  at timestamp with time zone not null,
+  actor text not null,
+  act text not null,
+  subject text not null,
+  org_id uuid not null,
+  org_path ltree not null,
+  commitment bytea not null,
+  "position" bigint,
+  constraint record_entry_pkey PRIMARY KEY (id)
+);
+CREATE INDEX record_entry_path ON public.record_entry USING btree (org_path, id);
+CREATE INDEX record_entry_subject ON public.record_entry USING btree (subject, id);
+CREATE INDEX record_entry_unsealed ON public.record_entry USING btree (at, id) WHERE ("position" IS NULL);
+CREATE UNIQUE INDEX record_entry_position ON public.record_entry USING btree ("position");
+
 create table run (
   id uuid not null,
   scheme_id uuid not null,
@@ -66,13 +204,17 @@ create table run (
   bundle bytea not null,
   created_at timestamp with time zone not null,
   created_by uuid not null,
+  org_id uuid not null,
+  org_path ltree not null,
   constraint run_created_by_fkey FOREIGN KEY (created_by) REFERENCES account(id),
+  constraint run_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint run_panel_id_fkey FOREIGN KEY (panel_id) REFERENCES panel(id),
   constraint run_pkey PRIMARY KEY (id),
   constraint run_scheme_id_fkey FOREIGN KEY (scheme_id) REFERENCES scheme(id)
 );
 CREATE INDEX run_created ON public.run USING btree (created_at DESC);
 CREATE INDEX run_panel ON public.run USING btree (panel_id);
+CREATE INDEX run_path ON public.run USING btree (org_path, id);
 CREATE INDEX run_result ON public.run USING btree (result_hash);
 CREATE INDEX run_scheme ON public.run USING btree (scheme_id);
 
@@ -85,6 +227,7 @@ create table scheme (
   document text not null,
   created_at timestamp with time zone not null,
   created_by uuid not null,
+  used_at timestamp with time zone,
   constraint scheme_code_version_key UNIQUE (code, version),
   constraint scheme_created_by_fkey FOREIGN KEY (created_by) REFERENCES account(id),
   constraint scheme_hash_key UNIQUE (hash),
@@ -109,3 +252,25 @@ create table sign_in_attempt (
   blocked_until timestamp with time zone not null,
   constraint sign_in_attempt_pkey PRIMARY KEY (key)
 );
+
+create table tenure (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  post_id uuid not null,
+  person_id uuid not null,
+  kind text not null,
+  since date not null,
+  until date,
+  document text,
+  version integer not null,
+  constraint tenure_check CHECK ((until > since)),
+  constraint tenure_kind_check CHECK ((kind = ANY (ARRAY['regular'::text, 'acting'::text, 'concurrent'::text]))),
+  constraint tenure_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint tenure_org_id_post_id_fkey FOREIGN KEY (org_id, post_id) REFERENCES post(org_id, id),
+  constraint tenure_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint tenure_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX tenure_path ON public.tenure USING btree (org_path);
+CREATE INDEX tenure_person ON public.tenure USING btree (person_id);
+CREATE INDEX tenure_post ON public.tenure USING btree (org_id, post_id);

@@ -1,6 +1,7 @@
 import type { Me } from '../../contract/identity/operations.ts';
 import type { Config } from './config.ts';
 import type { Db } from './db.ts';
+import type { Scopes } from './scope.ts';
 
 /** What a service works with besides its arguments. */
 export interface Context {
@@ -9,11 +10,15 @@ export interface Context {
   readonly now: () => Date;
   /** Whether this server shows generated figures. */
   readonly demo: boolean;
+  /** Whether requests must take the ordinary role for row policies to bind them. */
+  readonly bound: boolean;
 }
 
 /** A request's context: who asks, from where, and whether they still wait. */
 export interface RequestContext extends Context {
   readonly me?: Me;
+  /** Where the caller's grants allow this operation. */
+  readonly scopes: Scopes;
   readonly address: string;
   /** Aborted when the caller is gone or the server stops. */
   readonly signal: AbortSignal;

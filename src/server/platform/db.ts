@@ -11,9 +11,22 @@ export type Executor = Db | Transaction<Database>;
 const OLDEST_SERVER = 150_000;
 const migrationsFolder = new URL('../migrations/', import.meta.url);
 
+/** Calendar days stay text (`YYYY-MM-DD`): a time of day would shift them between zones. */
+const types = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === pg.types.builtins.DATE
+      ? (text: string) => text
+      : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+};
+
 /** Connects, checks that the server fits (version, UTF-8) and brings the schema up to date. */
 export async function openDatabase(url: string): Promise<Db> {
-  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5000 });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 5000,
+    types,
+  });
   // A lost idle connection is reconnected by the pool; without a listener it ends the process.
   pool.on('error', () => undefined);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });

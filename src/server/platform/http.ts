@@ -14,7 +14,7 @@ import type { z } from 'zod';
 import type { Me } from '../../contract/identity/operations.ts';
 import type { Operation, Output } from '../../contract/operation.ts';
 import { type OperationName, type Operations, operations } from '../../contract/operations.ts';
-import { may } from '../../contract/permissions.ts';
+import { may, scopesOf } from '../../contract/permissions.ts';
 import { ENGINE_VERSION } from '../../engine/index.ts';
 import type { Context, RequestContext } from './context.ts';
 import { isAnswering } from './db.ts';
@@ -207,14 +207,20 @@ function addRoute(route: {
     preParsing: async (request) => {
       const session = request.cookies[SESSION_COOKIE];
       const me = session ? await rooms.whoIs(ctx, session) : undefined;
-      if (!may(me?.roles, operation.permission))
+      if (!may(me?.grants, operation.permission))
         throw new AppError(me ? 'not-allowed' : 'not-signed-in');
       (request as { me?: Me }).me = me;
     },
     handler: async (request, reply) => {
       const { me } = request as { me?: Me };
       const answer = await handler({
-        ctx: { ...ctx, ...(me ? { me } : {}), address: request.ip, signal: signalOf(reply) },
+        ctx: {
+          ...ctx,
+          ...(me ? { me } : {}),
+          scopes: scopesOf(me?.grants ?? [], operation.permission),
+          address: request.ip,
+          signal: signalOf(reply),
+        },
         params: request.params,
         query: request.query,
         body: request.body,

@@ -1,10 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** UUIDv7 (RFC 9562): sorts by time of making. */
+let last = { time: 0, count: 0 };
+
+/**
+ * UUIDv7: sorts by time of making, and within a millisecond of this process by order of
+ * making (RFC 9562 §6.2, method 1: the 12 bits after the version count).
+ */
 export function newId(now: Date): string {
   const bytes = randomBytes(16);
-  bytes.writeUIntBE(now.getTime(), 0, 6);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+  const time = now.getTime();
+  // Beyond 3,000 in one millisecond the order is left to chance.
+  last =
+    time === last.time && last.count < 0xfff
+      ? { time, count: last.count + 1 }
+      : { time, count: time === last.time ? 0xfff : bytes.readUInt16BE(6) & 0x3ff };
+  bytes.writeUIntBE(time, 0, 6);
+  bytes.writeUInt16BE(0x7000 | last.count, 6);
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   return [

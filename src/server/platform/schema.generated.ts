@@ -21,13 +21,27 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AccessGrant {
+  created_at: Timestamp;
+  created_by: string | null;
+  from_grant: string | null;
+  id: string;
+  org_id: string;
+  org_path: string;
+  person_id: string;
+  reason: string | null;
+  revoked_at: Timestamp | null;
+  revoked_by: string | null;
+  role: string;
+  since: Timestamp;
+  until: Timestamp | null;
+}
+
 export interface Account {
   created_at: Timestamp;
   id: string;
   login: string;
-  name: string;
   password_hash: string;
-  roles: string[];
 }
 
 export interface File {
@@ -44,6 +58,42 @@ export interface OneTimeLink {
   used_at: Timestamp | null;
 }
 
+export interface Org {
+  class: string | null;
+  closed_on: string | null;
+  code: string | null;
+  id: string;
+  kind: string;
+  name: string;
+  parent_id: string | null;
+  path: string;
+  position: number;
+  short_name: string | null;
+  since: string;
+  units: number;
+  version: number;
+}
+
+export interface OrgPast {
+  class: string | null;
+  code: string | null;
+  kind: string;
+  name: string;
+  org_id: string;
+  parent_id: string | null;
+  position: number;
+  short_name: string | null;
+  since: string;
+  until: string;
+}
+
+export interface OrgSuccession {
+  from_id: string;
+  kind: string;
+  on_day: string;
+  to_id: string;
+}
+
 export interface Panel {
   created_at: Timestamp;
   created_by: string;
@@ -52,6 +102,8 @@ export interface Panel {
   hash: string;
   id: string;
   name: string;
+  org_id: string;
+  org_path: string;
   periods: string[];
   units: number;
   warnings: Json;
@@ -64,11 +116,58 @@ export interface PanelFile {
   position: number;
 }
 
+export interface Person {
+  created_at: Timestamp;
+  email: string | null;
+  erased_at: Timestamp | null;
+  id: string;
+  left_on: string | null;
+  mobile: string | null;
+  name: string;
+  number: string | null;
+  org_id: string;
+  org_path: string;
+  version: number;
+}
+
+export interface Post {
+  closed_on: string | null;
+  id: string;
+  name: string;
+  org_id: string;
+  org_path: string;
+  position: number;
+  rank: string;
+  since: string;
+  version: number;
+}
+
+export interface RecordContent {
+  content: string;
+  entry_id: string;
+  org_path: string;
+  salt: Buffer;
+}
+
+export interface RecordEntry {
+  act: string;
+  actor: string;
+  at: Timestamp;
+  commitment: Buffer;
+  id: string;
+  org_id: string;
+  org_path: string;
+  position: Int8 | null;
+  subject: string;
+}
+
 export interface Run {
   bundle: Buffer;
   created_at: Timestamp;
   created_by: string;
   id: string;
+  org_id: string;
+  org_path: string;
   panel_id: string;
   period: string;
   replicates: number;
@@ -85,6 +184,7 @@ export interface Scheme {
   hash: string;
   id: string;
   title: string;
+  used_at: Timestamp | null;
   version: number;
 }
 
@@ -102,14 +202,36 @@ export interface SignInAttempt {
   key: string;
 }
 
+export interface Tenure {
+  document: string | null;
+  id: string;
+  kind: string;
+  org_id: string;
+  org_path: string;
+  person_id: string;
+  post_id: string;
+  since: string;
+  until: string | null;
+  version: number;
+}
+
 export interface DB {
+  access_grant: AccessGrant;
   account: Account;
   file: File;
   one_time_link: OneTimeLink;
+  org: Org;
+  org_past: OrgPast;
+  org_succession: OrgSuccession;
   panel: Panel;
   panel_file: PanelFile;
+  person: Person;
+  post: Post;
+  record_content: RecordContent;
+  record_entry: RecordEntry;
   run: Run;
   scheme: Scheme;
   session: Session;
   sign_in_attempt: SignInAttempt;
+  tenure: Tenure;
 }

@@ -51,7 +51,7 @@ describe('what is written down of the schema is what the migrations make', () =>
   it('as types', async () => {
     const types = await generate({
       db: server.ctx.db,
-      dialect: new PostgresDialect(),
+      dialect: new PostgresDialect({ dateParser: 'string' }),
       excludePattern: 'kysely_*',
       typeOnlyImports: true,
     });

@@ -1,10 +1,11 @@
-import { BarChartOutlined, FileProtectOutlined, LogoutOutlined } from '@ant-design/icons';
+import { LogoutOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Navigate, Outlet, useNavigate } from '@tanstack/react-router';
 import { Button, Spin } from 'antd';
 import { Suspense } from 'react';
 import { ApiError, call } from '../../contract/client.ts';
 import { useLanguage } from './language.tsx';
+import { pages } from './rooms.tsx';
 
 /** Left rail, top bar and the page of whoever is signed in. */
 export function Frame() {
@@ -27,12 +28,15 @@ export function Frame() {
       </a>
       <nav className="rail" aria-label={t('web.rooms')}>
         <span className="mark">{t('web.name')}</span>
-        <Link to="/appraisal" activeOptions={{ exact: true, includeSearch: false }}>
-          <BarChartOutlined aria-hidden /> <span>{t('web.room-appraisal')}</span>
-        </Link>
-        <Link to="/appraisal/runs">
-          <FileProtectOutlined aria-hidden /> <span>{t('web.room-runs')}</span>
-        </Link>
+        {pages
+          .filter(({ needs }) => needs.some((p) => me.data.permissions.includes(p)))
+          .map(({ path, title, icon: Icon }) =>
+            Icon ? (
+              <Link key={path} to={path} activeOptions={{ exact: true, includeSearch: false }}>
+                <Icon aria-hidden /> <span>{t(title)}</span>
+              </Link>
+            ) : null,
+          )}
         <div className="rail-foot">
           <span className="who">{me.data.name}</span>
           <Button size="small" type="text" onClick={() => setLang(lang === 'en' ? 'zh-CN' : 'en')}>

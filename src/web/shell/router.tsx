@@ -10,9 +10,10 @@ import { z } from 'zod';
 import { SignIn } from '../identity/SignIn.tsx';
 import { Welcome } from '../identity/Welcome.tsx';
 import { Frame } from './Frame.tsx';
+import { pages } from './rooms.tsx';
 
-const Workbench = lazy(() => import('../appraisal/Workbench.tsx'));
-const Runs = lazy(() => import('../appraisal/Runs.tsx'));
+/** A page by its address, loaded when it is first opened. */
+const componentOf = (path: string) => lazy(pages.find((p) => p.path === path)!.load);
 
 const root = createRootRoute({ component: Outlet });
 
@@ -47,12 +48,16 @@ export const workbench = createRoute({
   getParentRoute: () => frame,
   path: '/appraisal',
   validateSearch: workbenchSearch,
-  component: Workbench,
+  component: componentOf('/appraisal'),
 });
-const runs = createRoute({ getParentRoute: () => frame, path: '/appraisal/runs', component: Runs });
+const others = pages
+  .filter(({ path }) => path !== '/appraisal')
+  .map(({ path, load }) =>
+    createRoute({ getParentRoute: () => frame, path, component: lazy(load) }),
+  );
 
 export const router = createRouter({
-  routeTree: root.addChildren([welcome, signIn, frame.addChildren([home, workbench, runs])]),
+  routeTree: root.addChildren([welcome, signIn, frame.addChildren([home, workbench, ...others])]),
 });
 
 declare module '@tanstack/react-router' {

@@ -1,0 +1,53 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { canonical } from '../../engine/index.ts';
+import type { Context, RequestContext } from '../platform/context.ts';
+import { newId } from '../platform/ids.ts';
+import type { Trx } from '../platform/scope.ts';
+import * as queries from './queries.ts';
+
+/** A change, as the record keeps it. */
+export interface Change {
+  /** `<room>.<what was done>`: its text is `record.act-<room>.<what>`. */
+  readonly act: string;
+  /** `<kind>:<id>`: what was changed; its history is found by it. */
+  readonly subject: string;
+  /** Unit the change belongs to: who may read its content. */
+  readonly org: { readonly id: string; readonly path: string };
+  /** What is so after the change (JSON). Only a commitment to it enters the tree. */
+  readonly content: object;
+}
+
+/**
+ * Writes the entries of changes, in the transaction that makes them: neither is there
+ * without the other. The commitment is SHA-256(salt ‖ RFC 8785 JSON of the content).
+ */
+export async function record(
+  trx: Trx,
+  ctx: Context & Pick<Partial<RequestContext>, 'me'>,
+  ...changes: readonly Change[]
+): Promise<void> {
+  const now = ctx.now();
+  const rows = changes.map(({ act, subject, org, content }) => {
+    const id = newId(now);
+    const salt = randomBytes(32);
+    const text = canonical(content);
+    return {
+      entry: {
+        id,
+        at: now,
+        actor: ctx.me ? `person:${ctx.me.id}` : 'service:shiji',
+        act,
+        subject,
+        org_id: org.id,
+        org_path: org.path,
+        commitment: createHash('sha256').update(salt).update(text).digest(),
+      },
+      content: { entry_id: id, org_path: org.path, salt, content: text },
+    };
+  });
+  await queries.insertEntries(
+    trx,
+    rows.map((r) => r.entry),
+    rows.map((r) => r.content),
+  );
+}

@@ -1,0 +1,269 @@
+import type { Unit, UnitKind } from '../../contract/org/operations.ts';
+import { scopesOf } from '../../contract/permissions.ts';
+import { record } from '../audit/service.ts';
+import type { RequestContext } from '../platform/context.ts';
+import { dayOf } from '../platform/days.ts';
+import { isDuplicate, takeTurns } from '../platform/db.ts';
+import { AppError } from '../platform/error.ts';
+import { newId } from '../platform/ids.ts';
+import { inScopes, type Trx } from '../platform/scope.ts';
+import { demand, inReach, labelOf, parentPath, pathsAbove } from './place.ts';
+import * as queries from './queries.ts';
+import { unitOf } from './service.ts';
+
+/** What a person may say of a unit. */
+export interface Fields {
+  readonly name: string;
+  readonly shortName?: string | null | undefined;
+  readonly code?: string | null | undefined;
+  readonly kind: UnitKind;
+  readonly class?: string | null | undefined;
+}
+
+interface At {
+  readonly version: number;
+  readonly on?: string | undefined;
+}
+
+const columns = (f: Fields) => ({
+  name: f.name,
+  short_name: f.shortName || null,
+  code: f.code || null,
+  kind: f.kind,
+  class: f.class || null,
+});
+
+/** Changes of the tree take turns: paths and counts of several units change together. */
+async function change<T>(ctx: RequestContext, work: (trx: Trx) => Promise<T>): Promise<T> {
+  try {
+    return await inScopes(ctx, async (trx) => {
+      await takeTurns(trx, 'org tree');
+      return work(trx);
+    });
+  } catch (error) {
+    if (isDuplicate(error)) throw new AppError('code-taken');
+    throw error;
+  }
+}
+
+/** An open unit as its editor saw it. What one cannot even read does not exist. */
+async function open(ctx: RequestContext, trx: Trx, id: string, version?: number) {
+  const row = await queries.lockOrg(trx, id);
+  const readable = { ...ctx, scopes: scopesOf(ctx.me?.grants ?? [], 'org.read') };
+  if (!row || !(inReach(readable, row.path) || inReach(ctx, row.path)))
+    throw new AppError('not-found');
+  if (row.closed_on) throw new AppError('unit-closed');
+  if (version !== undefined && row.version !== version) throw new AppError('conflict');
+  return row;
+}
+
+/** The day a change holds from: today unless said; neither to come nor before the last one. */
+function dayFor(ctx: RequestContext, on: string | undefined, ...possible: string[]): string {
+  const today = dayOf(ctx.now());
+  const day = on ?? today;
+  const earliest = possible.sort().at(-1) ?? '';
+  if (day > today || day < earliest)
+    throw new AppError('day-refused', [
+      { code: 'org.day-refused', path: 'on', params: { day, earliest, today } },
+    ]);
+  return day;
+}
+
+/** Keeps the version that ends; one that began on the same day is simply written over. */
+async function keepPast(trx: Trx, row: queries.OrgRow, on: string): Promise<void> {
+  if (row.since >= on) return;
+  const { since, parent_id, name, short_name, code, kind, class: unitClass, position } = row;
+  const past = { since, parent_id, name, short_name, code, kind, class: unitClass, position };
+  await queries.insertPast(trx, { ...past, org_id: row.id, until: on });
+}
+
+async function note(
+  trx: Trx,
+  ctx: RequestContext,
+  act: string,
+  row: queries.OrgRow,
+  more: object = {},
+): Promise<Unit> {
+  const unit = unitOf(row);
+  await record(trx, ctx, {
+    act: `org.${act}`,
+    subject: `org:${row.id}`,
+    org: row,
+    content: { unit, ...more },
+  });
+  return unit;
+}
+
+async function insertUnder(
+  trx: Trx,
+  ctx: RequestContext,
+  parent: queries.OrgRow,
+  given: Fields,
+  on: string,
+): Promise<queries.OrgRow> {
+  const id = newId(ctx.now());
+  const row = {
+    id,
+    parent_id: parent.id,
+    path: `${parent.path}.${labelOf(id)}`,
+    ...columns(given),
+    position: (await queries.lastPosition(trx, parent.id)) + 1,
+    units: 1,
+    since: on,
+    closed_on: null,
+    version: 1,
+  };
+  await queries.insertOrgs(trx, [row]);
+  await queries.addUnits(trx, pathsAbove(parent.path), 1);
+  return row;
+}
+
+export async function create(
+  ctx: RequestContext,
+  input: Fields & { readonly parentId: string; readonly on?: string | undefined },
+): Promise<Unit> {
+  return change(ctx, async (trx) => {
+    const parent = await open(ctx, trx, input.parentId);
+    demand(ctx, parent.path);
+    const on = dayFor(ctx, input.on, await queries.foundedOn(trx, parent.id));
+    const row = await insertUnder(trx, ctx, parent, input, on);
+    return note(trx, ctx, 'create', row);
+  });
+}
+
+export async function edit(ctx: RequestContext, id: string, input: Fields & At): Promise<Unit> {
+  return change(ctx, async (trx) => {
+    const row = await open(ctx, trx, id, input.version);
+    demand(ctx, row.path);
+    const on = dayFor(ctx, input.on, row.since);
+    await keepPast(trx, row, on);
+    return note(
+      trx,
+      ctx,
+      'change',
+      await queries.updateOrg(trx, id, { ...columns(input), since: on }),
+    );
+  });
+}
+
+/** Puts a unit with all under it beneath a parent, before a sibling or last. */
+async function place(
+  trx: Trx,
+  row: queries.OrgRow,
+  parent: queries.OrgRow,
+  before: queries.OrgRow | undefined,
+  on: string,
+): Promise<queries.OrgRow> {
+  if (parent.path === row.path || parent.path.startsWith(`${row.path}.`))
+    throw new AppError('move-under-itself');
+  const position = before ? before.position : (await queries.lastPosition(trx, parent.id)) + 1;
+  if (before) await queries.shiftPositions(trx, parent.id, position);
+  // A new order among siblings is no new version of the unit.
+  if (parent.id === row.parent_id) return queries.updateOrg(trx, row.id, { position });
+  await keepPast(trx, row, on);
+  const from = row.path;
+  const to = `${parent.path}.${labelOf(row.id)}`;
+  await queries.addUnits(trx, pathsAbove(parentPath(from)), -row.units);
+  await queries.rewritePaths(trx, from, to);
+  await queries.addUnits(trx, pathsAbove(parent.path), row.units);
+  return queries.updateOrg(trx, row.id, { parent_id: parent.id, position, since: on });
+}
+
+/** Structure is decided above the unit: whoever holds only the unit itself cannot move it. */
+function demandAbove(ctx: RequestContext, row: queries.OrgRow): void {
+  if (row.parent_id === null) throw new AppError('not-allowed');
+  demand(ctx, parentPath(row.path));
+}
+
+export async function move(
+  ctx: RequestContext,
+  id: string,
+  input: At & { readonly parentId: string; readonly before?: string | undefined },
+): Promise<Unit> {
+  return change(ctx, async (trx) => {
+    const row = await open(ctx, trx, id, input.version);
+    demandAbove(ctx, row);
+    const parent = await open(ctx, trx, input.parentId);
+    demand(ctx, parent.path);
+    const before = input.before ? await open(ctx, trx, input.before) : undefined;
+    if (before && before.parent_id !== parent.id) throw new AppError('not-found');
+    const on = dayFor(ctx, input.on, row.since, await queries.foundedOn(trx, parent.id));
+    const moved = await place(trx, row, parent, before, on);
+    return note(trx, ctx, 'move', moved, { from: row.parent_id });
+  });
+}
+
+/** Closes a unit whose children are gone. */
+async function shut(trx: Trx, row: queries.OrgRow, on: string): Promise<queries.OrgRow> {
+  await queries.addUnits(trx, pathsAbove(row.path), -1);
+  return queries.updateOrg(trx, row.id, { closed_on: on });
+}
+
+export async function close(ctx: RequestContext, id: string, input: At): Promise<Unit> {
+  return change(ctx, async (trx) => {
+    const row = await open(ctx, trx, id, input.version);
+    demandAbove(ctx, row);
+    if (row.units > 1) throw new AppError('has-children');
+    return note(trx, ctx, 'close', await shut(trx, row, dayFor(ctx, input.on, row.since)));
+  });
+}
+
+async function moveChildren(trx: Trx, from: queries.OrgRow, to: queries.OrgRow, on: string) {
+  for (const child of await queries.childrenOf(trx, from.id, undefined, from.units)) {
+    const target = (await queries.lockOrg(trx, to.id))!;
+    await place(trx, child, target, undefined, child.since > on ? child.since : on);
+  }
+}
+
+export async function merge(
+  ctx: RequestContext,
+  id: string,
+  input: At & { readonly intoId: string },
+): Promise<Unit> {
+  return change(ctx, async (trx) => {
+    const row = await open(ctx, trx, id, input.version);
+    demandAbove(ctx, row);
+    const into = await open(ctx, trx, input.intoId);
+    demand(ctx, into.path);
+    if (into.path === row.path || into.path.startsWith(`${row.path}.`))
+      throw new AppError('move-under-itself');
+    const on = dayFor(ctx, input.on, row.since, await queries.foundedOn(trx, into.id));
+    await moveChildren(trx, row, into, on);
+    await queries.insertSuccessions(trx, [
+      { from_id: row.id, to_id: into.id, kind: 'merge', on_day: on },
+    ]);
+    return note(trx, ctx, 'merge', await shut(trx, row, on), { into: into.id });
+  });
+}
+
+export async function split(
+  ctx: RequestContext,
+  id: string,
+  input: At & { readonly into: readonly Fields[] },
+): Promise<Unit[]> {
+  return change(ctx, async (trx) => {
+    const row = await open(ctx, trx, id, input.version);
+    demandAbove(ctx, row);
+    const on = dayFor(ctx, input.on, row.since);
+    // Its code is free for one of those it becomes.
+    const freed = input.into.some((f) => f.code && f.code === row.code)
+      ? await queries.updateOrg(trx, row.id, { closed_on: on })
+      : row;
+    const made: queries.OrgRow[] = [];
+    for (const given of input.into) {
+      const parent = (await queries.lockOrg(trx, row.parent_id!))!;
+      made.push(await insertUnder(trx, ctx, parent, given, on));
+    }
+    await moveChildren(trx, freed, made[0]!, on);
+    await queries.insertSuccessions(
+      trx,
+      made.map((m) => ({ from_id: row.id, to_id: m.id, kind: 'split', on_day: on })),
+    );
+    const closed = await shut(trx, row, on);
+    await note(trx, ctx, 'split', closed, { into: made.map((m) => m.id) });
+    const units = [];
+    for (const m of made)
+      units.push(await note(trx, ctx, 'create', (await queries.findOrg(trx, m.id))!));
+    return units;
+  });
+}

@@ -1,0 +1,276 @@
+import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
+import type { Executor } from '../platform/db.ts';
+import type { Org, OrgPast, OrgSuccession } from '../platform/schema.generated.ts';
+import type { Trx } from '../platform/scope.ts';
+
+export type OrgRow = Selectable<Org>;
+
+/** A calendar day as the driver's text, `YYYY-MM-DD`. */
+type Day = string;
+
+/**
+ * Condition that a path lies under another: a range of the index, because the labels are all
+ * of one length. The empty path is everything.
+ */
+export const under = (column: string, path: string) =>
+  path === ''
+    ? sql<SqlBool>`true`
+    : sql<SqlBool>`(${sql.ref(column)} >= ${path}::ltree and ${sql.ref(column)} < ${`${path}0`}::ltree)`;
+
+const underAny = (column: string, paths: readonly string[]) =>
+  paths.length === 0
+    ? sql<SqlBool>`false`
+    : sql<SqlBool>`(${sql.join(
+        paths.map((p) => under(column, p)),
+        sql` or `,
+      )})`;
+
+export async function findRoot(db: Executor): Promise<OrgRow> {
+  return db
+    .selectFrom('org')
+    .selectAll()
+    .where('parent_id', 'is', null)
+    .orderBy('position')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+}
+
+export async function findOrg(db: Executor, id: string): Promise<OrgRow | undefined> {
+  return db.selectFrom('org').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function orgsByPath(db: Executor, paths: readonly string[]): Promise<OrgRow[]> {
+  if (paths.length === 0) return [];
+  return db.selectFrom('org').selectAll().where('path', 'in', paths).orderBy('path').execute();
+}
+
+/** The unit and its place in the tree, held until the transaction ends. */
+export async function lockOrg(trx: Trx, id: string): Promise<OrgRow | undefined> {
+  return trx.selectFrom('org').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+/** Open children of each unit named. */
+export async function countChildren(
+  db: Executor,
+  ids: readonly string[],
+): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('org')
+    .select((e) => ['parent_id', e.fn.countAll<string>().as('count')])
+    .where('parent_id', 'in', ids)
+    .where('closed_on', 'is', null)
+    .groupBy('parent_id')
+    .execute();
+  return new Map(rows.map((r) => [r.parent_id!, Number(r.count)]));
+}
+
+/** Open children, after the one named, by place. */
+export async function childrenOf(
+  db: Executor,
+  parentId: string,
+  after: { position: number; id: string } | undefined,
+  limit: number,
+): Promise<OrgRow[]> {
+  return db
+    .selectFrom('org')
+    .selectAll()
+    .where('parent_id', '=', parentId)
+    .where('closed_on', 'is', null)
+    .$if(after !== undefined, (q) =>
+      q.where(sql<SqlBool>`(position, id) > (${after!.position}, ${after!.id}::uuid)`),
+    )
+    .orderBy('position')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** Open units under the paths, in the order of the tree. */
+export async function listOrgs(
+  db: Executor,
+  paths: readonly string[],
+  after: string | undefined,
+  limit: number,
+): Promise<OrgRow[]> {
+  return db
+    .selectFrom('org')
+    .selectAll()
+    .where(underAny('path', paths))
+    .where('closed_on', 'is', null)
+    .$if(after !== undefined, (q) => q.where(sql<SqlBool>`path > ${after}::ltree`))
+    .orderBy('path')
+    .limit(limit)
+    .execute();
+}
+
+/** Open units under the paths whose name has the words, or whose code begins with them. */
+export async function searchOrgs(
+  db: Executor,
+  paths: readonly string[],
+  words: string,
+  limit: number,
+): Promise<OrgRow[]> {
+  const like = words.replace(/[\\%_]/g, '\\$&');
+  const text = sql`(name || ' ' || coalesce(short_name, ''))`;
+  return db
+    .selectFrom('org')
+    .selectAll()
+    .where(underAny('path', paths))
+    .where('closed_on', 'is', null)
+    .where(sql<SqlBool>`(${text} ilike ${`%${like}%`} or code like ${`${like}%`})`)
+    .orderBy(sql`name = ${words} or code = ${words} or short_name = ${words}`, 'desc')
+    .orderBy(sql`nlevel(path)`)
+    .orderBy(sql`length(name)`)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+export type PastRow = Pick<
+  OrgRow,
+  'id' | 'parent_id' | 'name' | 'short_name' | 'code' | 'kind' | 'class' | 'position'
+> & { since: Day; until: Day | null };
+
+/** Versions that held on a day: of one unit, or of the children of one. */
+const versionsOn = (where: { id: string } | { parentId: string }, on: Day) => {
+  const [now, past] =
+    'id' in where
+      ? [sql`o.id = ${where.id}`, sql`p.org_id = ${where.id}`]
+      : [sql`o.parent_id = ${where.parentId}`, sql`p.parent_id = ${where.parentId}`];
+  return sql<PastRow>`
+    select o.id, o.parent_id, o.name, o.short_name, o.code, o.kind, o.class, o.position,
+           o.since, o.closed_on as until
+    from org o where ${now} and o.since <= ${on}::date
+      and (o.closed_on is null or o.closed_on > ${on}::date)
+    union all
+    select p.org_id, p.parent_id, p.name, p.short_name, p.code, p.kind, p.class, p.position,
+           p.since, p.until
+    from org_past p where ${past} and p.since <= ${on}::date and p.until > ${on}::date
+    order by position, id`;
+};
+
+export async function orgOn(db: Executor, id: string, on: Day): Promise<PastRow | undefined> {
+  return (await versionsOn({ id }, on).execute(db)).rows[0];
+}
+
+export async function childrenOn(db: Executor, parentId: string, on: Day): Promise<PastRow[]> {
+  return (await versionsOn({ parentId }, on).execute(db)).rows;
+}
+
+/** Versions that no longer hold, oldest first. */
+export async function pastOf(db: Executor, id: string) {
+  return db
+    .selectFrom('org_past as p')
+    .leftJoin('org as parent', 'parent.id', 'p.parent_id')
+    .where('p.org_id', '=', id)
+    .orderBy('p.since')
+    .select(['p.name', 'p.short_name', 'p.code', 'p.kind', 'p.class', 'p.parent_id'])
+    .select(['parent.name as parent_name', 'p.since', 'p.until'])
+    .execute();
+}
+
+export async function successionsOf(db: Executor, id: string) {
+  return db
+    .selectFrom('org_succession as s')
+    .innerJoin('org as a', 'a.id', 's.from_id')
+    .innerJoin('org as b', 'b.id', 's.to_id')
+    .where((e) => e.or([e('s.from_id', '=', id), e('s.to_id', '=', id)]))
+    .select(['s.from_id', 's.to_id', 's.kind', 's.on_day'])
+    .select(['a.name as from_name', 'b.name as to_name'])
+    .execute();
+}
+
+/** The day from which a unit is known. */
+export async function foundedOn(db: Executor, id: string): Promise<Day> {
+  const row = await db
+    .selectFrom('org')
+    .leftJoin('org_past as p', 'p.org_id', 'org.id')
+    .where('org.id', '=', id)
+    .select((e) => e.fn.coalesce(e.fn.min('p.since'), e.fn.min('org.since')).as('day'))
+    .executeTakeFirstOrThrow();
+  return row.day!;
+}
+
+export async function insertOrgs(trx: Trx, rows: readonly Insertable<Org>[]): Promise<void> {
+  await trx.insertInto('org').values(rows).execute();
+}
+
+export async function insertPast(trx: Trx, row: Insertable<OrgPast>): Promise<void> {
+  await trx.insertInto('org_past').values(row).execute();
+}
+
+export async function insertSuccessions(
+  trx: Trx,
+  rows: readonly Insertable<OrgSuccession>[],
+): Promise<void> {
+  await trx.insertInto('org_succession').values(rows).execute();
+}
+
+export async function updateOrg(
+  trx: Trx,
+  id: string,
+  values: Partial<Omit<Insertable<Org>, 'id'>>,
+): Promise<OrgRow> {
+  return trx
+    .updateTable('org')
+    .set(values)
+    .set((e) => ({ version: e('version', '+', 1) }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Adds to the counts of units of everything above a path, itself included. */
+export async function addUnits(trx: Trx, paths: readonly string[], change: number): Promise<void> {
+  if (change === 0 || paths.length === 0) return;
+  await trx
+    .updateTable('org')
+    .set((e) => ({ units: e('units', '+', change) }))
+    .where('path', 'in', paths)
+    .execute();
+}
+
+/** Makes room before a place among siblings. */
+export async function shiftPositions(trx: Trx, parentId: string, from: number): Promise<void> {
+  await trx
+    .updateTable('org')
+    .set((e) => ({ position: e('position', '+', 1) }))
+    .where('parent_id', '=', parentId)
+    .where('position', '>=', from)
+    .execute();
+}
+
+export async function lastPosition(db: Executor, parentId: string): Promise<number> {
+  const row = await db
+    .selectFrom('org')
+    .select((e) => e.fn.max('position').as('position'))
+    .where('parent_id', '=', parentId)
+    .executeTakeFirst();
+  return row?.position ?? -1;
+}
+
+/** Tables that say under which unit a row lies; a move rewrites them all. */
+export const placed = [
+  'org',
+  'person',
+  'post',
+  'tenure',
+  'access_grant',
+  'panel',
+  'run',
+  'record_entry',
+  'record_content',
+] as const;
+
+/** Puts everything under one path beneath another, in every table that holds paths. */
+export async function rewritePaths(trx: Trx, from: string, to: string): Promise<void> {
+  for (const table of placed) {
+    const column = table === 'org' ? 'path' : 'org_path';
+    await sql`
+      update ${sql.table(table)} set ${sql.ref(column)} = case
+        when ${sql.ref(column)} = ${from}::ltree then ${to}::ltree
+        else ${to}::ltree || subpath(${sql.ref(column)}, nlevel(${from}::ltree)) end
+      where ${under(column, from)}`.execute(trx);
+  }
+}

@@ -1,0 +1,225 @@
+import type { Unit, UnitKind } from '../../contract/org/operations.ts';
+import type { RequestContext } from '../platform/context.ts';
+import { dayOf } from '../platform/days.ts';
+import type { Executor } from '../platform/db.ts';
+import { AppError } from '../platform/error.ts';
+import { inScopes, type Trx } from '../platform/scope.ts';
+import { type Place, parentPath, pathsAbove, reachable } from './place.ts';
+import * as queries from './queries.ts';
+
+export type { Place };
+
+/** The first unit of the organisation. */
+export async function root(db: Executor): Promise<Place> {
+  const { id, path } = await queries.findRoot(db);
+  return { id, path };
+}
+
+/** The unit for which the caller makes things when none is named: the first in reach. */
+export async function ownUnit(ctx: RequestContext, trx: Trx): Promise<Place> {
+  const first = ctx.scopes[0];
+  if (first === '') return root(trx);
+  const row = first === undefined ? undefined : (await queries.orgsByPath(trx, [first]))[0];
+  if (!row) throw new AppError('not-allowed');
+  return { id: row.id, path: row.path };
+}
+
+/** Where a unit lies, for rooms that place rows under it; `not-found` outside one's reach. */
+export async function placeOf(ctx: RequestContext, trx: Trx, id: string): Promise<Place> {
+  const row = reachable(ctx, await queries.findOrg(trx, id));
+  if (row.closed_on) throw new AppError('unit-closed');
+  return { id: row.id, path: row.path };
+}
+
+export function unitOf(row: queries.OrgRow): Unit {
+  return {
+    id: row.id,
+    parentId: row.parent_id,
+    path: row.path,
+    name: row.name,
+    shortName: row.short_name,
+    code: row.code,
+    kind: row.kind as UnitKind,
+    class: row.class,
+    position: row.position,
+    units: row.units,
+    since: row.since,
+    closedOn: row.closed_on,
+    version: row.version,
+  };
+}
+
+/** A version of a past day, with where the unit lies today. */
+function unitThen(row: queries.PastRow, path: string): Unit {
+  return {
+    id: row.id,
+    parentId: row.parent_id,
+    path,
+    name: row.name,
+    shortName: row.short_name,
+    code: row.code,
+    kind: row.kind as UnitKind,
+    class: row.class,
+    position: row.position,
+    units: null,
+    since: row.since,
+    closedOn: row.until,
+    version: 0,
+  };
+}
+
+/** Whether a day was asked for that is not today. */
+function pastDay(ctx: RequestContext, on: string | undefined): string | undefined {
+  return on !== undefined && on < dayOf(ctx.now()) ? on : undefined;
+}
+
+async function withChildren(trx: Trx, rows: readonly queries.OrgRow[]) {
+  const counts = await queries.countChildren(
+    trx,
+    rows.map((r) => r.id),
+  );
+  return rows.map((r) => ({ ...unitOf(r), children: counts.get(r.id) ?? 0 }));
+}
+
+async function childrenThen(trx: Trx, rows: readonly queries.PastRow[], path: string, on: string) {
+  const out = [];
+  for (const row of rows)
+    out.push({
+      ...unitThen(row, path),
+      children: (await queries.childrenOn(trx, row.id, on)).length,
+    });
+  return out;
+}
+
+export async function roots(ctx: RequestContext, query: { on?: string | undefined }) {
+  const on = pastDay(ctx, query.on);
+  return inScopes(ctx, async (trx) => {
+    const rows = await queries.orgsByPath(trx, ctx.scopes);
+    if (!on) return withChildren(trx, rows);
+    const then = [];
+    for (const row of rows) {
+      const version = await queries.orgOn(trx, row.id, on);
+      if (version) then.push(...(await childrenThen(trx, [version], row.path, on)));
+    }
+    return then;
+  });
+}
+
+/** A unit and the names above it, as of a day. */
+export async function unit(ctx: RequestContext, id: string, query: { on?: string | undefined }) {
+  const on = pastDay(ctx, query.on);
+  return inScopes(ctx, async (trx) => {
+    const row = reachable(ctx, await queries.findOrg(trx, id));
+    if (on) return unitOn(trx, row, on);
+    const above = await queries.orgsByPath(trx, pathsAbove(parentPath(row.path)));
+    return {
+      unit: (await withChildren(trx, [row]))[0]!,
+      above: above.map(({ id, name }) => ({ id, name })),
+    };
+  });
+}
+
+async function unitOn(trx: Trx, row: queries.OrgRow, on: string) {
+  const version = await queries.orgOn(trx, row.id, on);
+  if (!version) throw new AppError('not-found');
+  const above = [];
+  for (let at = version.parent_id; at; ) {
+    const parent = await queries.orgOn(trx, at, on);
+    if (!parent) break;
+    above.unshift({ id: parent.id, name: parent.name });
+    at = parent.parent_id;
+  }
+  return { unit: (await childrenThen(trx, [version], row.path, on))[0]!, above };
+}
+
+export async function children(
+  ctx: RequestContext,
+  id: string,
+  query: { on?: string | undefined; after?: string | undefined; limit: number },
+) {
+  const on = pastDay(ctx, query.on);
+  return inScopes(ctx, async (trx) => {
+    const parent = reachable(ctx, await queries.findOrg(trx, id));
+    if (on) {
+      const rows = await queries.childrenOn(trx, id, on);
+      const from = query.after ? rows.findIndex((r) => r.id === query.after) + 1 : 0;
+      return childrenThen(trx, rows.slice(from, from + query.limit), parent.path, on);
+    }
+    const after = query.after ? await queries.findOrg(trx, query.after) : undefined;
+    return withChildren(trx, await queries.childrenOf(trx, id, after, query.limit));
+  });
+}
+
+/** Units in reach, in the order of the tree or by words. */
+export async function list(
+  ctx: RequestContext,
+  query: {
+    q?: string | undefined;
+    under?: string | undefined;
+    after?: string | undefined;
+    limit: number;
+  },
+) {
+  return inScopes(ctx, async (trx) => {
+    const paths = query.under
+      ? [reachable(ctx, await queries.findOrg(trx, query.under)).path]
+      : ctx.scopes;
+    const rows = query.q
+      ? await queries.searchOrgs(trx, paths, query.q, query.limit)
+      : await queries.listOrgs(trx, paths, query.after, query.limit);
+    const needed = new Set(rows.flatMap((r) => pathsAbove(parentPath(r.path))));
+    const names = new Map(
+      (await queries.orgsByPath(trx, [...needed].filter(Boolean))).map((r) => [r.path, r]),
+    );
+    return rows.map((r) => ({
+      ...unitOf(r),
+      above: pathsAbove(parentPath(r.path)).flatMap((p) => {
+        const found = names.get(p);
+        return found ? [{ id: found.id, name: found.name }] : [];
+      }),
+    }));
+  });
+}
+
+/** Every version of a unit, what it came from and what it became. */
+export async function history(ctx: RequestContext, id: string) {
+  return inScopes(ctx, async (trx) => {
+    const row = reachable(ctx, await queries.findOrg(trx, id));
+    const past = await queries.pastOf(trx, id);
+    const parent = row.parent_id ? await queries.findOrg(trx, row.parent_id) : undefined;
+    const links = await queries.successionsOf(trx, id);
+    const { since, closedOn, name, shortName, code, kind, class: unitClass } = unitOf(row);
+    return {
+      versions: [
+        ...past.map((p) => ({
+          since: p.since,
+          until: p.until,
+          name: p.name,
+          shortName: p.short_name,
+          code: p.code,
+          kind: p.kind as UnitKind,
+          class: p.class,
+          parent: p.parent_id ? { id: p.parent_id, name: p.parent_name ?? '' } : null,
+        })),
+        {
+          since,
+          until: closedOn,
+          name,
+          shortName,
+          code,
+          kind,
+          class: unitClass,
+          parent: parent ? { id: parent.id, name: parent.name } : null,
+        },
+      ],
+      from: links
+        .filter((l) => l.to_id === id)
+        .map((l) => ({ id: l.from_id, name: l.from_name, kind: succession(l.kind), on: l.on_day })),
+      into: links
+        .filter((l) => l.from_id === id)
+        .map((l) => ({ id: l.to_id, name: l.to_name, kind: succession(l.kind), on: l.on_day })),
+    };
+  });
+}
+
+const succession = (kind: string): 'merge' | 'split' => (kind === 'merge' ? 'merge' : 'split');

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testServer } from '../../test/setup/server.ts';
+import { type Case, cases, type Request } from '../../test/setup/sweep.ts';
+import { makeWorld, type Placed, positions, type World } from '../../test/setup/world.ts';
+import { address } from '../contract/client.ts';
+import type { Operation } from '../contract/operation.ts';
+import { operations } from '../contract/operations.ts';
+import { may, type Role, roles } from '../contract/permissions.ts';
+
+let server: Awaited<ReturnType<typeof testServer>>;
+let world: World;
+/** Cookies by role, each granted over the unit «own». */
+const cookies = new Map<Role | 'nobody', string>();
+beforeAll(async () => {
+  server = await testServer();
+  world = await makeWorld(server);
+  for (const role of roles) cookies.set(role, (await world.signInAs(role, world.units.own)).cookie);
+  cookies.set('nobody', (await world.signInAs(undefined, world.units.own)).cookie);
+});
+afterAll(() => server.close());
+
+async function ask(operation: Operation, input: Request, cookie?: string) {
+  const answer = await server.app.inject({
+    method: operation.method,
+    url: address(operation, input),
+    ...(input.body ? { payload: input.body } : {}),
+    headers: cookie ? { cookie } : {},
+  });
+  const code = answer.statusCode === 200 ? 'ok' : (answer.json() as { code: string }).code;
+  return { code, text: answer.body };
+}
+
+const inputOf = (given: Case, at: Placed): Request =>
+  given.kind === 'unit' ? given.input(at) : given.kind === 'open' ? {} : (given.input ?? {});
+
+/** Faults of one operation as held against its case; empty when it keeps to its rule. */
+async function sweep(name: string, operation: Operation, given: Case | undefined) {
+  if (!given) return [`${name}: no case says how it is authorised`];
+  const { permission } = operation;
+  if (permission === 'public' || permission === 'session') {
+    if (given.kind !== 'open' && given.kind !== 'unit') return [`${name}: not of kind open`];
+  } else if (given.kind === 'open') return [`${name}: open, but asks for ${permission}`];
+  const faults: string[] = [];
+  if (permission !== 'public') {
+    const { code } = await ask(operation, inputOf(given, world.units.own));
+    if (code !== 'not-signed-in') faults.push(`${name}: answers ${code} to strangers`);
+  }
+  for (const [role, cookie] of cookies) {
+    const held = role === 'nobody' ? [] : [{ role, path: world.units.own.path }];
+    if (!may(held, permission)) {
+      const { code } = await ask(operation, inputOf(given, world.units.own), cookie);
+      if (code !== 'not-allowed') faults.push(`${name}: ${role} gets ${code}`);
+      continue;
+    }
+    if (given.kind === 'unit')
+      faults.push(...(await sweepUnit(`${name}: ${role}`, operation, given, cookie)));
+    if (given.kind === 'list')
+      faults.push(...(await sweepList(`${name}: ${role}`, operation, given, cookie)));
+    if (given.kind === 'anywhere') {
+      const { code } = await ask(operation, given.input ?? {}, cookie);
+      if (code === 'not-allowed') faults.push(`${name}: ${role} is refused`);
+    }
+  }
+  return faults;
+}
+
+async function sweepUnit(
+  what: string,
+  operation: Operation,
+  given: Extract<Case, { kind: 'unit' }>,
+  cookie: string,
+) {
+  const faults = [];
+  for (const position of positions) {
+    const at = world.units[position];
+    const { code, text } = await ask(operation, given.input(at), cookie);
+    const inside =
+      position === 'child' || position === 'closed' || (position === 'own' && !given.above);
+    const reached = code === 'ok' || (given.reached ?? []).includes(code);
+    if (inside !== reached) faults.push(`${what} at ${position}: ${code}`);
+    if (!inside && code !== 'not-found' && code !== 'not-allowed')
+      faults.push(`${what} outside at ${position}: ${code}`);
+    if (!inside && position !== 'own' && text.includes(at.name))
+      faults.push(`${what} names ${position}`);
+  }
+  return faults;
+}
+
+async function sweepList(
+  what: string,
+  operation: Operation,
+  given: Extract<Case, { kind: 'list' }>,
+  cookie: string,
+) {
+  const { code, text } = await ask(operation, given.input ?? {}, cookie);
+  if (code !== 'ok') return [`${what}: ${code}`];
+  return positions.flatMap((position) => {
+    const inside = position === 'own' || position === 'child' || position === 'closed';
+    const expected = inside && !given.without?.includes(position);
+    const found = text.includes(given.marker(world.units[position]));
+    return found === expected ? [] : [`${what}: ${position} is ${found ? '' : 'not '}there`];
+  });
+}
+
+describe('who may do what', () => {
+  for (const [name, operation] of Object.entries(operations))
+    it(name, async () => {
+      const given = (cases as Record<string, Case>)[name];
+      expect(await sweep(name, operation, given)).toEqual([]);
+    });
+
+  it('the sweep fails on an operation without a rule', async () => {
+    expect(await sweep('org.new', operations['org.roots'], undefined)).toHaveLength(1);
+  });
+
+  it('the sweep fails on one that is open although it asks for a permission, and the reverse', async () => {
+    const open: Case = { kind: 'open' };
+    expect(await sweep('org.roots', operations['org.roots'], open)).toHaveLength(1);
+    const anywhere: Case = { kind: 'anywhere' };
+    expect(await sweep('identity.me', operations['identity.me'], anywhere)).toHaveLength(1);
+  });
+
+  it('the sweep fails on a list that shows more or less than it may', async () => {
+    const all: Case = { kind: 'list', marker: () => '[' };
+    expect((await sweep('org.roots', operations['org.roots'], all)).length).toBeGreaterThan(0);
+    const nothing: Case = { kind: 'list', marker: () => '没有' };
+    expect((await sweep('org.roots', operations['org.roots'], nothing)).length).toBeGreaterThan(0);
+  });
+
+  it('the sweep fails on an operation that acts outside', async () => {
+    const outside: Case = {
+      kind: 'unit',
+      input: () => ({ params: { id: world.units.sibling.id } }),
+    };
+    const faults = await sweep('org.unit', operations['org.unit'], outside);
+    expect(faults.some((f) => f.includes('at own: not-found'))).toBe(true);
+    const loose: Case = { kind: 'unit', input: () => ({ params: { id: world.units.own.id } }) };
+    const more = await sweep('org.unit', operations['org.unit'], loose);
+    expect(more.some((f) => f.includes('at sibling: ok'))).toBe(true);
+  });
+});

@@ -1,0 +1,40 @@
+import { ApartmentOutlined, BarChartOutlined, FileProtectOutlined } from '@ant-design/icons';
+import type { ComponentType } from 'react';
+import type { Permission } from '../../contract/permissions.ts';
+
+/** A page of a room: its address, its place in the rail, and who is offered it. */
+export interface RoomPage {
+  readonly path: string;
+  /** Key of its name. */
+  readonly title: string;
+  /** Shown in the rail; a page without icon is reached from others. */
+  readonly icon?: ComponentType<{ 'aria-hidden'?: boolean }>;
+  /** Offered to whoever holds one of these somewhere; `session`: to everybody signed in. */
+  readonly needs: readonly Permission[];
+  readonly load: () => Promise<{ default: ComponentType }>;
+}
+
+/** Pages in the order of the rail (UI.md «Frame»). The workbench has a typed route of its own. */
+export const pages: readonly RoomPage[] = [
+  {
+    path: '/appraisal',
+    title: 'web.room-appraisal',
+    icon: BarChartOutlined,
+    needs: ['appraisal.read'],
+    load: () => import('../appraisal/Workbench.tsx'),
+  },
+  {
+    path: '/appraisal/runs',
+    title: 'web.room-runs',
+    icon: FileProtectOutlined,
+    needs: ['appraisal.read'],
+    load: () => import('../appraisal/Runs.tsx'),
+  },
+  {
+    path: '/org',
+    title: 'org.room',
+    icon: ApartmentOutlined,
+    needs: ['org.read'],
+    load: () => import('../org/Tree.tsx'),
+  },
+];

@@ -1,0 +1,117 @@
+import type { OperationName } from '../../src/contract/operations.ts';
+import type { Placed, Position } from './world.ts';
+
+export interface Request {
+  readonly params?: Record<string, string>;
+  readonly query?: Record<string, string>;
+  readonly body?: object;
+}
+
+/** How the sweep asks for an operation, and how it knows that the unit was reached. */
+export type Case =
+  /** No unit is named and nothing of a unit is told; for `public` and `session` only. */
+  | { readonly kind: 'open' }
+  /** Says nothing of units; whoever holds the permission anywhere may. */
+  | { readonly kind: 'anywhere'; readonly input?: Request }
+  /** Acts on a unit, or on a row of it. `above`: needs authority over the unit above. */
+  | {
+      readonly kind: 'unit';
+      readonly input: (at: Placed) => Request;
+      /** Codes that say the unit was reached, besides 200: chosen so that nothing is changed. */
+      readonly reached?: readonly string[];
+      readonly above?: boolean;
+    }
+  /** Lists rows of units: those in reach are there, the others are not, not even counted. */
+  | {
+      readonly kind: 'list';
+      readonly input?: Request;
+      readonly marker: (at: Placed) => string;
+      /** Positions that the list leaves out although they are in reach. */
+      readonly without?: readonly Position[];
+    };
+
+const open: Case = { kind: 'open' };
+const none = '00000000-0000-7000-8000-000000000000';
+const stale = { version: 999 };
+const fields = { name: '新名', kind: 'branch' };
+const byId = (at: Placed) => ({ params: { id: at.id } });
+
+/** Every operation has its case; a missing one is a type error and fails the sweep. */
+export const cases: Record<OperationName, Case> = {
+  'identity.link': open,
+  'identity.sign-in': open,
+  'identity.sign-out': open,
+  'identity.me': open,
+  'org.roots': { kind: 'list', marker: (at) => at.name, without: ['child', 'closed'] },
+  'org.unit': { kind: 'unit', input: byId },
+  'org.children': { kind: 'unit', input: byId },
+  'org.list': {
+    kind: 'list',
+    marker: (at) => `"name":"${at.name}","shortName"`,
+    without: ['closed'],
+  },
+  'org.history': { kind: 'unit', input: byId },
+  'org.create': {
+    kind: 'unit',
+    input: (at) => ({ body: { parentId: at.id, ...fields, on: '2999-01-01' } }),
+    reached: ['day-refused', 'unit-closed'],
+  },
+  'org.change': {
+    kind: 'unit',
+    input: (at) => ({ ...byId(at), body: { ...fields, ...stale } }),
+    reached: ['conflict', 'unit-closed'],
+  },
+  'org.move': {
+    kind: 'unit',
+    input: (at) => ({ ...byId(at), body: { parentId: at.id, version: 1, on: '2999-01-01' } }),
+    reached: ['day-refused', 'unit-closed'],
+    above: true,
+  },
+  'org.merge': {
+    kind: 'unit',
+    input: (at) => ({ ...byId(at), body: { intoId: at.id, version: 1 } }),
+    reached: ['move-under-itself', 'unit-closed'],
+    above: true,
+  },
+  'org.split': {
+    kind: 'unit',
+    input: (at) => ({
+      ...byId(at),
+      body: { into: [fields, fields], version: 1, on: '2999-01-01' },
+    }),
+    reached: ['day-refused', 'unit-closed'],
+    above: true,
+  },
+  'org.close': {
+    kind: 'unit',
+    input: (at) => ({ ...byId(at), body: { version: 1, on: '2999-01-01' } }),
+    reached: ['day-refused', 'unit-closed'],
+    above: true,
+  },
+  'appraisal.starters': { kind: 'anywhere' },
+  'appraisal.starter': { kind: 'anywhere', input: { params: { id: 'none' } } },
+  'appraisal.schemes': { kind: 'anywhere' },
+  'appraisal.scheme': { kind: 'anywhere', input: { params: { id: none } } },
+  'appraisal.save-scheme': { kind: 'anywhere', input: { body: { scheme: {} } } },
+  'appraisal.check-scheme': { kind: 'anywhere', input: { body: { scheme: {} } } },
+  'appraisal.panels': { kind: 'list', marker: (at) => `${at.name}的数据` },
+  'appraisal.panel': { kind: 'unit', input: (at) => ({ params: { id: at.rows.panel } }) },
+  'appraisal.upload-panel': { kind: 'anywhere' },
+  'appraisal.panel-file': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.panel, hash: at.rows.file } }),
+  },
+  'appraisal.run': {
+    kind: 'unit',
+    input: (at) => ({ body: { scheme: {}, panelId: at.rows.panel } }),
+    reached: ['scheme-invalid'],
+  },
+  'appraisal.progress': { kind: 'anywhere', input: { params: { ticket: none } } },
+  'appraisal.runs': { kind: 'list', marker: (at) => `${at.name}的数据` },
+  'appraisal.sealed-run': { kind: 'unit', input: (at) => ({ params: { id: at.rows.run } }) },
+  'appraisal.export': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.run, kind: 'bundle' } }),
+  },
+  'appraisal.verify': { kind: 'anywhere' },
+};

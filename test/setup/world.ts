@@ -1,0 +1,174 @@
+import { gzipSync } from 'node:zlib';
+import type { Role } from '../../src/contract/permissions.ts';
+import { labelOf } from '../../src/server/org/place.ts';
+import { storeFile } from '../../src/server/platform/files.ts';
+import { SESSION_COOKIE } from '../../src/server/platform/http.ts';
+import { hashToken, newId, newToken } from '../../src/server/platform/ids.ts';
+import type { testServer } from './server.ts';
+
+type Server = Awaited<ReturnType<typeof testServer>>;
+
+export interface Placed {
+  readonly id: string;
+  readonly path: string;
+  readonly name: string;
+  /** Rows of the unit, by kind. */
+  readonly rows: {
+    readonly person: string;
+    readonly panel: string;
+    readonly file: string;
+    readonly run: string;
+  };
+}
+
+/** Where a unit lies as seen from the unit of a grant. */
+export const positions = ['own', 'child', 'closed', 'sibling', 'parent'] as const;
+export type Position = (typeof positions)[number];
+
+/**
+ * A small organisation: parent 城建集团 with own 三分公司 (child 机电项目部, closed 老厂区留守处)
+ * and sibling 五分公司. Everything is put into the database as the migrations leave it.
+ */
+export async function makeWorld(server: Server) {
+  const { db, now } = server.ctx;
+  const today = now();
+  const rootRow = await db.selectFrom('org').selectAll().executeTakeFirstOrThrow();
+  await db.updateTable('org').set({ name: '城建集团', since: '2020-01-01', units: 4 }).execute();
+  const unit = async (name: string, above: { id: string; path: string }, more: object = {}) => {
+    const id = newId(today);
+    const path = `${above.path}.${labelOf(id)}`;
+    await db
+      .insertInto('org')
+      .values({
+        id,
+        parent_id: above.id,
+        path,
+        name,
+        kind: 'branch',
+        position: 0,
+        units: 1,
+        since: '2020-01-01',
+        version: 1,
+        ...more,
+      })
+      .execute();
+    return { id, path, name };
+  };
+  const root = { id: rootRow.id, path: rootRow.path, name: '城建集团' };
+  const own = await unit('三分公司', root, { code: 'C3', units: 2 });
+  const child = await unit('机电项目部', own, { code: 'C3-1' });
+  const closed = await unit('老厂区留守处', own, { closed_on: '2024-01-01', units: 0 });
+  const sibling = await unit('五分公司', root, { code: 'C5', position: 1 });
+
+  const person = async (name: string, at: { id: string; path: string }) => {
+    const id = newId(today);
+    await db
+      .insertInto('person')
+      .values({ id, name, org_id: at.id, org_path: at.path, created_at: today, version: 1 })
+      .execute();
+    return id;
+  };
+  const author = await person('吴制表', root);
+  await db
+    .insertInto('account')
+    .values({ id: author, login: 'author', password_hash: '-', created_at: today })
+    .execute();
+  const scheme = newId(today);
+  await db
+    .insertInto('scheme')
+    .values({
+      id: scheme,
+      code: 'demo',
+      version: 1,
+      title: '示例方案',
+      hash: 'demo',
+      document: '{}',
+      created_at: today,
+      created_by: author,
+    })
+    .execute();
+  const filled = async (at: { id: string; path: string; name: string }): Promise<Placed> => {
+    const belongs = { org_id: at.id, org_path: at.path, created_at: today, created_by: author };
+    const [panel, run] = [newId(today), newId(today)];
+    const text = `${at.name}的数据`;
+    const file = await storeFile(server.ctx.config.home, Buffer.from(text));
+    await db
+      .insertInto('panel')
+      .values({
+        ...belongs,
+        id: panel,
+        name: text,
+        hash: panel,
+        document: '{}',
+        warnings: '[]',
+        units: 1,
+        periods: ['2025'],
+        demo: false,
+      })
+      .execute();
+    await db.insertInto('file').values({ hash: file, size: 1, created_at: today }).execute();
+    await db
+      .insertInto('panel_file')
+      .values({ panel_id: panel, position: 0, name: text, file_hash: file })
+      .execute();
+    await db
+      .insertInto('run')
+      .values({
+        ...belongs,
+        id: run,
+        scheme_id: scheme,
+        panel_id: panel,
+        period: '2025',
+        seed: 1,
+        replicates: 10,
+        result_hash: run,
+        bundle: gzipSync('{}'),
+      })
+      .execute();
+    return { ...at, rows: { person: await person(`${at.name}的人`, at), panel, file, run } };
+  };
+  const units: Record<Position, Placed> = {
+    parent: await filled(root),
+    own: await filled(own),
+    child: await filled(child),
+    closed: await filled(closed),
+    sibling: await filled(sibling),
+  };
+
+  /** Somebody with a role under a unit, signed in; gives the cookie. */
+  const signInAs = async (role: Role | undefined, at: { id: string; path: string }) => {
+    const id = await person(role ? `任${role}` : '无职务', at);
+    await db
+      .insertInto('account')
+      .values({ id, login: `u-${id}`, password_hash: '-', created_at: today })
+      .execute();
+    if (role)
+      await db
+        .insertInto('access_grant')
+        .values({
+          id: newId(today),
+          person_id: id,
+          role,
+          org_id: at.id,
+          org_path: at.path,
+          since: today,
+          created_at: today,
+        })
+        .execute();
+    const { token } = newToken();
+    await db
+      .insertInto('session')
+      .values({
+        token_hash: hashToken(token),
+        account_id: id,
+        created_at: today,
+        seen_at: today,
+        expires_at: new Date(today.getTime() + 86_400_000),
+      })
+      .execute();
+    return { id, cookie: `${SESSION_COOKIE}=${token}` };
+  };
+  return { units, signInAs, person };
+}
+
+export type World = Awaited<ReturnType<typeof makeWorld>>;
