@@ -1,4 +1,4 @@
-/** Roles a grant can give, as in the duties of DOMAIN: Chinese names are `access.role-<role>`. */
+/** Roles a grant can give, as in the duties of DOMAIN: named in the catalogues «identity:role-…». */
 export const roles = [
   'administrator',
   'office',

@@ -22,10 +22,13 @@ const texts = readdirSync(source, { recursive: true, withFileTypes: true })
   .filter((e) => e.isFile() && /\.tsx?$/.test(e.name) && !/\.test\.tsx?$/.test(e.name))
   .map((e) => readFileSync(join(e.parentPath, e.name), 'utf8'))
   .join('\n');
-/** Catalogues whose keys the code writes out, whole or as the beginning of a template. */
-const rooms = 'web|office|cli|server|org';
-const written = new RegExp(`['"\`]((?:${rooms})\\.[\\w.-]*)(\\$\\{|<)?`, 'g');
-const ofRooms = new RegExp(`^(${rooms})\\.`);
+/**
+ * Catalogues whose keys the code writes out, whole or as the beginning of a template: older
+ * ones with a dot, rooms with a colon (`org:search`; `org.search` would be an operation).
+ */
+const rooms = String.raw`(?:(?:web|office|cli|server)\.|(?:org):)`;
+const written = new RegExp(`['"\`](${rooms}[\\w.-]*)(\\$\\{|<)?`, 'g');
+const ofRooms = new RegExp(`^${rooms}`);
 const used = [...texts.matchAll(written)].map((m) => ({
   key: m[1]!,
   open: m[2] !== undefined || m[1]!.endsWith('.'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Operation } from '../operation.ts';
 
-/** Kinds of unit offices use; Chinese names are `org.kind-<kind>`. */
+/** Kinds of unit offices use; names stand in the catalogues under «org:kind-…». */
 export const unitKinds = [
   'organisation',
   'group',

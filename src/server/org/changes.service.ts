@@ -64,7 +64,7 @@ function dayFor(ctx: RequestContext, on: string | undefined, ...possible: string
   const earliest = possible.sort().at(-1) ?? '';
   if (day > today || day < earliest)
     throw new AppError('day-refused', [
-      { code: 'org.day-refused', path: 'on', params: { day, earliest, today } },
+      { code: 'org:day-refused', path: 'on', params: { day, earliest, today } },
     ]);
   return day;
 }

@@ -40,11 +40,11 @@ export default function Tree() {
   };
   return (
     <div className="page">
-      <PageHead title={t('org.room')}>
+      <PageHead title={t('org:room')}>
         <Input.Search
           allowClear
-          placeholder={t('org.search')}
-          aria-label={t('org.search')}
+          placeholder={t('org:search')}
+          aria-label={t('org:search')}
           onSearch={setWords}
           style={{ width: 280 }}
         />
@@ -58,10 +58,13 @@ export default function Tree() {
         <ul>
           {found.data.map((unit) => (
             <li key={unit.id}>
-              {unit.name} <span className="dim">{unit.above.map((a) => a.name).join(' / ')}</span>
+              {unit.name}{' '}
+              <span className="dim">
+                {t(`org:kind-${unit.kind}`)} · {unit.above.map((a) => a.name).join(' / ')}
+              </span>
             </li>
           ))}
-          {found.data.length === 0 && <li className="dim">{t('org.none-found')}</li>}
+          {found.data.length === 0 && <li className="dim">{t('org:none-found')}</li>}
         </ul>
       )}
     </div>

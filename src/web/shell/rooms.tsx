@@ -32,7 +32,7 @@ export const pages: readonly RoomPage[] = [
   },
   {
     path: '/org',
-    title: 'org.room',
+    title: 'org:room',
     icon: ApartmentOutlined,
     needs: ['org.read'],
     load: () => import('../org/Tree.tsx'),
