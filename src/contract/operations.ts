@@ -1,11 +1,23 @@
 import { appraisalOperations } from './appraisal/operations.ts';
+import { dutyOperations } from './duty/operations.ts';
 import { identityOperations } from './identity/operations.ts';
+import { noticeOperations } from './notice/operations.ts';
 import { orgOperations } from './org/operations.ts';
+import { personOperations } from './person/operations.ts';
+import { recordOperations } from './record/operations.ts';
+import { searchOperations } from './search/operations.ts';
+import { systemOperations } from './system/operations.ts';
 
 /** Every operation of the server, by name. */
 export const operations = {
   ...identityOperations,
   ...orgOperations,
+  ...personOperations,
+  ...dutyOperations,
+  ...recordOperations,
+  ...noticeOperations,
+  ...searchOperations,
+  ...systemOperations,
   ...appraisalOperations,
 } as const;
 export type Operations = typeof operations;

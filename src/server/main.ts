@@ -2,15 +2,21 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { appraisalHandlers } from './appraisal/routes.ts';
+import { dutyHandlers } from './duty/routes.ts';
 import { identityHandlers } from './identity/routes.ts';
 import { createAdminLink, needsFirstLink, whoIs } from './identity/service.ts';
+import { noticeHandlers } from './notice/routes.ts';
 import { orgHandlers } from './org/routes.ts';
+import { personHandlers } from './person/routes.ts';
 import { type Config, loadConfig } from './platform/config.ts';
 import type { Context } from './platform/context.ts';
 import { openDatabase } from './platform/db.ts';
 import { createHttp, type Rooms } from './platform/http.ts';
 import { startEmbedded, unlockHome } from './platform/postgres.ts';
 import { bindRole } from './platform/scope.ts';
+import { recordHandlers } from './record/routes.ts';
+import { searchHandlers } from './search/routes.ts';
+import { systemHandlers } from './system/routes.ts';
 
 const webFolder = fileURLToPath(new URL('../../dist/web/', import.meta.url));
 
@@ -28,7 +34,17 @@ export interface StartOptions extends Partial<Config> {
 }
 
 export const rooms: Rooms = {
-  handlers: { ...identityHandlers, ...orgHandlers, ...appraisalHandlers },
+  handlers: {
+    ...identityHandlers,
+    ...orgHandlers,
+    ...personHandlers,
+    ...dutyHandlers,
+    ...recordHandlers,
+    ...noticeHandlers,
+    ...searchHandlers,
+    ...systemHandlers,
+    ...appraisalHandlers,
+  },
   whoIs,
 };
 

@@ -8,7 +8,6 @@ import {
   panelDocument,
 } from '../../engine/index.ts';
 import { type PanelFile, readPanel } from '../../office/panel/read.ts';
-import { record } from '../audit/service.ts';
 import { ownUnit } from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { takeTurns } from '../platform/db.ts';
@@ -16,6 +15,7 @@ import { AppError } from '../platform/error.ts';
 import { readFileOf, storeFile } from '../platform/files.ts';
 import { newId } from '../platform/ids.ts';
 import { inScopes } from '../platform/scope.ts';
+import { record } from '../record/service.ts';
 import * as queries from './queries.ts';
 import { checked } from './schemes.service.ts';
 

@@ -1,11 +1,11 @@
 import { canonical, checkScheme, type Scheme, schemeHash } from '../../engine/index.ts';
-import { record } from '../audit/service.ts';
 import { ownUnit } from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { takeTurns } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { inScopes } from '../platform/scope.ts';
+import { record } from '../record/service.ts';
 import { storePanel } from './panels.service.ts';
 import * as queries from './queries.ts';
 import { listStarters, loadStarter } from './starters.ts';

@@ -1,13 +1,13 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { Me } from '../../contract/identity/operations.ts';
 import { permissionsOf, type Role } from '../../contract/permissions.ts';
-import { record } from '../audit/service.ts';
 import * as org from '../org/service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { type Executor, isDuplicate } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import { hashToken, newId, newToken } from '../platform/ids.ts';
 import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
+import { record } from '../record/service.ts';
 import * as queries from './queries.ts';
 
 const HOUR = 3_600_000;

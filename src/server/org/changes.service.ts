@@ -1,12 +1,12 @@
 import type { Unit, UnitKind } from '../../contract/org/operations.ts';
 import { scopesOf } from '../../contract/permissions.ts';
-import { record } from '../audit/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { isDuplicate, takeTurns } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
+import { record } from '../record/service.ts';
 import { demand, inReach, labelOf, parentPath, pathsAbove } from './place.ts';
 import * as queries from './queries.ts';
 import { unitOf } from './service.ts';

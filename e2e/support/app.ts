@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { build } from 'vite';
+import { expect } from 'vitest';
+import { startServer } from '../../src/server/main.ts';
+import { launchBrowser } from './browser.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The built page on a server of its own, open in a real browser at the size offices have. */
+export async function openApp(options: { demo?: boolean } = {}) {
+  const home = await mkdtemp(join(tmpdir(), 'shiji-e2e-'));
+  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'error' });
+  const server = await startServer({ home, port: 0, log: 'silent', ...options });
+  const browser = await launchBrowser();
+  const context = await browser.newContext({
+    viewport: { width: 1366, height: 768 },
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  const pageErrors: string[] = [];
+  page.on('pageerror', (error) => pageErrors.push(error.message));
+  return {
+    home,
+    server,
+    browser,
+    context,
+    page,
+    /** What the page's own scripts threw. */
+    pageErrors,
+    close: async () => {
+      await browser.close();
+      await server.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Uses the one-time link: the first person is administrator and appraiser. */
+export async function enterFirst(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel('姓名').fill('陈管理');
+  await page.getByLabel('密码').fill('一句足够长的测试密码');
+  await page.getByRole('button', { name: '设置并登录' }).click();
+}
+
+/** Nothing that axe finds wrong with the page as it stands. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
+}

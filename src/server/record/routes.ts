@@ -1,0 +1,5 @@
+import type { Handlers } from '../platform/http.ts';
+
+type RecordHandlers = Pick<Handlers, Extract<keyof Handlers, `record.${string}`>>;
+
+export const recordHandlers: RecordHandlers = {};
