@@ -1,5 +1,5 @@
 import { CellFlag, emptyPanel, type Issue, type Panel } from '../../engine/index.ts';
-import { type Cell, shown, unitKey } from './cells.ts';
+import { type Cell, shown, unitKey } from '../table/cells.ts';
 import type { Findings } from './issues.ts';
 import type { Wanted } from './wanted.ts';
 

@@ -1,4 +1,4 @@
-import { type Cell, exactKey, isPeriod, periodLabel, readFigure, shown } from './cells.ts';
+import { type Cell, exactKey, isPeriod, periodLabel, readFigure, shown } from '../table/cells.ts';
 import type { Wanted, WantedColumn } from './wanted.ts';
 
 /** The heading of one column, from one or several rows. */

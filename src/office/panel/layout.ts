@@ -9,8 +9,8 @@ import {
   readFigure,
   shown,
   unitKey,
-} from './cells.ts';
-import type { Grid } from './grid.ts';
+} from '../table/cells.ts';
+import type { Grid } from '../table/grid.ts';
 import { continuesHeader, type Heading, headingsAt, type Role, roleOf } from './headings.ts';
 import { findHeadings, vocabulary, type Wanted } from './wanted.ts';
 

@@ -1,5 +1,5 @@
-import { type Cell, cellText, isBlank, shown } from './cells.ts';
-import type { Grid } from './grid.ts';
+import { type Cell, cellText, isBlank, shown } from '../table/cells.ts';
+import type { Grid } from '../table/grid.ts';
 import type { Layout } from './layout.ts';
 
 /** Why a row below the headings is not a unit's. */

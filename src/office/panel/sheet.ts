@@ -8,9 +8,9 @@ import {
   readFigure,
   shown,
   unitKey,
-} from './cells.ts';
+} from '../table/cells.ts';
+import type { Grid } from '../table/grid.ts';
 import type { Gathering, Place, SheetUnits } from './gather.ts';
-import type { Grid } from './grid.ts';
 import { type Role, roleOf } from './headings.ts';
 import { type Findings, few } from './issues.ts';
 import type { Layout } from './layout.ts';

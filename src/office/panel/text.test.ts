@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { decodeText, delimiterOf, readCsv } from '../table/text.ts';
 import { csv, figure, issuesOf, panelOf, schemeOf, twoIndicators } from './panel.fixture.ts';
-import { decodeText, delimiterOf, readCsv } from './text.ts';
 
 const table = '单位名称,群众满意率,办理天数\n青杉局,91.5,3\n白桦局,88,4.5\n红枫局,90,2\n';
 const scheme = schemeOf(twoIndicators);

@@ -1,5 +1,5 @@
 import type { Scheme } from '../../engine/index.ts';
-import { bracketed, exactKey, looseKey } from './cells.ts';
+import { bracketed, exactKey, looseKey } from '../table/cells.ts';
 
 /** Why a column is read: an indicator or denominator, points of a rule, or the fact of a veto. */
 export type Use = 'figure' | 'points' | 'fact';

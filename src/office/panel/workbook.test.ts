@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { leanSheet } from './lean-sheet.ts';
+import { leanSheet } from '../table/lean-sheet.ts';
+import { readWorkbook, workbookLimits } from '../table/workbook.ts';
 import {
   figure,
   issuesOf,
@@ -10,7 +11,6 @@ import {
   twoIndicators,
   xlsx,
 } from './panel.fixture.ts';
-import { readWorkbook, workbookLimits } from './workbook.ts';
 
 const scheme = schemeOf(twoIndicators);
 const heads = ['单位名称', '群众满意率', '办理天数'];

@@ -1,8 +1,6 @@
-import type { MultipartFile } from '@fastify/multipart';
-import type { FastifyRequest } from 'fastify';
-import type { PanelFile } from '../../office/panel/read.ts';
 import { AppError } from '../platform/error.ts';
-import { type Handlers, UPLOAD_LIMIT } from '../platform/http.ts';
+import { download, readForm } from '../platform/form.ts';
+import type { Handlers } from '../platform/http.ts';
 import * as panels from './panels.service.ts';
 import * as runs from './runs.service.ts';
 import * as schemes from './schemes.service.ts';
@@ -43,38 +41,6 @@ export const appraisalHandlers: AppraisalHandlers = {
     return runs.verifyBundle(ctx, files[0]!.bytes);
   },
 };
-
-type Reply = Parameters<Handlers['appraisal.export']>[0]['reply'];
-
-/** RFC 6266: a plain name for old clients, the real one encoded. */
-function download(reply: Reply, type: string, name: string): Reply {
-  const plain = name.replace(/[^\w.-]/g, '_');
-  const disposition = `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`;
-  return reply.type(type).header('content-disposition', disposition);
-}
-
-type Part = MultipartFile | { type: 'field'; fieldname: string; value: unknown };
-
-/** Files and text fields of a form. Throws `too-large` when the files together are too much. */
-async function readForm(
-  request: FastifyRequest,
-): Promise<{ files: PanelFile[]; fields: Partial<Record<string, string>> }> {
-  if (!request.isMultipart()) throw new AppError('wrong-type');
-  const files: PanelFile[] = [];
-  const fields: Partial<Record<string, string>> = {};
-  let size = 0;
-  for await (const part of request.parts() as AsyncIterable<Part>)
-    if (part.type === 'file') {
-      const bytes = await part.toBuffer();
-      size += bytes.length;
-      if (size > UPLOAD_LIMIT)
-        throw new AppError('too-large', [
-          { code: 'server.files-too-large', params: { limit: UPLOAD_LIMIT / 2 ** 20 } },
-        ]);
-      files.push({ name: part.filename, bytes });
-    } else fields[part.fieldname] = String(part.value);
-  return { files, fields };
-}
 
 function jsonOf(text: string | undefined): unknown {
   try {
