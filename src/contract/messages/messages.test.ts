@@ -29,10 +29,13 @@ const texts = readdirSync(source, { recursive: true, withFileTypes: true })
 const rooms = String.raw`(?:(?:web|office|cli|server)\.|(?:duty|identity|notice|org|person|record|system):)`;
 const written = new RegExp(`['"\`](${rooms}[\\w.-]*)(\\$\\{|<)?`, 'g');
 const ofRooms = new RegExp(`^${rooms}`);
-const used = [...texts.matchAll(written)].map((m) => ({
-  key: m[1]!,
-  open: m[2] !== undefined || m[1]!.endsWith('.'),
-}));
+const used = [...texts.matchAll(written)]
+  .map((m) => ({
+    key: m[1]!,
+    open: m[2] !== undefined || m[1]!.endsWith('.'),
+  }))
+  // `person:${id}` names the subject of an entry of the record.
+  .filter(({ key }) => !key.endsWith(':'));
 
 const slots = (text: string): string[] =>
   [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => m[1]!).sort();
