@@ -61,6 +61,8 @@ const brief = z.object({ id: z.string(), name: z.string() });
 /** Changed by whom reads this version: `conflict` when it has changed in the meantime. */
 const at = { version: z.int().positive(), on: day.optional() };
 const asOf = { on: day.optional() };
+/** Closed units are told only to whoever asks for them; not for a past day, which has its own. */
+const withClosed = { closed: z.literal('shown').optional() };
 const byId = z.object({ id: orgId });
 const fields = {
   name,
@@ -76,7 +78,7 @@ export const orgOperations = {
     path: '/api/org/roots',
     summary: 'Topmost units one may see',
     permission: 'org.read',
-    query: z.object(asOf),
+    query: z.object({ ...asOf, ...withClosed }),
     output: z.array(node),
   },
   'org.unit': {
@@ -85,7 +87,7 @@ export const orgOperations = {
     summary: 'A unit with those above it, as of a day',
     permission: 'org.read',
     params: byId,
-    query: z.object(asOf),
+    query: z.object({ ...asOf, ...withClosed }),
     output: z.object({ unit: node, above: z.array(brief) }),
     errors: ['not-found'],
   },
@@ -97,6 +99,7 @@ export const orgOperations = {
     params: byId,
     query: z.object({
       ...asOf,
+      ...withClosed,
       /** Last id of the page before. */
       after: orgId.optional(),
       limit: z.coerce.number().int().min(1).max(500).default(200),
@@ -113,6 +116,7 @@ export const orgOperations = {
       /** Words of the name, the short name, or the beginning of the code. */
       q: z.string().trim().max(100).optional(),
       under: orgId.optional(),
+      ...withClosed,
       /** Path of the last unit of the page before; not with `q`. */
       after: z
         .string()

@@ -181,6 +181,26 @@ describe('merging, splitting and closing', () => {
   });
 });
 
+describe('closed units', () => {
+  it('are told of only to whoever asks', async () => {
+    const top = await make('停办公司', world.units.parent.id);
+    const gone = await make('停办科', top.id);
+    await ask('POST', `/${gone.id}/close`, { version: 1 });
+    const names = async (path: string) => (await ask<Unit[]>('GET', path)).body.map((u) => u.name);
+    for (const [path, more] of [
+      [`/${top.id}/children?`, []],
+      [`?under=${top.id}&`, ['停办公司']],
+      [`?q=${encodeURIComponent('停办科')}&`, []],
+    ] as const) {
+      expect(await names(path)).toEqual(more);
+      expect(await names(`${path}closed=shown`)).toEqual([...more, '停办科']);
+    }
+    const counted = await ask<{ unit: { children: number } }>('GET', `/${top.id}?closed=shown`);
+    expect(counted.body.unit.children).toBe(1);
+    expect((await ask('GET', `/${top.id}/children?closed=yes`)).status).toBe(400);
+  });
+});
+
 describe('the record of the tree', () => {
   it('has one entry for each change, committed to its content', async () => {
     const made = await make('留痕所', world.units.own.id);

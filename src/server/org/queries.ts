@@ -49,34 +49,39 @@ export async function lockOrg(trx: Trx, id: string): Promise<OrgRow | undefined>
   return trx.selectFrom('org').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-/** Open children of each unit named. */
+/** Whether closed units are told of too. */
+export type Closed = 'shown' | undefined;
+
+/** Children of each unit named. */
 export async function countChildren(
   db: Executor,
   ids: readonly string[],
+  closed: Closed,
 ): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map();
   const rows = await db
     .selectFrom('org')
     .select((e) => ['parent_id', e.fn.countAll<string>().as('count')])
     .where('parent_id', 'in', ids)
-    .where('closed_on', 'is', null)
+    .$if(!closed, (q) => q.where('closed_on', 'is', null))
     .groupBy('parent_id')
     .execute();
   return new Map(rows.map((r) => [r.parent_id!, Number(r.count)]));
 }
 
-/** Open children, after the one named, by place. */
+/** Children, after the one named, by place. */
 export async function childrenOf(
   db: Executor,
   parentId: string,
   after: { position: number; id: string } | undefined,
   limit: number,
+  closed?: Closed,
 ): Promise<OrgRow[]> {
   return db
     .selectFrom('org')
     .selectAll()
     .where('parent_id', '=', parentId)
-    .where('closed_on', 'is', null)
+    .$if(!closed, (q) => q.where('closed_on', 'is', null))
     .$if(after !== undefined, (q) =>
       q.where(sql<SqlBool>`(position, id) > (${after!.position}, ${after!.id}::uuid)`),
     )
@@ -86,30 +91,32 @@ export async function childrenOf(
     .execute();
 }
 
-/** Open units under the paths, in the order of the tree. */
+/** Units under the paths, in the order of the tree. */
 export async function listOrgs(
   db: Executor,
   paths: readonly string[],
   after: string | undefined,
   limit: number,
+  closed: Closed,
 ): Promise<OrgRow[]> {
   return db
     .selectFrom('org')
     .selectAll()
     .where(underAny('path', paths))
-    .where('closed_on', 'is', null)
+    .$if(!closed, (q) => q.where('closed_on', 'is', null))
     .$if(after !== undefined, (q) => q.where(sql<SqlBool>`path > ${after}::ltree`))
     .orderBy('path')
     .limit(limit)
     .execute();
 }
 
-/** Open units under the paths whose name has the words, or whose code begins with them. */
+/** Units under the paths whose name has the words, or whose code begins with them. */
 export async function searchOrgs(
   db: Executor,
   paths: readonly string[],
   words: string,
   limit: number,
+  closed: Closed,
 ): Promise<OrgRow[]> {
   const like = words.replace(/[\\%_]/g, '\\$&');
   const text = sql`(name || ' ' || coalesce(short_name, ''))`;
@@ -117,7 +124,7 @@ export async function searchOrgs(
     .selectFrom('org')
     .selectAll()
     .where(underAny('path', paths))
-    .where('closed_on', 'is', null)
+    .$if(!closed, (q) => q.where('closed_on', 'is', null))
     .where(sql<SqlBool>`(${text} ilike ${`%${like}%`} or code like ${`${like}%`})`)
     .orderBy(sql`name = ${words} or code = ${words} or short_name = ${words}`, 'desc')
     .orderBy(sql`nlevel(path)`)

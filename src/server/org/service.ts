@@ -73,10 +73,11 @@ function pastDay(ctx: RequestContext, on: string | undefined): string | undefine
   return on !== undefined && on < dayOf(ctx.now()) ? on : undefined;
 }
 
-async function withChildren(trx: Trx, rows: readonly queries.OrgRow[]) {
+async function withChildren(trx: Trx, rows: readonly queries.OrgRow[], closed: queries.Closed) {
   const counts = await queries.countChildren(
     trx,
     rows.map((r) => r.id),
+    closed,
   );
   return rows.map((r) => ({ ...unitOf(r), children: counts.get(r.id) ?? 0 }));
 }
@@ -91,11 +92,17 @@ async function childrenThen(trx: Trx, rows: readonly queries.PastRow[], path: st
   return out;
 }
 
-export async function roots(ctx: RequestContext, query: { on?: string | undefined }) {
+/** As of a day, or with the closed ones. */
+interface AsOf {
+  readonly on?: string | undefined;
+  readonly closed?: queries.Closed;
+}
+
+export async function roots(ctx: RequestContext, query: AsOf) {
   const on = pastDay(ctx, query.on);
   return inScopes(ctx, async (trx) => {
     const rows = await queries.orgsByPath(trx, ctx.scopes);
-    if (!on) return withChildren(trx, rows);
+    if (!on) return withChildren(trx, rows, query.closed);
     const then = [];
     for (const row of rows) {
       const version = await queries.orgOn(trx, row.id, on);
@@ -106,14 +113,14 @@ export async function roots(ctx: RequestContext, query: { on?: string | undefine
 }
 
 /** A unit and the names above it, as of a day. */
-export async function unit(ctx: RequestContext, id: string, query: { on?: string | undefined }) {
+export async function unit(ctx: RequestContext, id: string, query: AsOf) {
   const on = pastDay(ctx, query.on);
   return inScopes(ctx, async (trx) => {
     const row = reachable(ctx, await queries.findOrg(trx, id));
     if (on) return unitOn(trx, row, on);
     const above = await queries.orgsByPath(trx, pathsAbove(parentPath(row.path)));
     return {
-      unit: (await withChildren(trx, [row]))[0]!,
+      unit: (await withChildren(trx, [row], query.closed))[0]!,
       above: above.map(({ id, name }) => ({ id, name })),
     };
   });
@@ -135,7 +142,7 @@ async function unitOn(trx: Trx, row: queries.OrgRow, on: string) {
 export async function children(
   ctx: RequestContext,
   id: string,
-  query: { on?: string | undefined; after?: string | undefined; limit: number },
+  query: AsOf & { after?: string | undefined; limit: number },
 ) {
   const on = pastDay(ctx, query.on);
   return inScopes(ctx, async (trx) => {
@@ -146,7 +153,8 @@ export async function children(
       return childrenThen(trx, rows.slice(from, from + query.limit), parent.path, on);
     }
     const after = query.after ? await queries.findOrg(trx, query.after) : undefined;
-    return withChildren(trx, await queries.childrenOf(trx, id, after, query.limit));
+    const rows = await queries.childrenOf(trx, id, after, query.limit, query.closed);
+    return withChildren(trx, rows, query.closed);
   });
 }
 
@@ -158,6 +166,7 @@ export async function list(
     under?: string | undefined;
     after?: string | undefined;
     limit: number;
+    closed?: queries.Closed;
   },
 ) {
   return inScopes(ctx, async (trx) => {
@@ -165,8 +174,8 @@ export async function list(
       ? [reachable(ctx, await queries.findOrg(trx, query.under)).path]
       : ctx.scopes;
     const rows = query.q
-      ? await queries.searchOrgs(trx, paths, query.q, query.limit)
-      : await queries.listOrgs(trx, paths, query.after, query.limit);
+      ? await queries.searchOrgs(trx, paths, query.q, query.limit, query.closed)
+      : await queries.listOrgs(trx, paths, query.after, query.limit, query.closed);
     const needed = new Set(rows.flatMap((r) => pathsAbove(parentPath(r.path))));
     const names = new Map(
       (await queries.orgsByPath(trx, [...needed].filter(Boolean))).map((r) => [r.path, r]),
