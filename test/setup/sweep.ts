@@ -34,6 +34,13 @@ const open: Case = { kind: 'open' };
 const none = '00000000-0000-7000-8000-000000000000';
 const stale = { version: 999 };
 const fields = { name: '新名', kind: 'branch' };
+const wording = { title: '安全生产', text: '分管领域内安全生产与整改一并负责。' };
+const inPerson = {
+  kind: 'oversee',
+  on: '2026-03-01',
+  about: '物业报修等待过久',
+  what: '到现场督办，明确完成时限。',
+};
 const byId = (at: Placed) => ({ params: { id: at.id } });
 
 /** Every operation has its case; a missing one is a type error and fails the sweep. */
@@ -87,6 +94,57 @@ export const cases: Record<OperationName, Case> = {
     input: (at) => ({ ...byId(at), body: { version: 1, on: '2999-01-01' } }),
     reached: ['day-refused', 'unit-closed'],
     above: true,
+  },
+  'duty.matrix': { kind: 'unit', input: byId },
+  'duty.gaps': { kind: 'list', marker: (at) => `"name":"${at.name}"},"what"`, without: ['closed'] },
+  'duty.answers': { kind: 'unit', input: byId },
+  'duty.start': {
+    kind: 'unit',
+    input: byId,
+    // Its duties are written down in the test world: nothing is made.
+    reached: ['unit-closed'],
+  },
+  'duty.create': {
+    kind: 'unit',
+    input: (at) => ({ ...byId(at), body: { kind: 'line', ...wording, departmentId: at.id } }),
+    reached: ['duty-unfit', 'unit-closed'],
+  },
+  'duty.change': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.duty }, body: { ...wording, ...stale } }),
+    reached: ['conflict', 'unit-closed'],
+  },
+  'duty.close': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.duty }, body: stale }),
+    reached: ['conflict', 'unit-closed'],
+  },
+  'duty.acknowledge': {
+    kind: 'unit',
+    input: (at) => ({
+      params: { id: at.rows.duty },
+      body: { version: 1, signature: { kind: 'typed', name: '某人' } },
+    }),
+    reached: ['not-holder', 'unit-closed'],
+  },
+  'duty.acts': { kind: 'list', marker: (at) => `${at.name}的积案` },
+  'duty.record-act': {
+    kind: 'unit',
+    input: (at) => ({ ...byId(at), body: { ...inPerson, personId: none } }),
+    reached: ['not-holder', 'unit-closed'],
+  },
+  'duty.change-act': {
+    kind: 'unit',
+    input: (at) => ({
+      params: { id: at.rows.act },
+      body: { ...inPerson, personId: none, ...stale },
+    }),
+    reached: ['conflict', 'unit-closed'],
+  },
+  'duty.withdraw-act': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.act }, body: { reason: '记错了单位', ...stale } }),
+    reached: ['conflict', 'unit-closed'],
   },
   'appraisal.starters': { kind: 'anywhere' },
   'appraisal.starter': { kind: 'anywhere', input: { params: { id: 'none' } } },

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { createTranslator } from '../../src/contract/messages/index.ts';
 import type { Role } from '../../src/contract/permissions.ts';
 import { labelOf } from '../../src/server/org/place.ts';
 import { storeFile } from '../../src/server/platform/files.ts';
@@ -18,6 +19,8 @@ export interface Placed {
     readonly panel: string;
     readonly file: string;
     readonly run: string;
+    readonly duty: string;
+    readonly act: string;
   };
 }
 
@@ -87,6 +90,49 @@ export async function makeWorld(server: Server) {
       created_by: author,
     })
     .execute();
+  /** The usual duties written down, nobody's, and one act done in person. */
+  const chain = async (at: { id: string; path: string; name: string }, someone: string) => {
+    const belongs = { org_id: at.id, org_path: at.path };
+    const t = createTranslator('zh-CN');
+    const rows = (
+      [
+        ['first', 'first'],
+        ['part', 'organisation'],
+        ['part', 'discipline'],
+        ['part', 'publicity'],
+        ['liaison', 'liaison'],
+      ] as const
+    ).map(([kind, key], position) => ({
+      ...belongs,
+      id: newId(today),
+      kind,
+      title: t(`duty:usual-${key}`),
+      text: t(`duty:usual-${key}-text`),
+      position,
+      wording: 1,
+      since: '2024-01-01',
+      version: 1,
+    }));
+    await db.insertInto('duty').values(rows).execute();
+    const act = newId(today);
+    await db
+      .insertInto('duty_act')
+      .values({
+        ...belongs,
+        id: act,
+        kind: 'oversee',
+        person_id: someone,
+        post_name: '经理',
+        on_day: '2025-12-01',
+        about: `${at.name}的积案`,
+        what: '召集有关部门逐件核对，当场定下完成时限。',
+        recorded_by: someone,
+        recorded_at: today,
+        version: 1,
+      })
+      .execute();
+    return { duty: rows[0]!.id, act };
+  };
   const filled = async (at: { id: string; path: string; name: string }): Promise<Placed> => {
     const belongs = { org_id: at.id, org_path: at.path, created_at: today, created_by: author };
     const [panel, run] = [newId(today), newId(today)];
@@ -125,7 +171,9 @@ export async function makeWorld(server: Server) {
         bundle: gzipSync('{}'),
       })
       .execute();
-    return { ...at, rows: { person: await person(`${at.name}的人`, at), panel, file, run } };
+    const someone = await person(`${at.name}的人`, at);
+    const { duty, act } = await chain(at, someone);
+    return { ...at, rows: { person: someone, panel, file, run, duty, act } };
   };
   const units: Record<Position, Placed> = {
     parent: await filled(root),
@@ -168,7 +216,7 @@ export async function makeWorld(server: Server) {
       .execute();
     return { id, cookie: `${SESSION_COOKIE}=${token}` };
   };
-  return { units, signInAs, person };
+  return { units, signInAs, person, unit };
 }
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;

@@ -35,6 +35,74 @@ create table account (
   constraint account_pkey PRIMARY KEY (id)
 );
 
+create table duty (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  kind text not null,
+  title text not null,
+  text text not null,
+  post_id uuid,
+  department_id uuid,
+  "position" integer not null,
+  wording integer not null,
+  since date not null,
+  closed_on date,
+  version integer not null,
+  constraint duty_department_id_fkey FOREIGN KEY (department_id) REFERENCES org(id),
+  constraint duty_kind_check CHECK ((kind = ANY (ARRAY['first'::text, 'line'::text, 'part'::text, 'liaison'::text]))),
+  constraint duty_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint duty_org_id_post_id_fkey FOREIGN KEY (org_id, post_id) REFERENCES post(org_id, id),
+  constraint duty_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX duty_id ON public.duty USING btree (id);
+CREATE INDEX duty_path ON public.duty USING btree (org_path);
+CREATE UNIQUE INDEX duty_first ON public.duty USING btree (org_id) WHERE ((kind = 'first'::text) AND (closed_on IS NULL));
+
+create table duty_acknowledgement (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  duty_id uuid not null,
+  wording integer not null,
+  person_id uuid not null,
+  at timestamp with time zone not null,
+  signature jsonb not null,
+  constraint duty_acknowledgement_org_id_duty_id_fkey FOREIGN KEY (org_id, duty_id) REFERENCES duty(org_id, id),
+  constraint duty_acknowledgement_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint duty_acknowledgement_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint duty_acknowledgement_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX duty_acknowledgement_path ON public.duty_acknowledgement USING btree (org_path);
+CREATE INDEX duty_acknowledgement_person ON public.duty_acknowledgement USING btree (person_id);
+CREATE UNIQUE INDEX duty_acknowledgement_once ON public.duty_acknowledgement USING btree (org_id, duty_id, wording, person_id);
+
+create table duty_act (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  kind text not null,
+  person_id uuid not null,
+  post_name text not null,
+  on_day date not null,
+  about text not null,
+  what text not null,
+  outcome text,
+  recorded_by uuid not null,
+  recorded_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  withdrawn_reason text,
+  version integer not null,
+  constraint duty_act_kind_check CHECK ((kind = ANY (ARRAY['deploy'::text, 'inquire'::text, 'coordinate'::text, 'oversee'::text]))),
+  constraint duty_act_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint duty_act_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint duty_act_pkey PRIMARY KEY (org_id, id),
+  constraint duty_act_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES person(id)
+);
+CREATE INDEX duty_act_id ON public.duty_act USING btree (id);
+CREATE INDEX duty_act_path ON public.duty_act USING btree (org_path, on_day DESC, id DESC);
+CREATE INDEX duty_act_person ON public.duty_act USING btree (person_id, on_day DESC);
+
 create table file (
   hash text not null,
   size bigint not null,

@@ -44,6 +44,11 @@ export async function orgsByPath(db: Executor, paths: readonly string[]): Promis
   return db.selectFrom('org').selectAll().where('path', 'in', paths).orderBy('path').execute();
 }
 
+export async function orgsById(db: Executor, ids: readonly string[]): Promise<OrgRow[]> {
+  if (ids.length === 0) return [];
+  return db.selectFrom('org').selectAll().where('id', 'in', ids).execute();
+}
+
 /** The unit and its place in the tree, held until the transaction ends. */
 export async function lockOrg(trx: Trx, id: string): Promise<OrgRow | undefined> {
   return trx.selectFrom('org').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
@@ -264,6 +269,9 @@ export const placed = [
   'post',
   'tenure',
   'access_grant',
+  'duty',
+  'duty_acknowledgement',
+  'duty_act',
   'panel',
   'run',
   'record_entry',

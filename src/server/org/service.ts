@@ -1,4 +1,5 @@
 import type { Unit, UnitKind } from '../../contract/org/operations.ts';
+import { isUnder } from '../../contract/permissions.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import type { Executor } from '../platform/db.ts';
@@ -29,6 +30,56 @@ export async function placeOf(ctx: RequestContext, trx: Trx, id: string): Promis
   const row = reachable(ctx, await queries.findOrg(trx, id));
   if (row.closed_on) throw new AppError('unit-closed');
   return { id: row.id, path: row.path };
+}
+
+/** A unit one may read, open or closed; `not-found` outside one's reach. */
+export async function seen(ctx: RequestContext, trx: Trx, id: string) {
+  const { path, name, closed_on } = reachable(ctx, await queries.findOrg(trx, id));
+  return { id, path, name, closedOn: closed_on };
+}
+export type SeenUnit = Awaited<ReturnType<typeof seen>>;
+
+/** Units from the root down to the one at a path, itself included, by path. */
+export async function chainTo(trx: Executor, path: string) {
+  return queries.orgsByPath(trx, pathsAbove(path));
+}
+
+/** Paths to read under: a unit one may see, or everything in reach. */
+export async function pathsFor(
+  ctx: RequestContext,
+  trx: Trx,
+  under: string | undefined,
+): Promise<readonly string[]> {
+  return under ? [(await seen(ctx, trx, under)).path] : ctx.scopes;
+}
+
+/** Names of units by id. */
+export async function namesOf(trx: Executor, ids: readonly string[]): Promise<Map<string, string>> {
+  return new Map((await queries.orgsById(trx, ids)).map((r) => [r.id, r.name]));
+}
+
+/** Whether an open unit lies under a path, or at it. */
+export async function liesUnder(trx: Executor, id: string, path: string): Promise<boolean> {
+  const row = await queries.findOrg(trx, id);
+  return row !== undefined && row.closed_on === null && isUnder(row.path, path);
+}
+
+/** Whether a path lies under one of several. */
+export function isWithin(path: string, scopes: readonly string[]): boolean {
+  return scopes.some((s) => isUnder(path, s));
+}
+
+/** Names of the units above each path, topmost first. */
+export async function namesAbove(
+  trx: Executor,
+  paths: readonly string[],
+): Promise<Map<string, { id: string; name: string }[]>> {
+  const needed = new Set(paths.flatMap((p) => pathsAbove(parentPath(p))));
+  const rows = await queries.orgsByPath(trx, [...needed].filter(Boolean));
+  const names = new Map(rows.map((r) => [r.path, { id: r.id, name: r.name }]));
+  return new Map(
+    paths.map((path) => [path, pathsAbove(parentPath(path)).flatMap((p) => names.get(p) ?? [])]),
+  );
 }
 
 export function unitOf(row: queries.OrgRow): Unit {
@@ -170,23 +221,15 @@ export async function list(
   },
 ) {
   return inScopes(ctx, async (trx) => {
-    const paths = query.under
-      ? [reachable(ctx, await queries.findOrg(trx, query.under)).path]
-      : ctx.scopes;
+    const paths = await pathsFor(ctx, trx, query.under);
     const rows = query.q
       ? await queries.searchOrgs(trx, paths, query.q, query.limit, query.closed)
       : await queries.listOrgs(trx, paths, query.after, query.limit, query.closed);
-    const needed = new Set(rows.flatMap((r) => pathsAbove(parentPath(r.path))));
-    const names = new Map(
-      (await queries.orgsByPath(trx, [...needed].filter(Boolean))).map((r) => [r.path, r]),
+    const above = await namesAbove(
+      trx,
+      rows.map((r) => r.path),
     );
-    return rows.map((r) => ({
-      ...unitOf(r),
-      above: pathsAbove(parentPath(r.path)).flatMap((p) => {
-        const found = names.get(p);
-        return found ? [{ id: found.id, name: found.name }] : [];
-      }),
-    }));
+    return rows.map((r) => ({ ...unitOf(r), above: above.get(r.path)! }));
   });
 }
 

@@ -44,6 +44,51 @@ export interface Account {
   password_hash: string;
 }
 
+export interface Duty {
+  closed_on: string | null;
+  department_id: string | null;
+  id: string;
+  kind: string;
+  org_id: string;
+  org_path: string;
+  position: number;
+  post_id: string | null;
+  since: string;
+  text: string;
+  title: string;
+  version: number;
+  wording: number;
+}
+
+export interface DutyAcknowledgement {
+  at: Timestamp;
+  duty_id: string;
+  id: string;
+  org_id: string;
+  org_path: string;
+  person_id: string;
+  signature: Json;
+  wording: number;
+}
+
+export interface DutyAct {
+  about: string;
+  id: string;
+  kind: string;
+  on_day: string;
+  org_id: string;
+  org_path: string;
+  outcome: string | null;
+  person_id: string;
+  post_name: string;
+  recorded_at: Timestamp;
+  recorded_by: string;
+  version: number;
+  what: string;
+  withdrawn_at: Timestamp | null;
+  withdrawn_reason: string | null;
+}
+
 export interface File {
   created_at: Timestamp;
   hash: string;
@@ -218,6 +263,9 @@ export interface Tenure {
 export interface DB {
   access_grant: AccessGrant;
   account: Account;
+  duty: Duty;
+  duty_acknowledgement: DutyAcknowledgement;
+  duty_act: DutyAct;
   file: File;
   one_time_link: OneTimeLink;
   org: Org;
