@@ -146,6 +146,12 @@ export const cases: Record<OperationName, Case> = {
     input: (at) => ({ params: { id: at.rows.act }, body: { reason: '记错了单位', ...stale } }),
     reached: ['conflict', 'unit-closed'],
   },
+  'record.entries': { kind: 'list', marker: (at) => `${at.name}的记录` },
+  'record.history': {
+    kind: 'list',
+    input: { query: { subject: 'sweep:all' } },
+    marker: (at) => `${at.name}的记录`,
+  },
   'appraisal.starters': { kind: 'anywhere' },
   'appraisal.starter': { kind: 'anywhere', input: { params: { id: 'none' } } },
   'appraisal.schemes': { kind: 'anywhere' },

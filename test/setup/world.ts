@@ -5,6 +5,8 @@ import { labelOf } from '../../src/server/org/place.ts';
 import { storeFile } from '../../src/server/platform/files.ts';
 import { SESSION_COOKIE } from '../../src/server/platform/http.ts';
 import { hashToken, newId, newToken } from '../../src/server/platform/ids.ts';
+import { EVERYWHERE, withScopes } from '../../src/server/platform/scope.ts';
+import { record } from '../../src/server/record/service.ts';
 import type { testServer } from './server.ts';
 
 type Server = Awaited<ReturnType<typeof testServer>>;
@@ -21,6 +23,7 @@ export interface Placed {
     readonly run: string;
     readonly duty: string;
     readonly act: string;
+    readonly entry: string;
   };
 }
 
@@ -173,7 +176,20 @@ export async function makeWorld(server: Server) {
       .execute();
     const someone = await person(`${at.name}的人`, at);
     const { duty, act } = await chain(at, someone);
-    return { ...at, rows: { person: someone, panel, file, run, duty, act } };
+    await withScopes(server.ctx, EVERYWHERE, (trx) =>
+      record(trx, server.ctx, {
+        act: 'appraisal.run',
+        subject: 'sweep:all',
+        org: at,
+        content: { name: `${at.name}的记录` },
+      }),
+    );
+    const { id: entry } = await db
+      .selectFrom('record_entry')
+      .select('id')
+      .where('org_id', '=', at.id)
+      .executeTakeFirstOrThrow();
+    return { ...at, rows: { person: someone, panel, file, run, duty, act, entry } };
   };
   const units: Record<Position, Placed> = {
     parent: await filled(root),

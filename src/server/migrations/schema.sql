@@ -235,6 +235,12 @@ create table post (
 );
 CREATE INDEX post_path ON public.post USING btree (org_path);
 
+create table record_checkpoint (
+  size bigint not null,
+  note text not null,
+  constraint record_checkpoint_pkey PRIMARY KEY (size)
+);
+
 create table record_content (
   entry_id uuid not null,
   org_path ltree not null,
@@ -242,6 +248,15 @@ create table record_content (
   content text not null,
   constraint record_content_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES record_entry(id),
   constraint record_content_pkey PRIMARY KEY (entry_id)
+);
+
+create table record_cosignature (
+  size bigint not null,
+  name text not null,
+  line text not null,
+  constraint record_cosignature_name_fkey FOREIGN KEY (name) REFERENCES record_witness(name),
+  constraint record_cosignature_pkey PRIMARY KEY (size, name),
+  constraint record_cosignature_size_fkey FOREIGN KEY (size) REFERENCES record_checkpoint(size)
 );
 
 create table record_entry (
@@ -254,12 +269,39 @@ create table record_entry (
   org_path ltree not null,
   commitment bytea not null,
   "position" bigint,
+  algorithm text not null default 'sha256'::text,
   constraint record_entry_pkey PRIMARY KEY (id)
 );
+CREATE INDEX record_entry_act ON public.record_entry USING btree (act, id);
+CREATE INDEX record_entry_actor ON public.record_entry USING btree (actor, id);
 CREATE INDEX record_entry_path ON public.record_entry USING btree (org_path, id);
 CREATE INDEX record_entry_subject ON public.record_entry USING btree (subject, id);
 CREATE INDEX record_entry_unsealed ON public.record_entry USING btree (at, id) WHERE ("position" IS NULL);
 CREATE UNIQUE INDEX record_entry_position ON public.record_entry USING btree ("position");
+
+create table record_key (
+  vkey text not null,
+  since_size bigint not null,
+  constraint record_key_pkey PRIMARY KEY (vkey),
+  constraint record_key_since_size_key UNIQUE (since_size)
+);
+
+create table record_tile (
+  level smallint not null,
+  index bigint not null,
+  hashes bytea not null,
+  constraint record_tile_pkey PRIMARY KEY (level, index)
+);
+
+create table record_witness (
+  name text not null,
+  vkey text not null,
+  entry_id uuid not null,
+  ended_by uuid,
+  constraint record_witness_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES record_entry(id),
+  constraint record_witness_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES record_entry(id),
+  constraint record_witness_pkey PRIMARY KEY (name)
+);
 
 create table run (
   id uuid not null,

@@ -5,6 +5,10 @@
 
 import type { ColumnType } from "kysely";
 
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
+
 export type Int8 = ColumnType<string, bigint | number | string, bigint | number | string>;
 
 export type Json = JsonValue;
@@ -187,6 +191,11 @@ export interface Post {
   version: number;
 }
 
+export interface RecordCheckpoint {
+  note: string;
+  size: Int8;
+}
+
 export interface RecordContent {
   content: string;
   entry_id: string;
@@ -194,9 +203,16 @@ export interface RecordContent {
   salt: Buffer;
 }
 
+export interface RecordCosignature {
+  line: string;
+  name: string;
+  size: Int8;
+}
+
 export interface RecordEntry {
   act: string;
   actor: string;
+  algorithm: Generated<string>;
   at: Timestamp;
   commitment: Buffer;
   id: string;
@@ -204,6 +220,24 @@ export interface RecordEntry {
   org_path: string;
   position: Int8 | null;
   subject: string;
+}
+
+export interface RecordKey {
+  since_size: Int8;
+  vkey: string;
+}
+
+export interface RecordTile {
+  hashes: Buffer;
+  index: Int8;
+  level: number;
+}
+
+export interface RecordWitness {
+  ended_by: string | null;
+  entry_id: string;
+  name: string;
+  vkey: string;
 }
 
 export interface Run {
@@ -275,8 +309,13 @@ export interface DB {
   panel_file: PanelFile;
   person: Person;
   post: Post;
+  record_checkpoint: RecordCheckpoint;
   record_content: RecordContent;
+  record_cosignature: RecordCosignature;
   record_entry: RecordEntry;
+  record_key: RecordKey;
+  record_tile: RecordTile;
+  record_witness: RecordWitness;
   run: Run;
   scheme: Scheme;
   session: Session;

@@ -5,6 +5,8 @@ import type { DB as Database } from './schema.generated.ts';
 
 /** The ordinary role under which requests work; row policies bind it, unlike the owner. */
 const APP_ROLE = 'shiji_app';
+/** Role that seals the record and erases contents; nothing else may, and it may nothing else. */
+const KEEPER_ROLE = 'shiji_keeper';
 
 /** Paths of units; everything under them is in reach. The empty path is everything. */
 export type Scopes = readonly string[];
@@ -13,7 +15,7 @@ export const EVERYWHERE: Scopes = [''];
 export type Trx = Transaction<Database>;
 
 /** Tables from which rows may go; everywhere else they are closed, withdrawn or superseded. */
-const DELETABLE = ['session', 'sign_in_attempt', 'record_content'];
+const DELETABLE = ['session', 'sign_in_attempt'];
 
 /**
  * One transaction in which only rows under the scopes exist. All work of rooms on rows with
@@ -40,6 +42,27 @@ export function inScopes<T>(ctx: RequestContext, work: (trx: Trx) => Promise<T>)
 }
 
 /**
+ * Work of the keeper of the record inside a transaction, on entries of every unit: the only
+ * door through which positions are given and contents go. The caller has decided that it may.
+ */
+export async function asKeeper<T>(
+  ctx: Context,
+  trx: Trx,
+  work: (trx: Trx) => Promise<T>,
+): Promise<T> {
+  const { rows } = await sql<{ role: string; scopes: string }>`
+    select current_setting('role') as role, coalesce(current_setting('app.scopes', true), '') as scopes
+  `.execute(trx);
+  const role = ctx.bound ? `set local role ${KEEPER_ROLE};` : '';
+  await sql.raw(`${role} set local app.scopes = '{""}'`).execute(trx);
+  const result = await work(trx);
+  const before = rows[0]!;
+  const back = ctx.bound ? `set local role ${before.role};` : '';
+  await sql.raw(`${back} set local app.scopes = '${before.scopes}'`).execute(trx);
+  return result;
+}
+
+/**
  * Makes the ordinary role and its rights, and tells whether it is needed: an owner that row
  * policies bind anyway (neither superuser nor `bypassrls`) works under its own name.
  */
@@ -51,18 +74,39 @@ export async function bindRole(db: Db): Promise<boolean> {
     await takeTurns(trx, 'app role');
     await sql
       .raw(`
-        do $$ begin
-          if not exists (select from pg_roles where rolname = '${APP_ROLE}') then
-            create role ${APP_ROLE} nologin;
-          end if;
-        exception when duplicate_object or unique_violation then null;
-        end $$;
-        grant usage on schema public to ${APP_ROLE};
+        ${[APP_ROLE, KEEPER_ROLE].map(makeRole).join('')}
+        grant usage on schema public to ${APP_ROLE}, ${KEEPER_ROLE};
         grant select, insert, update on all tables in schema public to ${APP_ROLE};
         grant delete on ${DELETABLE.join(', ')} to ${APP_ROLE};
-        revoke update on record_entry from ${APP_ROLE};
-        grant update (position, org_path) on record_entry to ${APP_ROLE};`)
+        ${RECORD_RIGHTS}`)
       .execute(trx);
   });
   return true;
 }
+
+const makeRole = (name: string): string => `
+  do $$ begin
+    if not exists (select from pg_roles where rolname = '${name}') then
+      create role ${name} nologin;
+    end if;
+  exception when duplicate_object or unique_violation then null;
+  end $$;`;
+
+/**
+ * Entries are written once: the ordinary role adds them without a position, and moves their
+ * place with the unit. The keeper gives positions, keeps the tree and erases contents.
+ */
+const RECORD_RIGHTS = `
+  revoke insert, update, delete on record_entry, record_content, record_tile,
+    record_checkpoint, record_key, record_witness, record_cosignature from ${APP_ROLE};
+  grant insert (id, at, actor, act, subject, org_id, org_path, commitment, algorithm),
+    update (org_path) on record_entry to ${APP_ROLE};
+  grant insert, update (org_path) on record_content to ${APP_ROLE};
+  grant insert on record_cosignature, record_witness to ${APP_ROLE};
+  grant update (ended_by) on record_witness to ${APP_ROLE};
+  grant select on record_entry, record_content, record_tile, record_checkpoint, record_key,
+    org to ${KEEPER_ROLE};
+  grant update (position) on record_entry to ${KEEPER_ROLE};
+  grant delete on record_content to ${KEEPER_ROLE};
+  grant insert, update (hashes) on record_tile to ${KEEPER_ROLE};
+  grant insert on record_checkpoint, record_key to ${KEEPER_ROLE};`;

@@ -1,4 +1,5 @@
-import type { Insertable } from 'kysely';
+import { type Insertable, sql } from 'kysely';
+import type { Executor } from '../platform/db.ts';
 import type { RecordContent, RecordEntry } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
 
@@ -9,4 +10,62 @@ export async function insertEntries(
 ): Promise<void> {
   await trx.insertInto('record_entry').values(entries).execute();
   await trx.insertInto('record_content').values(contents).execute();
+}
+
+/** Microseconds and zone written out: the text that enters the leaf, whatever the session's zone. */
+const momentOf = (column: string) =>
+  sql<string>`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+export interface Wanted {
+  readonly ids?: readonly string[] | undefined;
+  readonly actor?: string | undefined;
+  readonly act?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly from?: Date | undefined;
+  /** Not included. */
+  readonly until?: Date | undefined;
+  readonly after?: string | undefined;
+  readonly limit: number;
+  readonly oldestFirst?: boolean;
+}
+
+export type EntryRow = Awaited<ReturnType<typeof listEntries>>[number];
+
+/** Entries in reach with their contents, newest first unless asked otherwise. */
+export async function listEntries(db: Executor, wanted: Wanted) {
+  const { ids, actor, act, subject, from, until, after, limit, oldestFirst = false } = wanted;
+  return db
+    .selectFrom('record_entry as e')
+    .leftJoin('record_content as c', 'c.entry_id', 'e.id')
+    .select(['e.id', 'e.actor', 'e.act', 'e.subject', 'e.org_id', 'e.algorithm', 'e.commitment'])
+    .select(['e.position', 'c.salt', 'c.content', momentOf('e.at').as('moment')])
+    .$if(ids !== undefined, (q) => q.where('e.id', 'in', ids!))
+    .$if(actor !== undefined, (q) => q.where('e.actor', '=', actor!))
+    .$if(act !== undefined, (q) => q.where('e.act', '=', act!))
+    .$if(subject !== undefined, (q) => q.where('e.subject', '=', subject!))
+    .$if(from !== undefined, (q) => q.where('e.at', '>=', from!))
+    .$if(until !== undefined, (q) => q.where('e.at', '<', until!))
+    .$if(after !== undefined, (q) => q.where('e.id', oldestFirst ? '>' : '<', after!))
+    .orderBy('e.id', oldestFirst ? 'asc' : 'desc')
+    .limit(limit)
+    .execute();
+}
+
+export async function personNames(
+  db: Executor,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('person')
+    .select(['id', 'name'])
+    .where('id', 'in', ids)
+    .execute();
+  return new Map(rows.map((r) => [r.id, r.name]));
+}
+
+export async function orgNames(db: Executor, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom('org').select(['id', 'name']).where('id', 'in', ids).execute();
+  return new Map(rows.map((r) => [r.id, r.name]));
 }

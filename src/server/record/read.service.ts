@@ -1,0 +1,111 @@
+import type { Entry } from '../../contract/record/operations.ts';
+import * as org from '../org/service.ts';
+import type { RequestContext } from '../platform/context.ts';
+import { addDays, startOf } from '../platform/days.ts';
+import { EVERYWHERE, inScopes, withScopes } from '../platform/scope.ts';
+import * as queries from './queries.ts';
+
+export interface Filter {
+  readonly under?: string | undefined;
+  readonly person?: string | undefined;
+  readonly act?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+interface Page {
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** The condition on rows that a filter asks for; the unit is left to {@link narrowed}. */
+export function conditions({ person, act, subject, from, to }: Filter) {
+  return {
+    actor: person === undefined ? undefined : `person:${person}`,
+    act,
+    subject,
+    from: from === undefined ? undefined : startOf(from),
+    until: to === undefined ? undefined : startOf(addDays(to, 1)),
+  };
+}
+
+/** The request as if its caller reached only this unit; `not-found` outside their reach. */
+export async function narrowed(
+  ctx: RequestContext,
+  under: string | undefined,
+): Promise<RequestContext> {
+  if (under === undefined) return ctx;
+  const { unit } = await org.unit(ctx, under, {});
+  return { ...ctx, scopes: [unit.path] };
+}
+
+export async function entries(ctx: RequestContext, query: Filter & Page): Promise<Entry[]> {
+  const within = await narrowed(ctx, query.under);
+  const { after, limit } = query;
+  const rows = await inScopes(within, (trx) =>
+    queries.listEntries(trx, { ...conditions(query), after, limit }),
+  );
+  return withNames(ctx, rows);
+}
+
+/** What happened to one thing, newest first. */
+export async function history(
+  ctx: RequestContext,
+  { subject, after, limit }: Page & { readonly subject: string },
+): Promise<Entry[]> {
+  return withNames(
+    ctx,
+    await inScopes(ctx, (trx) => queries.listEntries(trx, { subject, after, limit })),
+  );
+}
+
+/**
+ * Entries as the page shows them. Who acted is named even when they belong to another unit:
+ * whoever may see a change may see whose it is.
+ */
+export async function withNames(
+  ctx: RequestContext,
+  rows: readonly queries.EntryRow[],
+): Promise<Entry[]> {
+  const people = rows.flatMap((r) => idOf('person', r.actor) ?? []);
+  const units = rows.flatMap((r) => [r.org_id, ...(idOf('org', r.subject) ?? [])]);
+  const names = await withScopes(ctx, EVERYWHERE, async (trx) => ({
+    people: await queries.personNames(trx, [...new Set(people)]),
+    units: await queries.orgNames(trx, [...new Set(units)]),
+  }));
+  return rows.map((row) => {
+    const content = row.content === null ? null : (JSON.parse(row.content) as Entry['content']);
+    const [unit] = idOf('org', row.subject) ?? [];
+    return {
+      id: row.id,
+      at: row.moment,
+      actor: row.actor,
+      actorName: names.people.get(idOf('person', row.actor)?.[0] ?? '') ?? null,
+      act: row.act,
+      subject: row.subject,
+      subjectName: calledIn(content) ?? (unit ? (names.units.get(unit) ?? null) : null),
+      orgId: row.org_id,
+      orgName: names.units.get(row.org_id) ?? null,
+      position: row.position === null ? null : Number(row.position),
+      content,
+    };
+  });
+}
+
+/** The id of a reference such as `person:<id>`, when it is of that kind and a UUID. */
+function idOf(kind: string, reference: string): [string] | undefined {
+  const [found, id = ''] = reference.split(':');
+  return found === kind && /^[0-9a-f-]{36}$/.test(id) ? [id] : undefined;
+}
+
+/** What a content calls its subject, in the words most rooms use. */
+function calledIn(content: Entry['content']): string | undefined {
+  const holders = [content, ...Object.values(content ?? {})];
+  for (const holder of holders)
+    for (const key of ['name', 'title', 'login', 'code']) {
+      const value = (holder as Record<string, unknown> | null)?.[key];
+      if (typeof value === 'string' && value) return value;
+    }
+  return undefined;
+}
