@@ -37,6 +37,7 @@ export const permissions = {
     'appraisal.read',
     'duty.manage',
     'duty.record',
+    'grant.manage',
     'org.manage',
     'person.manage',
     'person.read',

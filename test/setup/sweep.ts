@@ -42,6 +42,9 @@ const inPerson = {
   what: '到现场督办，明确完成时限。',
 };
 const byId = (at: Placed) => ({ params: { id: at.id } });
+const byPerson = (at: Placed) => ({ params: { id: at.rows.person } });
+const byPost = (at: Placed) => ({ params: { id: at.rows.post } });
+const byTenure = (at: Placed) => ({ params: { id: at.rows.tenure } });
 
 /** Every operation has its case; a missing one is a type error and fails the sweep. */
 export const cases: Record<OperationName, Case> = {
@@ -152,6 +155,101 @@ export const cases: Record<OperationName, Case> = {
     input: { query: { subject: 'sweep:all' } },
     marker: (at) => `${at.name}的记录`,
   },
+  'person.list': { kind: 'list', marker: (at) => `${at.name}的人` },
+  'person.get': { kind: 'unit', input: byPerson },
+  'person.create': {
+    kind: 'unit',
+    input: (at) => ({ body: { unitId: at.id, name: '某人', number: 'W-1' } }),
+    reached: ['number-taken', 'unit-closed'],
+  },
+  'person.change': {
+    kind: 'unit',
+    input: (at) => ({ ...byPerson(at), body: { name: '某人', ...stale } }),
+    reached: ['conflict'],
+  },
+  'person.move': {
+    kind: 'unit',
+    input: (at) => ({ ...byPerson(at), body: { unitId: at.id, ...stale } }),
+    reached: ['conflict'],
+  },
+  'person.leave': {
+    kind: 'unit',
+    input: (at) => ({ ...byPerson(at), body: { on: '2026-03-02', ...stale } }),
+    reached: ['conflict'],
+  },
+  'person.return': {
+    kind: 'unit',
+    input: (at) => ({ ...byPerson(at), body: stale }),
+    reached: ['conflict'],
+  },
+  'person.posts': { kind: 'unit', input: byId },
+  'person.make-post': {
+    kind: 'unit',
+    input: (at) => ({ ...byId(at), body: { name: '职务', rank: 'member', since: '2999-01-01' } }),
+    reached: ['day-refused', 'unit-closed'],
+  },
+  'person.change-post': {
+    kind: 'unit',
+    input: (at) => ({
+      ...byPost(at),
+      body: { name: '职务', rank: 'first', position: 0, ...stale },
+    }),
+    reached: ['conflict'],
+  },
+  'person.close-post': {
+    kind: 'unit',
+    input: (at) => ({ ...byPost(at), body: { on: '2026-03-02', ...stale } }),
+    reached: ['conflict'],
+  },
+  'person.appoint': {
+    kind: 'unit',
+    input: (at) => ({
+      ...byPost(at),
+      body: { personId: at.rows.person, kind: 'regular', since: '2999-01-01' },
+    }),
+    reached: ['day-refused'],
+  },
+  'person.hand-over': {
+    kind: 'unit',
+    input: (at) => ({
+      ...byPost(at),
+      body: {
+        tenureId: at.rows.tenure,
+        personId: at.rows.person,
+        kind: 'regular',
+        on: '2026-03-02',
+        ...stale,
+      },
+    }),
+    reached: ['conflict'],
+  },
+  'person.end-tenure': {
+    kind: 'unit',
+    input: (at) => ({ ...byTenure(at), body: { on: '2026-03-02', ...stale } }),
+    reached: ['conflict'],
+  },
+  'person.withdraw-tenure': {
+    kind: 'unit',
+    input: (at) => ({ ...byTenure(at), body: { reason: '录错', ...stale } }),
+    reached: ['conflict'],
+  },
+  'person.vacancies': {
+    kind: 'list',
+    marker: (at) => `${at.name}空岗`,
+    without: ['closed'],
+  },
+  'person.grants': { kind: 'list', marker: (at) => `${at.name}的授权` },
+  'person.grant': {
+    kind: 'unit',
+    input: (at) => ({
+      body: { personId: at.rows.person, role: 'leader', unitId: at.id, through: '2000-01-01' },
+    }),
+    reached: ['day-refused', 'unit-closed'],
+  },
+  'person.revoke': open,
+  'person.mine': open,
+  'person.stand-ins': open,
+  'person.lend': open,
   'appraisal.starters': { kind: 'anywhere' },
   'appraisal.starter': { kind: 'anywhere', input: { params: { id: 'none' } } },
   'appraisal.schemes': { kind: 'anywhere' },

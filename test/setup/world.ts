@@ -18,6 +18,11 @@ export interface Placed {
   /** Rows of the unit, by kind. */
   readonly rows: {
     readonly person: string;
+    /** A post that the person holds; another, «空岗», is vacant. */
+    readonly post: string;
+    readonly tenure: string;
+    /** The person's right there. */
+    readonly grant: string;
     readonly panel: string;
     readonly file: string;
     readonly run: string;
@@ -75,6 +80,7 @@ export async function makeWorld(server: Server) {
     return id;
   };
   const author = await person('吴制表', root);
+  await db.updateTable('person').set({ number: 'W-1' }).where('id', '=', author).execute();
   await db
     .insertInto('account')
     .values({ id: author, login: 'author', password_hash: '-', created_at: today })
@@ -136,6 +142,44 @@ export async function makeWorld(server: Server) {
       .execute();
     return { duty: rows[0]!.id, act };
   };
+  const staffed = async (at: { id: string; path: string; name: string }) => {
+    const belongs = { org_id: at.id, org_path: at.path };
+    const since = { since: '2020-01-01', version: 1 };
+    const [post, tenure, grant] = [newId(today), newId(today), newId(today)];
+    const holder = await person(`${at.name}的人`, at);
+    const posts = [
+      { id: post, name: `${at.name}干事`, rank: 'member', position: 0 },
+      { id: newId(today), name: `${at.name}空岗`, rank: 'member', position: 1 },
+    ];
+    await db
+      .insertInto('post')
+      .values(posts.map((p) => ({ ...belongs, ...since, ...p })))
+      .execute();
+    await db
+      .insertInto('tenure')
+      .values({
+        ...belongs,
+        ...since,
+        id: tenure,
+        post_id: post,
+        person_id: holder,
+        kind: 'regular',
+      })
+      .execute();
+    await db
+      .insertInto('access_grant')
+      .values({
+        ...belongs,
+        id: grant,
+        person_id: holder,
+        role: 'member',
+        since: today,
+        created_at: today,
+        reason: `${at.name}的授权`,
+      })
+      .execute();
+    return { person: holder, post, tenure, grant };
+  };
   const filled = async (at: { id: string; path: string; name: string }): Promise<Placed> => {
     const belongs = { org_id: at.id, org_path: at.path, created_at: today, created_by: author };
     const [panel, run] = [newId(today), newId(today)];
@@ -174,8 +218,8 @@ export async function makeWorld(server: Server) {
         bundle: gzipSync('{}'),
       })
       .execute();
-    const someone = await person(`${at.name}的人`, at);
-    const { duty, act } = await chain(at, someone);
+    const staff = await staffed(at);
+    const { duty, act } = await chain(at, staff.person);
     await withScopes(server.ctx, EVERYWHERE, (trx) =>
       record(trx, server.ctx, {
         act: 'appraisal.run',
@@ -189,7 +233,7 @@ export async function makeWorld(server: Server) {
       .select('id')
       .where('org_id', '=', at.id)
       .executeTakeFirstOrThrow();
-    return { ...at, rows: { person: someone, panel, file, run, duty, act, entry } };
+    return { ...at, rows: { ...staff, panel, file, run, duty, act, entry } };
   };
   const units: Record<Position, Placed> = {
     parent: await filled(root),

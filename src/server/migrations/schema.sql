@@ -14,6 +14,7 @@ create table access_grant (
   created_by uuid,
   revoked_at timestamp with time zone,
   revoked_by uuid,
+  constraint access_grant_check CHECK ((until > since)),
   constraint access_grant_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
   constraint access_grant_from_grant_fkey FOREIGN KEY (from_grant) REFERENCES access_grant(id),
   constraint access_grant_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
@@ -23,6 +24,7 @@ create table access_grant (
 );
 CREATE INDEX access_grant_path ON public.access_grant USING btree (org_path);
 CREATE INDEX access_grant_person ON public.access_grant USING btree (person_id);
+CREATE INDEX access_grant_source ON public.access_grant USING btree (from_grant) WHERE (from_grant IS NOT NULL);
 
 create table account (
   id uuid not null,
@@ -215,6 +217,7 @@ create table person (
   constraint person_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint person_pkey PRIMARY KEY (id)
 );
+CREATE INDEX person_mobile ON public.person USING btree ("right"(mobile, 4));
 CREATE INDEX person_org ON public.person USING btree (org_path);
 CREATE INDEX person_words ON public.person USING gin (name gin_trgm_ops);
 CREATE UNIQUE INDEX person_number ON public.person USING btree (number);
@@ -234,6 +237,7 @@ create table post (
   constraint post_rank_check CHECK ((rank = ANY (ARRAY['first'::text, 'deputy'::text, 'liaison'::text, 'member'::text])))
 );
 CREATE INDEX post_path ON public.post USING btree (org_path);
+CREATE INDEX post_rank ON public.post USING btree (org_id, rank) WHERE (closed_on IS NULL);
 
 create table record_checkpoint (
   size bigint not null,
@@ -374,6 +378,8 @@ create table tenure (
   until date,
   document text,
   version integer not null,
+  until_document text,
+  withdrawn_at timestamp with time zone,
   constraint tenure_check CHECK ((until > since)),
   constraint tenure_kind_check CHECK ((kind = ANY (ARRAY['regular'::text, 'acting'::text, 'concurrent'::text]))),
   constraint tenure_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
@@ -384,3 +390,4 @@ create table tenure (
 CREATE INDEX tenure_path ON public.tenure USING btree (org_path);
 CREATE INDEX tenure_person ON public.tenure USING btree (person_id);
 CREATE INDEX tenure_post ON public.tenure USING btree (org_id, post_id);
+CREATE INDEX tenure_until ON public.tenure USING btree (until) WHERE (until IS NOT NULL);

@@ -2,28 +2,12 @@ import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Executor } from '../platform/db.ts';
 import type { Org, OrgPast, OrgSuccession } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
+import { under, underAny } from '../platform/under.ts';
 
 export type OrgRow = Selectable<Org>;
 
 /** A calendar day as the driver's text, `YYYY-MM-DD`. */
 type Day = string;
-
-/**
- * Condition that a path lies under another: a range of the index, because the labels are all
- * of one length. The empty path is everything.
- */
-export const under = (column: string, path: string) =>
-  path === ''
-    ? sql<SqlBool>`true`
-    : sql<SqlBool>`(${sql.ref(column)} >= ${path}::ltree and ${sql.ref(column)} < ${`${path}0`}::ltree)`;
-
-const underAny = (column: string, paths: readonly string[]) =>
-  paths.length === 0
-    ? sql<SqlBool>`false`
-    : sql<SqlBool>`(${sql.join(
-        paths.map((p) => under(column, p)),
-        sql` or `,
-      )})`;
 
 export async function findRoot(db: Executor): Promise<OrgRow> {
   return db

@@ -291,7 +291,9 @@ export interface Tenure {
   post_id: string;
   since: string;
   until: string | null;
+  until_document: string | null;
   version: number;
+  withdrawn_at: Timestamp | null;
 }
 
 export interface DB {

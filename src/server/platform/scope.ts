@@ -63,6 +63,19 @@ export async function asKeeper<T>(
 }
 
 /**
+ * Reads beyond the scopes of a transaction, and leaves them as they were. For facts that the
+ * whole organisation may know (who holds a post), never for rows that are shown as they are.
+ */
+export async function beyondScopes<T>(trx: Trx, read: () => Promise<T>): Promise<T> {
+  const { rows } = await sql<{ scopes: string }>`
+    select current_setting('app.scopes', true) as scopes`.execute(trx);
+  await sql.raw(`set local app.scopes = '{""}'`).execute(trx);
+  const answer = await read();
+  await sql`select set_config('app.scopes', ${rows[0]!.scopes}, true)`.execute(trx);
+  return answer;
+}
+
+/**
  * Makes the ordinary role and its rights, and tells whether it is needed: an owner that row
  * policies bind anyway (neither superuser nor `bypassrls`) works under its own name.
  */
