@@ -12,6 +12,8 @@ import { type Config, loadConfig } from './platform/config.ts';
 import type { Context } from './platform/context.ts';
 import { openDatabase } from './platform/db.ts';
 import { createHttp, type Rooms } from './platform/http.ts';
+import { startJobs } from './platform/jobs.runner.ts';
+import type { Job } from './platform/jobs.ts';
 import { startEmbedded, unlockHome } from './platform/postgres.ts';
 import { bindRole } from './platform/scope.ts';
 import { recordHandlers } from './record/routes.ts';
@@ -33,7 +35,8 @@ export interface StartOptions extends Partial<Config> {
   readonly demo?: boolean;
 }
 
-export const rooms: Rooms = {
+/** Everything the rooms give: handlers of operations, and jobs. */
+export const rooms: Rooms & { readonly jobs: readonly Job[] } = {
   handlers: {
     ...identityHandlers,
     ...orgHandlers,
@@ -46,6 +49,7 @@ export const rooms: Rooms = {
     ...appraisalHandlers,
   },
   whoIs,
+  jobs: [],
 };
 
 /** Opens the database, embedded or one's own, and makes it ready. */
@@ -60,9 +64,10 @@ export async function openContext(
     if (embedded) await unlockHome(config.home);
   };
   try {
-    const db = await openDatabase(config.databaseUrl ?? embedded!.url);
+    const databaseUrl = config.databaseUrl ?? embedded!.url;
+    const db = await openDatabase(databaseUrl);
     return {
-      ctx: { db, config, now: () => new Date(), demo, bound: await bindRole(db) },
+      ctx: { db, config, databaseUrl, now: () => new Date(), demo, bound: await bindRole(db) },
       close: async () => {
         await db.destroy();
         await release();
@@ -74,13 +79,14 @@ export async function openContext(
   }
 }
 
-/** Starts everything; `stop` ends it in order: requests, database connections, database. */
+/** Starts everything; `stop` ends it in order: requests, jobs, database connections, database. */
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
   const { ctx, close } = await openContext(options);
   try {
     const page = existsSync(webFolder) ? { page: webFolder } : {};
     const app = await createHttp(ctx, { ...rooms, ...page });
     await app.listen({ host: ctx.config.host, port: ctx.config.port });
+    const jobs = startJobs(ctx, rooms.jobs, app.log);
     const { port } = app.server.address() as { port: number };
     const host = ctx.config.host.includes(':') ? `[${ctx.config.host}]` : ctx.config.host;
     const url = ctx.config.publicUrl ?? `http://${host}:${port}`;
@@ -94,6 +100,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       ctx,
       stop: async () => {
         await app.close();
+        await jobs.stop();
         await close();
       },
     };

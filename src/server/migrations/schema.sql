@@ -112,6 +112,37 @@ create table file (
   constraint file_pkey PRIMARY KEY (hash)
 );
 
+create table notice (
+  id uuid not null,
+  person_id uuid not null,
+  org_id uuid not null,
+  code text not null,
+  params jsonb not null,
+  link text,
+  key text,
+  created_at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  mailed_at timestamp with time zone,
+  constraint notice_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint notice_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint notice_pkey PRIMARY KEY (id)
+);
+CREATE INDEX notice_person ON public.notice USING btree (person_id, id DESC);
+CREATE INDEX notice_unmailed ON public.notice USING btree (person_id) WHERE (mailed_at IS NULL);
+CREATE INDEX notice_unread ON public.notice USING btree (person_id, id) WHERE (read_at IS NULL);
+CREATE UNIQUE INDEX notice_once ON public.notice USING btree (person_id, key);
+
+create table notice_preference (
+  person_id uuid not null,
+  mail text not null,
+  language text not null,
+  version integer not null,
+  constraint notice_preference_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
+  constraint notice_preference_mail_check CHECK ((mail = ANY (ARRAY['at-once'::text, 'digest'::text, 'no'::text]))),
+  constraint notice_preference_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint notice_preference_pkey PRIMARY KEY (person_id)
+);
+
 create table one_time_link (
   token_hash bytea not null,
   roles text[] not null,
@@ -307,6 +338,24 @@ create table record_witness (
   constraint record_witness_pkey PRIMARY KEY (name)
 );
 
+create table robot (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  kind text not null,
+  name text not null,
+  host text not null,
+  address text not null,
+  secret text,
+  created_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  version integer not null,
+  constraint robot_kind_check CHECK ((kind = ANY (ARRAY['wecom'::text, 'dingtalk'::text, 'feishu'::text]))),
+  constraint robot_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint robot_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX robot_path ON public.robot USING btree (org_path) WHERE (closed_at IS NULL);
+
 create table run (
   id uuid not null,
   scheme_id uuid not null,
@@ -359,6 +408,14 @@ create table session (
 );
 CREATE INDEX session_account ON public.session USING btree (account_id);
 CREATE INDEX session_expires ON public.session USING btree (expires_at);
+
+create table setting (
+  key text not null,
+  value jsonb not null,
+  version integer not null,
+  changed_at timestamp with time zone not null,
+  constraint setting_pkey PRIMARY KEY (key)
+);
 
 create table sign_in_attempt (
   key text not null,

@@ -260,6 +260,7 @@ export const placed = [
   'run',
   'record_entry',
   'record_content',
+  'robot',
 ] as const;
 
 /** Puts everything under one path beneath another, in every table that holds paths. */

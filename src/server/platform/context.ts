@@ -7,11 +7,15 @@ import type { Scopes } from './scope.ts';
 export interface Context {
   readonly db: Db;
   readonly config: Config;
+  /** Where the database answers, for connections of other kinds. */
+  readonly databaseUrl: string;
   readonly now: () => Date;
   /** Whether this server shows generated figures. */
   readonly demo: boolean;
   /** Whether requests must take the ordinary role for row policies to bind them. */
   readonly bound: boolean;
+  /** Who acts when nobody asks, as the record names it: `service:<job>`. */
+  readonly actor?: string;
 }
 
 /** A request's context: who asks, from where, and whether they still wait. */

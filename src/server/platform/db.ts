@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { Kysely, Migrator, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { StartError } from './error.ts';
+import { migrateQueue } from './jobs.ts';
 import type { DB as Database } from './schema.generated.ts';
 
 export type Db = Kysely<Database>;
@@ -9,6 +10,7 @@ export type Db = Kysely<Database>;
 export type Executor = Db | Transaction<Database>;
 
 const OLDEST_SERVER = 150_000;
+const pools = new WeakMap<Db, pg.Pool>();
 const migrationsFolder = new URL('../migrations/', import.meta.url);
 
 /** Calendar days stay text (`YYYY-MM-DD`): a time of day would shift them between zones. */
@@ -27,17 +29,31 @@ export async function openDatabase(url: string): Promise<Db> {
     connectionTimeoutMillis: 5000,
     types,
   });
-  // A lost idle connection is reconnected by the pool; without a listener it ends the process.
+  // A lost connection is made anew by the pool; without listeners, idle or in use, it ends the
+  // process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  pools.set(db, pool);
   try {
     await checkServer(db);
     await migrate(db);
+    await migrateQueue(pool);
     return db;
   } catch (error) {
     await db.destroy();
     throw error;
   }
+}
+
+/** Connections of a pool: all, those idle, and requests that wait for one. */
+export function connectionNumbers(db: Db): { total: number; idle: number; waiting: number } {
+  const pool = pools.get(db);
+  return {
+    total: pool?.totalCount ?? 0,
+    idle: pool?.idleCount ?? 0,
+    waiting: pool?.waitingCount ?? 0,
+  };
 }
 
 /** What the database says of an error: gone (for a moment), full, a text it cannot hold. */

@@ -99,6 +99,89 @@ export interface File {
   size: Int8;
 }
 
+export interface GraphileWorkerJobs {
+  attempts: number | null;
+  created_at: Timestamp | null;
+  flags: Json | null;
+  id: Int8 | null;
+  key: string | null;
+  last_error: string | null;
+  locked_at: Timestamp | null;
+  locked_by: string | null;
+  max_attempts: number | null;
+  priority: number | null;
+  queue_name: string | null;
+  revision: number | null;
+  run_at: Timestamp | null;
+  task_identifier: string | null;
+  updated_at: Timestamp | null;
+}
+
+export interface GraphileWorkerMigrations {
+  breaking: Generated<boolean>;
+  id: number;
+  ts: Generated<Timestamp>;
+}
+
+export interface GraphileWorkerPrivateJobQueues {
+  id: Generated<number>;
+  is_available: Generated<boolean>;
+  locked_at: Timestamp | null;
+  locked_by: string | null;
+  queue_name: string;
+}
+
+export interface GraphileWorkerPrivateJobs {
+  attempts: Generated<number>;
+  created_at: Generated<Timestamp>;
+  flags: Json | null;
+  id: Generated<Int8>;
+  is_available: Generated<boolean>;
+  job_queue_id: number | null;
+  key: string | null;
+  last_error: string | null;
+  locked_at: Timestamp | null;
+  locked_by: string | null;
+  max_attempts: Generated<number>;
+  payload: Generated<Json>;
+  priority: Generated<number>;
+  revision: Generated<number>;
+  run_at: Generated<Timestamp>;
+  task_id: number;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface GraphileWorkerPrivateKnownCrontabs {
+  identifier: string;
+  known_since: Timestamp;
+  last_execution: Timestamp | null;
+}
+
+export interface GraphileWorkerPrivateTasks {
+  id: Generated<number>;
+  identifier: string;
+}
+
+export interface Notice {
+  code: string;
+  created_at: Timestamp;
+  id: string;
+  key: string | null;
+  link: string | null;
+  mailed_at: Timestamp | null;
+  org_id: string;
+  params: Json;
+  person_id: string;
+  read_at: Timestamp | null;
+}
+
+export interface NoticePreference {
+  language: string;
+  mail: string;
+  person_id: string;
+  version: number;
+}
+
 export interface OneTimeLink {
   created_at: Timestamp;
   expires_at: Timestamp;
@@ -240,6 +323,20 @@ export interface RecordWitness {
   vkey: string;
 }
 
+export interface Robot {
+  address: string;
+  closed_at: Timestamp | null;
+  created_at: Timestamp;
+  host: string;
+  id: string;
+  kind: string;
+  name: string;
+  org_id: string;
+  org_path: string;
+  secret: string | null;
+  version: number;
+}
+
 export interface Run {
   bundle: Buffer;
   created_at: Timestamp;
@@ -275,6 +372,13 @@ export interface Session {
   token_hash: Buffer;
 }
 
+export interface Setting {
+  changed_at: Timestamp;
+  key: string;
+  value: Json;
+  version: number;
+}
+
 export interface SignInAttempt {
   blocked_until: Timestamp;
   failures: number;
@@ -303,6 +407,14 @@ export interface DB {
   duty_acknowledgement: DutyAcknowledgement;
   duty_act: DutyAct;
   file: File;
+  "graphile_worker._private_job_queues": GraphileWorkerPrivateJobQueues;
+  "graphile_worker._private_jobs": GraphileWorkerPrivateJobs;
+  "graphile_worker._private_known_crontabs": GraphileWorkerPrivateKnownCrontabs;
+  "graphile_worker._private_tasks": GraphileWorkerPrivateTasks;
+  "graphile_worker.jobs": GraphileWorkerJobs;
+  "graphile_worker.migrations": GraphileWorkerMigrations;
+  notice: Notice;
+  notice_preference: NoticePreference;
   one_time_link: OneTimeLink;
   org: Org;
   org_past: OrgPast;
@@ -318,9 +430,11 @@ export interface DB {
   record_key: RecordKey;
   record_tile: RecordTile;
   record_witness: RecordWitness;
+  robot: Robot;
   run: Run;
   scheme: Scheme;
   session: Session;
+  setting: Setting;
   sign_in_attempt: SignInAttempt;
   tenure: Tenure;
 }

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import type { Me } from '../../contract/identity/operations.ts';
 import type { Context, RequestContext } from './context.ts';
 import { type Db, takeTurns } from './db.ts';
 import type { DB as Database } from './schema.generated.ts';
@@ -22,7 +23,7 @@ const DELETABLE = ['session', 'sign_in_attempt'];
  * a path goes through here, reading too. A queries' mistake then shows too little, not too much.
  */
 export async function withScopes<T>(
-  ctx: Context,
+  ctx: Context & { readonly me?: Me },
   scopes: Scopes,
   work: (trx: Trx) => Promise<T>,
 ): Promise<T> {
@@ -31,9 +32,15 @@ export async function withScopes<T>(
     if (!scopes.every((s) => /^[0-9a-f.]*$/.test(s))) throw new Error('not a path');
     const list = scopes.map((s) => `"${s}"`).join(',');
     const role = ctx.bound ? `set local role ${APP_ROLE};` : '';
-    await sql.raw(`${role} set local app.scopes = '{${list}}'`).execute(trx);
+    const person = ctx.me ? `set local app.person = '${uuid(ctx.me.id)}';` : '';
+    await sql.raw(`${role} ${person} set local app.scopes = '{${list}}'`).execute(trx);
     return work(trx);
   });
+}
+
+function uuid(id: string): string {
+  if (!/^[0-9a-f-]{36}$/.test(id)) throw new Error('not an id');
+  return id;
 }
 
 /** {@link withScopes} where the caller's grants allow the operation: the way of most requests. */
@@ -91,6 +98,7 @@ export async function bindRole(db: Db): Promise<boolean> {
         grant usage on schema public to ${APP_ROLE}, ${KEEPER_ROLE};
         grant select, insert, update on all tables in schema public to ${APP_ROLE};
         grant delete on ${DELETABLE.join(', ')} to ${APP_ROLE};
+        grant execute on function enqueue_job to ${APP_ROLE};
         ${RECORD_RIGHTS}`)
       .execute(trx);
   });

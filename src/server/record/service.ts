@@ -35,7 +35,7 @@ export async function record(
       entry: {
         id,
         at: now,
-        actor: ctx.me ? `person:${ctx.me.id}` : 'service:shiji',
+        actor: ctx.me ? `person:${ctx.me.id}` : (ctx.actor ?? 'service:shiji'),
         act,
         subject,
         org_id: org.id,
