@@ -13,7 +13,7 @@ export interface JobContext extends Context {
 
 /** Work that is done beside requests: its name, when it comes by itself, and what it does. */
 export interface Job {
-  /** `<room>.<what>`; its name in words is `system:job-<room>.<what>`. */
+  /** `<room>.<what>`. */
   readonly name: string;
   /** Crontab line (minute hour day month weekday, UTC) when it comes by itself. */
   readonly cron?: string;
