@@ -35,6 +35,6 @@ export const pages: readonly RoomPage[] = [
     title: 'org:room',
     icon: ApartmentOutlined,
     needs: ['org.read'],
-    load: () => import('../org/Tree.tsx'),
+    load: () => import('../org/Organisation.tsx'),
   },
 ];

@@ -1,0 +1,168 @@
+import { Button, Checkbox, Drawer, Input, type InputRef, Spin } from 'antd';
+import { useEffect, useRef, useState } from 'react';
+import type { UnitNode } from '../../contract/org/operations.ts';
+import { useT } from '../shell/language.tsx';
+import { PageHead, Refusal } from '../shell/parts.tsx';
+import { type AsOf, pathAbove, useReach, useTop, useUnit } from './data.ts';
+import { MovePopover } from './MovePopover.tsx';
+import { type Drop, TreeView } from './TreeView.tsx';
+import { UnitFinder } from './UnitFinder.tsx';
+import { UnitPane } from './UnitPane.tsx';
+import { useTree } from './useTree.ts';
+import { today, useView, type View } from './view.ts';
+import './org.css';
+
+/** The organisation: its tree on any day, and the unit chosen in it. */
+export default function Organisation() {
+  const t = useT();
+  const { view, show } = useView();
+  const now = today();
+  const on = view.on && view.on < now ? view.on : undefined;
+  const asOf: AsOf = on ? { on } : { closed: view.closed };
+  const finder = useRef<InputRef>(null);
+  const narrow = useNarrow();
+  useKeys(finder, view, show);
+  const pane = view.unit && <UnitPane id={view.unit} asOf={asOf} view={view} show={show} />;
+  return (
+    <div className="page org-page">
+      <PageHead title={t('org:room')}>
+        <UnitFinder
+          floating
+          inputRef={finder}
+          closed={asOf.closed}
+          onPick={(unit) => show({ unit: unit.id })}
+        />
+        <div className="org-day">
+          <label htmlFor="org-day">{t('org:as-of')}</label>
+          <Input
+            id="org-day"
+            type="date"
+            value={on ?? now}
+            max={now}
+            onChange={({ target: { value } }) =>
+              show({ on: value && value < now ? value : undefined, act: undefined })
+            }
+          />
+        </div>
+        <Checkbox
+          disabled={on !== undefined}
+          checked={asOf.closed !== undefined}
+          onChange={(e) => show({ closed: e.target.checked ? 'shown' : undefined })}
+        >
+          {t('org:show-closed')}
+        </Checkbox>
+      </PageHead>
+      {on && (
+        <p className="band org-past" role="status">
+          {t('org:past', { day: on })}{' '}
+          <Button size="small" onClick={() => show({ on: undefined })}>
+            {t('org:to-today')}
+          </Button>
+        </p>
+      )}
+      <div className="org-two">
+        <TreePart view={view} asOf={asOf} onPick={(unit) => show({ unit: unit.id })} />
+        {!narrow && (
+          <section className="org-pane" aria-label={t('org:unit')}>
+            {pane ?? <p className="empty dim">{t('org:choose')}</p>}
+          </section>
+        )}
+      </div>
+      {narrow && (
+        <Drawer
+          open={view.unit !== undefined}
+          size="100%"
+          title={t('org:unit')}
+          onClose={() => show({ unit: undefined, act: undefined })}
+        >
+          {pane}
+        </Drawer>
+      )}
+    </div>
+  );
+}
+
+interface TreePartProps {
+  readonly view: View;
+  readonly asOf: AsOf;
+  readonly onPick: (unit: UnitNode) => void;
+}
+
+function TreePart({ view, asOf, onPick }: TreePartProps) {
+  const t = useT();
+  const [drop, setDrop] = useState<Drop>();
+  const manages = useReach('org.manage');
+  const top = useTop({}, asOf);
+  const chosen = useUnit(view.unit, asOf);
+  const chain = chosen.data ? [...chosen.data.above, chosen.data.unit].map((u) => u.id) : [];
+  const tree = useTree(top.units, chain, asOf);
+  const may = (unit: UnitNode) => {
+    const above = pathAbove(unit);
+    return !asOf.on && !unit.closedOn && above !== undefined && manages(above);
+  };
+  return (
+    <section className="org-left" aria-label={t('org:tree')}>
+      <Refusal error={top.error} />
+      {top.waiting && <Spin className="page-wait" aria-label={t('web.loading')} />}
+      {!top.waiting && !top.error && top.units.length === 0 && (
+        <p className="empty dim">{t(asOf.on ? 'org:none-then' : 'org:none')}</p>
+      )}
+      {top.units.length > 0 && (
+        <TreeView
+          label={t('org:tree')}
+          rows={tree.rows}
+          selected={view.unit}
+          onPick={onPick}
+          onToggle={tree.toggle}
+          onMore={tree.more}
+          drag={{ may, onDrop: setDrop }}
+        />
+      )}
+      <p className="org-keys dim">{t('org:keys')}</p>
+      {drop && (
+        <MovePopover
+          key={`${drop.unit.id} ${drop.parentId} ${drop.before}`}
+          drop={drop}
+          onDone={() => setDrop(undefined)}
+        />
+      )}
+    </section>
+  );
+}
+
+/** `/` finds; with a unit chosen E changes, M moves and N makes one under it. */
+function useKeys(
+  finder: React.RefObject<InputRef | null>,
+  view: View,
+  show: (patch: Partial<View>) => void,
+) {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const from = event.target as HTMLElement;
+      if (event.ctrlKey || event.metaKey || event.altKey || view.act) return;
+      if (from.closest('input, textarea, select, .ant-drawer, .ant-popover')) return;
+      if (event.key === '/') finder.current?.focus();
+      else {
+        const act = ({ e: 'change', m: 'move', n: 'create' } as const)[event.key];
+        if (!act || !view.unit) return;
+        show({ act });
+      }
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  });
+}
+
+/** Whether the page is too narrow for two parts side by side. */
+function useNarrow(): boolean {
+  const query = '(max-width: 900px)';
+  const [narrow, setNarrow] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const onChange = () => setNarrow(list.matches);
+    list.addEventListener('change', onChange);
+    return () => list.removeEventListener('change', onChange);
+  }, []);
+  return narrow;
+}

@@ -1,0 +1,137 @@
+import { Form } from 'antd';
+import { useState } from 'react';
+import type { UnitNode } from '../../contract/org/operations.ts';
+import { useT } from '../shell/language.tsx';
+import { ActDrawer } from './ActDrawer.tsx';
+import { DayField, UnitFields, type UnitValues, unitFields, valuesOf } from './fields.tsx';
+import { useActs } from './useActs.tsx';
+import { today } from './view.ts';
+
+export interface ActProps {
+  readonly unit: UnitNode;
+  readonly onClose: () => void;
+  /** Shows another unit, such as the one made. */
+  readonly onOpen: (id: string) => void;
+}
+
+type Dated = UnitValues & { readonly on: string };
+const fields = [...unitFields, 'on'];
+
+const labels = {
+  name: 'org:name',
+  shortName: 'org:short',
+  code: 'org:code',
+  kind: 'org:kind',
+  class: 'org:class',
+} as const;
+
+/** What usually stands under a unit of a kind. */
+const usual: Partial<Record<UnitNode['kind'], UnitNode['kind']>> = {
+  group: 'company',
+  company: 'department',
+  branch: 'project',
+  project: 'team',
+  department: 'office',
+  province: 'city',
+  city: 'county',
+  county: 'township',
+  township: 'village',
+};
+
+/** A new unit under another. */
+export function CreateDrawer({ unit, onClose, onOpen }: ActProps) {
+  const t = useT();
+  const acts = useActs();
+  const [form] = Form.useForm<Dated>();
+  return (
+    <ActDrawer<Dated>
+      title={t('org:create-under', { unit: unit.name })}
+      action={t('org:act-create')}
+      form={form}
+      fields={fields}
+      initial={{ kind: usual[unit.kind] ?? 'department', on: today() }}
+      save={async ({ on, ...values }) => onOpen((await acts.create(unit, values, on)).id)}
+      onClose={onClose}
+      again={{
+        label: t('org:create-again'),
+        onSaved: () => {
+          form.resetFields(['name', 'shortName', 'code']);
+          form.getFieldInstance('name')?.focus();
+        },
+      }}
+    >
+      {(note) => (
+        <>
+          <UnitFields note={note} autoFocus />
+          <DayField note={note} />
+        </>
+      )}
+    </ActDrawer>
+  );
+}
+
+/** Name, short name, code, kind and class of a unit from a day on. */
+export function ChangeDrawer({ unit, onClose }: ActProps) {
+  const t = useT();
+  const acts = useActs();
+  const [form] = Form.useForm<Dated>();
+  const [opened] = useState(unit);
+  const differing = unitFields.filter((f) => (opened[f] ?? '') !== (unit[f] ?? ''));
+  return (
+    <ActDrawer<Dated>
+      title={t('org:change-unit', { unit: unit.name })}
+      action={t('org:save')}
+      form={form}
+      fields={fields}
+      initial={{ ...valuesOf(unit), on: today() }}
+      save={({ on, ...values }) => acts.change(unit, values, on)}
+      onClose={onClose}
+      changed={
+        <ul>
+          {differing.map((f) => (
+            <li key={f}>
+              {t('org:now-is', {
+                field: t(labels[f]),
+                now: f === 'kind' ? t(`org:kind-${unit.kind}`) : (unit[f] ?? t('org:nothing')),
+              })}
+            </li>
+          ))}
+        </ul>
+      }
+    >
+      {(note) => (
+        <>
+          <UnitFields note={note} autoFocus />
+          <DayField note={note} since={unit.since} />
+        </>
+      )}
+    </ActDrawer>
+  );
+}
+
+/** Closing: refused while there are units under it, and said so before. */
+export function CloseDrawer({ unit, onClose }: ActProps) {
+  const t = useT();
+  const acts = useActs();
+  const [form] = Form.useForm<{ on: string }>();
+  const below = (unit.units ?? 1) - 1;
+  return (
+    <ActDrawer<{ on: string }>
+      title={t('org:close-unit', { unit: unit.name })}
+      action={t('org:act-close')}
+      form={form}
+      fields={['on']}
+      initial={{ on: today() }}
+      disabled={below > 0}
+      save={({ on }) => acts.close(unit, on)}
+      onClose={onClose}
+    >
+      {(note) => (
+        <>
+          <p>{below > 0 ? t('org:close-below', { count: below }) : t('org:close-what')}</p>
+          {below === 0 && <DayField note={note} since={unit.since} />}
+        </>
+      )}
+    </ActDrawer>
+  );
+}

@@ -1,0 +1,44 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { z } from 'zod';
+import { day } from '../../contract/org/operations.ts';
+
+/** What can be done with a unit in a drawer. */
+export const acts = ['create', 'change', 'move', 'merge', 'split', 'close', 'import'] as const;
+export type Act = (typeof acts)[number];
+
+const view = z.object({
+  unit: z.uuid().optional().catch(undefined),
+  on: day.optional().catch(undefined),
+  closed: z.literal('shown').optional().catch(undefined),
+  tab: z.enum(['children', 'history', 'posts', 'record']).optional().catch(undefined),
+  act: z.enum(acts).optional().catch(undefined),
+});
+export type View = z.infer<typeof view>;
+
+/** The page's whole view is its address: sending it shows the same. */
+export function useView() {
+  const search = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const now = useMemo(() => view.parse(search), [search]);
+  return {
+    view: now,
+    /** Another unit is a step back with the browser's button; the rest replaces the address. */
+    show: (patch: Partial<View>) => {
+      const next = Object.entries({ ...now, ...patch }).filter(([, v]) => v !== undefined);
+      void navigate({
+        to: '.',
+        // Pages listed in rooms.tsx have no typed search; this one reads it by its own schema.
+        search: Object.fromEntries(next) as never,
+        replace: patch.unit === undefined || patch.unit === now.unit,
+      });
+    },
+  };
+}
+
+const inZone = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' });
+
+/** Today in the organisation's time zone, as the server counts days. */
+export function today(): string {
+  return inZone.format(new Date());
+}
