@@ -66,26 +66,32 @@ export interface Held {
   readonly role: Role;
   /** Path of the unit; everything under it is meant. */
   readonly path: string;
+  /** Of what the role may do, only these: an API token was given no more. */
+  readonly only?: readonly string[] | undefined;
 }
 
-const allows = (role: Role, permission: Permission): boolean =>
-  (permissions[role] as readonly string[]).includes(permission);
+const allows = ({ role, only }: Held, permission: Permission): boolean =>
+  (permissions[role] as readonly string[]).includes(permission) &&
+  (only?.includes(permission) ?? true);
 
 /** Everything these grants allow somewhere, for a page to know what to offer. */
 export function permissionsOf(held: readonly Held[]): string[] {
-  return [...new Set(held.flatMap(({ role }): readonly string[] => permissions[role]))].sort();
+  const all = held.flatMap((h) =>
+    (permissions[h.role] as readonly Permission[]).filter((p) => allows(h, p)),
+  );
+  return [...new Set(all)].sort();
 }
 
 /** Whether somebody with these grants may do it somewhere; `undefined` = not signed in. */
 export function may(held: readonly Held[] | undefined, permission: Permission): boolean {
   if (permission === 'public') return true;
   if (held === undefined) return false;
-  return permission === 'session' || held.some(({ role }) => allows(role, permission));
+  return permission === 'session' || held.some((h) => allows(h, permission));
 }
 
 /** Paths under which these grants allow it; none lies under another. */
 export function scopesOf(held: readonly Held[], permission: Permission): string[] {
-  const paths = held.filter(({ role }) => allows(role, permission)).map(({ path }) => path);
+  const paths = held.filter((h) => allows(h, permission)).map(({ path }) => path);
   return [...new Set(paths)].filter((p) => !paths.some((q) => q !== p && isUnder(p, q))).sort();
 }
 

@@ -31,7 +31,7 @@ async function ask(operation: Operation, input: Request, cookie?: string) {
 }
 
 const inputOf = (given: Case, at: Placed): Request =>
-  given.kind === 'unit' ? given.input(at) : given.kind === 'open' ? {} : (given.input ?? {});
+  given.kind === 'unit' ? given.input(at) : (given.input ?? {});
 
 /** Faults of one operation as held against its case; empty when it keeps to its rule. */
 async function sweep(name: string, operation: Operation, given: Case | undefined) {

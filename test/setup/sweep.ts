@@ -10,7 +10,7 @@ export interface Request {
 /** How the sweep asks for an operation, and how it knows that the unit was reached. */
 export type Case =
   /** No unit is named and nothing of a unit is told; for `public` and `session` only. */
-  | { readonly kind: 'open' }
+  | { readonly kind: 'open'; readonly input?: Request }
   /** Says nothing of units; whoever holds the permission anywhere may. */
   | { readonly kind: 'anywhere'; readonly input?: Request }
   /** Acts on a unit, or on a row of it. `above`: needs authority over the unit above. */
@@ -52,6 +52,32 @@ export const cases: Record<OperationName, Case> = {
   'identity.sign-in': open,
   'identity.sign-out': open,
   'identity.me': open,
+  'identity.options': open,
+  'identity.link-info': open,
+  'identity.second-step': open,
+  'identity.oidc-start': open,
+  'identity.oidc-callback': open,
+  'identity.account': open,
+  'identity.change-password': open,
+  'identity.enrol': open,
+  'identity.confirm': open,
+  'identity.new-codes': open,
+  'identity.drop-second-step': open,
+  'identity.end-session': { kind: 'open', input: { params: { id: none } } },
+  'identity.end-others': open,
+  'identity.create-token': open,
+  'identity.revoke-token': { kind: 'open', input: { params: { id: none } } },
+  'identity.accounts': { kind: 'list', marker: (at) => `${at.name}的人` },
+  'identity.invite': { kind: 'unit', input: byPerson },
+  'identity.reset': { kind: 'unit', input: byPerson, reached: ['no-account'] },
+  'identity.disable': { kind: 'unit', input: byPerson, reached: ['no-account'] },
+  'identity.enable': { kind: 'unit', input: byPerson, reached: ['no-account'] },
+  'identity.reset-second-step': { kind: 'unit', input: byPerson, reached: ['no-account'] },
+  'identity.settings': { kind: 'anywhere' },
+  'identity.set-settings': {
+    kind: 'anywhere',
+    input: { body: { secondStepRoles: [], version: 999 } },
+  },
   'org.roots': { kind: 'list', marker: (at) => at.name, without: ['child', 'closed'] },
   'org.unit': { kind: 'unit', input: byId },
   'org.children': { kind: 'unit', input: byId },

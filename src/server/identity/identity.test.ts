@@ -21,8 +21,8 @@ describe('one-time link', () => {
     const first = await post('/api/identity/link', body);
     expect(first.statusCode).toBe(200);
     expect(first.json()).toMatchObject({
-      login: 'first',
-      grants: [{ role: 'administrator' }, { role: 'appraiser' }],
+      step: 'in',
+      me: { login: 'first', grants: [{ role: 'administrator' }, { role: 'appraiser' }] },
     });
     const again = await post('/api/identity/link', body);
     expect(again.statusCode).toBe(410);

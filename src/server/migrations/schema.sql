@@ -29,13 +29,39 @@ CREATE INDEX access_grant_source ON public.access_grant USING btree (from_grant)
 create table account (
   id uuid not null,
   login text not null,
-  password_hash text not null,
+  password_hash text,
   created_at timestamp with time zone not null,
+  password_at timestamp with time zone,
+  disabled_at timestamp with time zone,
+  totp_secret text,
+  totp_since timestamp with time zone,
+  totp_pending text,
+  totp_step bigint,
+  recovery_codes bytea[] not null default '{}'::bytea[],
+  last_in_at timestamp with time zone,
+  version integer not null default 1,
   constraint account_id_fkey FOREIGN KEY (id) REFERENCES person(id),
   constraint account_login_key UNIQUE (login),
   constraint account_login_lower CHECK ((login = lower(login))),
   constraint account_pkey PRIMARY KEY (id)
 );
+
+create table api_token (
+  id uuid not null,
+  account_id uuid not null,
+  name text not null,
+  token_hash bytea not null,
+  permissions text[],
+  read_only boolean not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  last_used_on date,
+  revoked_at timestamp with time zone,
+  constraint api_token_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint api_token_pkey PRIMARY KEY (id),
+  constraint api_token_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX api_token_account ON public.api_token USING btree (account_id);
 
 create table duty (
   org_id uuid not null,
@@ -112,6 +138,14 @@ create table file (
   constraint file_pkey PRIMARY KEY (hash)
 );
 
+create table identity_setting (
+  id boolean not null default true,
+  second_step_roles text[] not null default '{}'::text[],
+  version integer not null default 1,
+  constraint identity_setting_id_check CHECK (id),
+  constraint identity_setting_pkey PRIMARY KEY (id)
+);
+
 create table notice (
   id uuid not null,
   person_id uuid not null,
@@ -149,8 +183,13 @@ create table one_time_link (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone,
+  person_id uuid,
+  created_by uuid,
+  constraint one_time_link_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint one_time_link_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint one_time_link_pkey PRIMARY KEY (token_hash)
 );
+CREATE INDEX one_time_link_person ON public.one_time_link USING btree (person_id) WHERE (used_at IS NULL);
 
 create table org (
   id uuid not null,
@@ -403,11 +442,14 @@ create table session (
   created_at timestamp with time zone not null,
   seen_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  id uuid not null default gen_random_uuid(),
+  device text not null default ''::text,
   constraint session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint session_pkey PRIMARY KEY (token_hash)
 );
 CREATE INDEX session_account ON public.session USING btree (account_id);
 CREATE INDEX session_expires ON public.session USING btree (expires_at);
+CREATE UNIQUE INDEX session_id ON public.session USING btree (id);
 
 create table setting (
   key text not null,
@@ -423,6 +465,17 @@ create table sign_in_attempt (
   blocked_until timestamp with time zone not null,
   constraint sign_in_attempt_pkey PRIMARY KEY (key)
 );
+
+create table sign_in_step (
+  token_hash bytea not null,
+  account_id uuid not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint sign_in_step_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint sign_in_step_pkey PRIMARY KEY (token_hash)
+);
+CREATE INDEX sign_in_step_account ON public.sign_in_step USING btree (account_id);
+CREATE INDEX sign_in_step_expires ON public.sign_in_step USING btree (expires_at);
 
 create table tenure (
   org_id uuid not null,

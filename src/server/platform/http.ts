@@ -60,10 +60,16 @@ export type Handler<N extends OperationName> = (
 
 export type Handlers = { readonly [N in OperationName]: Handler<N> };
 
+/** What a request shows of who asks: an API token, or the session of a page. */
+export interface Credential {
+  readonly bearer?: string;
+  readonly session?: string;
+}
+
 /** What the rooms give the HTTP application. */
 export interface Rooms {
   readonly handlers: Handlers;
-  readonly whoIs: (ctx: Context, session: string) => Promise<Me | undefined>;
+  readonly whoIs: (ctx: Context, shown: Credential) => Promise<Me | undefined>;
   /** Folder of the built page, when there is one. */
   readonly page?: string;
   /** Further numbers for `/metrics`. */
@@ -205,10 +211,10 @@ function addRoute(route: {
     },
     // Before the body is read: nobody sends 100 MB to be told to sign in.
     preParsing: async (request) => {
-      const session = request.cookies[SESSION_COOKIE];
-      const me = session ? await rooms.whoIs(ctx, session) : undefined;
+      const me = await rooms.whoIs(ctx, credentialOf(request));
       if (!may(me?.grants, operation.permission))
         throw new AppError(me ? 'not-allowed' : 'not-signed-in');
+      if (me?.token?.readOnly && operation.method !== 'GET') throw new AppError('not-allowed');
       (request as { me?: Me }).me = me;
     },
     handler: async (request, reply) => {
@@ -257,9 +263,23 @@ function addDocuments(app: FastifyInstance, ctx: Context, metrics: Metrics): voi
   });
 }
 
+/** Whoever shows a token is never taken for the session of the browser beside it. */
+function credentialOf({ headers, cookies }: FastifyRequest): Credential {
+  const bearer = bearerOf(headers.authorization);
+  if (bearer !== undefined) return { bearer };
+  const session = cookies[SESSION_COOKIE];
+  return session ? { session } : {};
+}
+
+function bearerOf(authorization: string | undefined): string | undefined {
+  return /^Bearer\s+(\S{1,200})$/i.exec(authorization ?? '')?.[1];
+}
+
 /** State may only be changed from our own pages: browsers name the origin of every POST. */
 function refuseForeignOrigin(request: FastifyRequest, ctx: Context): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
+  // No browser adds a token by itself, and with one the cookie is not looked at.
+  if (bearerOf(request.headers.authorization) !== undefined) return;
   const { origin, host } = request.headers;
   if (origin === undefined) return;
   const own = [ctx.config.publicUrl, `http://${host}`, `https://${host}`];

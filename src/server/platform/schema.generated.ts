@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -43,9 +51,31 @@ export interface AccessGrant {
 
 export interface Account {
   created_at: Timestamp;
+  disabled_at: Timestamp | null;
   id: string;
+  last_in_at: Timestamp | null;
   login: string;
-  password_hash: string;
+  password_at: Timestamp | null;
+  password_hash: string | null;
+  recovery_codes: Generated<ArrayType<Buffer>>;
+  totp_pending: string | null;
+  totp_secret: string | null;
+  totp_since: Timestamp | null;
+  totp_step: Int8 | null;
+  version: Generated<number>;
+}
+
+export interface ApiToken {
+  account_id: string;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  id: string;
+  last_used_on: string | null;
+  name: string;
+  permissions: string[] | null;
+  read_only: boolean;
+  revoked_at: Timestamp | null;
+  token_hash: Buffer;
 }
 
 export interface Duty {
@@ -162,6 +192,12 @@ export interface GraphileWorkerPrivateTasks {
   identifier: string;
 }
 
+export interface IdentitySetting {
+  id: Generated<boolean>;
+  second_step_roles: Generated<string[]>;
+  version: Generated<number>;
+}
+
 export interface Notice {
   code: string;
   created_at: Timestamp;
@@ -184,7 +220,9 @@ export interface NoticePreference {
 
 export interface OneTimeLink {
   created_at: Timestamp;
+  created_by: string | null;
   expires_at: Timestamp;
+  person_id: string | null;
   roles: string[];
   token_hash: Buffer;
   used_at: Timestamp | null;
@@ -367,7 +405,9 @@ export interface Scheme {
 export interface Session {
   account_id: string;
   created_at: Timestamp;
+  device: Generated<string>;
   expires_at: Timestamp;
+  id: Generated<string>;
   seen_at: Timestamp;
   token_hash: Buffer;
 }
@@ -383,6 +423,13 @@ export interface SignInAttempt {
   blocked_until: Timestamp;
   failures: number;
   key: string;
+}
+
+export interface SignInStep {
+  account_id: string;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  token_hash: Buffer;
 }
 
 export interface Tenure {
@@ -403,6 +450,7 @@ export interface Tenure {
 export interface DB {
   access_grant: AccessGrant;
   account: Account;
+  api_token: ApiToken;
   duty: Duty;
   duty_acknowledgement: DutyAcknowledgement;
   duty_act: DutyAct;
@@ -413,6 +461,7 @@ export interface DB {
   "graphile_worker._private_tasks": GraphileWorkerPrivateTasks;
   "graphile_worker.jobs": GraphileWorkerJobs;
   "graphile_worker.migrations": GraphileWorkerMigrations;
+  identity_setting: IdentitySetting;
   notice: Notice;
   notice_preference: NoticePreference;
   one_time_link: OneTimeLink;
@@ -436,5 +485,6 @@ export interface DB {
   session: Session;
   setting: Setting;
   sign_in_attempt: SignInAttempt;
+  sign_in_step: SignInStep;
   tenure: Tenure;
 }

@@ -1,64 +1,85 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Alert, Button, Form } from 'antd';
+import { Button, Form } from 'antd';
 import { type ReactNode, useState } from 'react';
-import { ApiError } from '../../contract/client.ts';
-import type { Me } from '../../contract/identity/operations.ts';
-import { useT } from '../shell/language.tsx';
+import type { Entered } from '../../contract/identity/operations.ts';
+import { useLanguage } from '../shell/language.tsx';
+import { Refusal } from '../shell/parts.tsx';
+import { RecoveryCodes } from './RecoveryCodes.tsx';
+import { SecondStep } from './SecondStep.tsx';
 
 interface Props<Fields> {
   readonly title: string;
   readonly action: string;
-  readonly what?: string;
+  readonly what?: ReactNode;
   readonly initialValues?: Partial<Fields>;
   /** Signs in one way or another; its refusals are shown above the fields. */
-  readonly enter: (fields: Fields) => Promise<Me>;
+  readonly enter: (fields: Fields) => Promise<Entered>;
   readonly children: ReactNode;
+  /** Other ways in, below the form. */
+  readonly others?: ReactNode;
 }
 
-/** The form one passes on the way in: sign-in, or the one-time link. */
-export function Door<Fields>({
-  title,
-  action,
-  what,
-  initialValues,
-  enter,
-  children,
-}: Props<Fields>) {
-  const t = useT();
+/** The form one passes on the way in: sign-in, or the one-time link; then the second step. */
+export function Door<Fields>({ title, action, what, initialValues, ...props }: Props<Fields>) {
+  const { t, lang, setLang } = useLanguage();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [refused, setRefused] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const submit = async (fields: Fields) => {
-    setBusy(true);
-    try {
-      client.setQueryData(['me'], await enter(fields));
-      await navigate({ to: '/appraisal', hash: '' });
-    } catch (error) {
-      setRefused(error instanceof ApiError ? error.code : 'failed');
-    } finally {
-      setBusy(false);
-    }
+  const [entered, setEntered] = useState<Entered>();
+  const goIn = () => void navigate({ to: '/', hash: '' });
+  const proceed = (next: Entered) => {
+    setEntered(next);
+    if (next.step !== 'in') return;
+    client.clear();
+    client.setQueryData(['me'], next.me);
+    if (!next.recoveryCodes) goIn();
   };
+  const send = useMutation({ mutationFn: props.enter, onSuccess: proceed });
   return (
     <main className="door">
       <h1>
         <span className="mark">{t('web.name')}</span> {title}
       </h1>
-      {what && <p>{what}</p>}
-      {refused && <Alert type="error" showIcon title={t(`server.error-${refused}`)} />}
-      <Form
-        layout="vertical"
-        onFinish={(fields) => void submit(fields as Fields)}
-        requiredMark={false}
-        {...(initialValues ? { initialValues } : {})}
-      >
-        {children}
-        <Button type="primary" htmlType="submit" block loading={busy}>
-          {action}
-        </Button>
-      </Form>
+      {!entered && (
+        <>
+          {what && <p>{what}</p>}
+          <Refusal error={send.error} />
+          <Form
+            layout="vertical"
+            onFinish={(fields) => send.mutate(fields as Fields)}
+            requiredMark={false}
+            {...(initialValues ? { initialValues } : {})}
+          >
+            {props.children}
+            <Button type="primary" htmlType="submit" block loading={send.isPending}>
+              {action}
+            </Button>
+          </Form>
+          {props.others}
+        </>
+      )}
+      {entered && entered.step !== 'in' && (
+        <SecondStep
+          waiting={entered}
+          onEntered={proceed}
+          onBack={() => {
+            setEntered(undefined);
+            send.reset();
+          }}
+        />
+      )}
+      {entered?.step === 'in' && entered.recoveryCodes && (
+        <RecoveryCodes codes={entered.recoveryCodes} onKept={goIn} />
+      )}
+      <p className="door-foot">
+        <button
+          type="button"
+          className="link"
+          onClick={() => setLang(lang === 'en' ? 'zh-CN' : 'en')}
+        >
+          {lang === 'en' ? '中文' : 'English'}
+        </button>
+      </p>
     </main>
   );
 }
