@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query';
+import { DatePicker, Tabs } from 'antd';
+import dayjs from 'dayjs';
+import { call } from '../../contract/client.ts';
+import { UnitPicker } from '../org/UnitPicker.tsx';
+import { useT } from '../shell/language.tsx';
+import { PageHead, Refusal } from '../shell/parts.tsx';
+import { useView } from '../shell/view.ts';
+import { Acts } from './Acts.tsx';
+import { Gaps } from './Gaps.tsx';
+import { Matrix } from './Matrix.tsx';
+import { dutyView } from './view.ts';
+import './duty.css';
+
+/** Chain of responsibility 责任链: duties and signatures of a unit, acts in person, gaps below it. */
+export default function Duties() {
+  const t = useT();
+  const [view, setView] = useView(dutyView);
+  const roots = useQuery({ queryKey: ['org', 'roots'], queryFn: () => call('org.roots', {}) });
+  const unit = view.unit ?? roots.data?.[0]?.id;
+  return (
+    <div className="page duty">
+      <PageHead title={t('duty:room')}>
+        <UnitPicker
+          label={t('duty:unit')}
+          value={unit}
+          onChange={({ id }) => setView({ unit: id, edit: undefined })}
+        />
+        {view.tab === 'matrix' && (
+          <DatePicker
+            aria-label={t('duty:as-of')}
+            placeholder={t('duty:as-of')}
+            value={view.on ? dayjs(view.on) : null}
+            disabledDate={(d) => d.isAfter(dayjs())}
+            onChange={(d) => setView({ on: d ? d.format('YYYY-MM-DD') : undefined })}
+          />
+        )}
+      </PageHead>
+      <Refusal error={roots.error} />
+      {unit && (
+        <Tabs
+          activeKey={view.tab}
+          onChange={(tab) => setView({ tab: tab as typeof view.tab, edit: undefined })}
+          items={[
+            { key: 'matrix', label: t('duty:tab-matrix'), children: <Matrix unit={unit} /> },
+            { key: 'acts', label: t('duty:tab-acts'), children: <Acts unit={unit} /> },
+            { key: 'gaps', label: t('duty:tab-gaps'), children: <Gaps unit={unit} /> },
+          ]}
+          destroyOnHidden
+        />
+      )}
+    </div>
+  );
+}
