@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Alert, Table } from 'antd';
 import { ApiError, call } from '../../contract/client.ts';
 import { useT } from '../shell/language.tsx';
+import { localTime, Unseen } from '../shell/parts.tsx';
 import { RunFiles } from './RunFiles.tsx';
 
 /** Sealed results, newest first; a row opens its files. */
@@ -38,7 +39,7 @@ export default function Runs() {
         expandable={{
           expandedRowRender: (run) => <RunFiles run={run} />,
           expandRowByClick: true,
-          columnTitle: <span className="skip">{t('web.files')}</span>,
+          columnTitle: <Unseen>{t('web.files')}</Unseen>,
         }}
         columns={[
           { title: t('web.sealed-at'), width: 150, render: (_, r) => localTime(r.createdAt) },
@@ -55,11 +56,4 @@ export default function Runs() {
       />
     </div>
   );
-}
-
-/** 2026-03-05 14:30 in the reader's own time zone. */
-function localTime(iso: string): string {
-  const d = new Date(iso);
-  const two = (n: number): string => String(n).padStart(2, '0');
-  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}`;
 }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import { type InPersonAct, inPersonKinds } from '../../contract/duty/operations.ts';
 import { useT } from '../shell/language.tsx';
-import { Refusal, useMay } from '../shell/parts.tsx';
+import { Refusal, Unseen, useMay } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
 import { ActForm } from './ActForm.tsx';
 import { dutyView } from './view.ts';
@@ -75,7 +75,7 @@ export function Acts({ unit }: { unit: string }) {
           { title: t('duty:act-about'), width: 200, dataIndex: 'about' },
           { title: t('duty:act-what'), render: (_, a) => <What act={a} /> },
           {
-            title: <span className="skip">{t('duty:change')}</span>,
+            title: <Unseen>{t('duty:change')}</Unseen>,
             width: 70,
             render: (_, a) =>
               a.abilities.change.ok && (

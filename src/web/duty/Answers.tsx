@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../../contract/client.ts';
 import { useT } from '../shell/language.tsx';
-import { State } from './parts.tsx';
+import { State } from '../shell/parts.tsx';
 
 /** Who answers for the unit, and who above them, one step after another. */
 export function Answers({ unit, on }: { unit: string; on: string | undefined }) {
@@ -34,7 +34,7 @@ export function Answers({ unit, on }: { unit: string; on: string | undefined }) 
               {c.holder ? (
                 <strong>{c.holder.name}</strong>
               ) : (
-                <State kind="late">{t('duty:vacant')}</State>
+                <State kind="overdue">{t('duty:vacant')}</State>
               )}
             </li>
           ))}

@@ -3,9 +3,8 @@ import { Button, Empty, Select, Table } from 'antd';
 import { call } from '../../contract/client.ts';
 import { type Gap, gapKinds } from '../../contract/duty/operations.ts';
 import { useT } from '../shell/language.tsx';
-import { Refusal } from '../shell/parts.tsx';
+import { Refusal, State } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
-import { State } from './parts.tsx';
 import { dutyView } from './view.ts';
 
 type Row = Gap & { readonly above: readonly { id: string; name: string }[] };

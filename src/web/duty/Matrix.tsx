@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Empty, Skeleton, Table } from 'antd';
+import { App, Button, Empty, Skeleton, Table } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
-import type { Duty } from '../../contract/duty/operations.ts';
+import type { Duty, Gap } from '../../contract/duty/operations.ts';
 import { useT } from '../shell/language.tsx';
-import { Refusal } from '../shell/parts.tsx';
+import { Refusal, State, Unseen } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
 import { Acknowledge } from './Acknowledge.tsx';
 import { Answers } from './Answers.tsx';
@@ -29,17 +29,7 @@ export function Matrix({ unit }: { unit: string }) {
   const editing = duties.find((d) => d.id === view.edit);
   return (
     <>
-      {gaps.length > 0 && !view.on && (
-        <Alert
-          type="warning"
-          showIcon
-          className="duty-gaps"
-          title={t('duty:gaps-here', { count: gaps.length })}
-          description={gaps
-            .map((g) => t(`duty:gap-${g.kind}`) + (g.what ? `（${g.what}）` : ''))
-            .join('；')}
-        />
-      )}
+      {!view.on && <GapsHere gaps={gaps} />}
       <Answers unit={unit} on={view.on} />
       <div className="duty-bar">
         <h2>{t('duty:duties')}</h2>
@@ -102,7 +92,7 @@ export function Matrix({ unit }: { unit: string }) {
           ...(manage
             ? [
                 {
-                  title: <span className="skip">{t('duty:change')}</span>,
+                  title: <Unseen>{t('duty:change')}</Unseen>,
                   width: 70,
                   render: (_: unknown, d: Duty) => (
                     <Button
@@ -129,6 +119,28 @@ export function Matrix({ unit }: { unit: string }) {
       )}
       {signing && <Acknowledge duty={signing} onClose={() => setSigning(undefined)} />}
     </>
+  );
+}
+
+/** What is missing here, a line a kind. */
+function GapsHere({ gaps }: { gaps: readonly Gap[] }) {
+  const t = useT();
+  if (gaps.length === 0) return null;
+  const kinds = [...new Set(gaps.map((g) => g.kind))];
+  return (
+    <section className="duty-gaps" aria-label={t('duty:tab-gaps')}>
+      <State kind="soon">{t('duty:gaps-here', { count: gaps.length })}</State>
+      <ul>
+        {kinds.map((kind) => (
+          <li key={kind}>
+            {t(`duty:gap-${kind}`)}{' '}
+            <span className="dim">
+              {gaps.flatMap((g) => (g.kind === kind && g.what ? [g.what] : [])).join('、')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

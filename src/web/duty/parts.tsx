@@ -1,16 +1,6 @@
 import type { Duty } from '../../contract/duty/operations.ts';
 import { useT } from '../shell/language.tsx';
-import { localTime } from '../shell/parts.tsx';
-
-/** A state in a word with its shape, not in colour alone (UI.md «Tokens»). */
-export function State({ kind, children }: { kind: 'done' | 'soon' | 'late'; children: string }) {
-  const shape = { done: '✓', soon: '▲', late: '●' }[kind];
-  return (
-    <span className={`state state-${kind}`}>
-      <span aria-hidden>{shape}</span> {children}
-    </span>
-  );
-}
+import { localTime, State } from '../shell/parts.tsx';
 
 /** Who answers for a duty: the post with its holders, or the leading department. */
 export function Who({ duty }: { duty: Duty }) {
@@ -22,7 +12,11 @@ export function Who({ duty }: { duty: Duty }) {
       {duty.department && <div>{duty.department.name}</div>}
       {duty.seat && (
         <div>
-          {duty.seat.holders.length === 0 && <State kind="late">{t('duty:vacant')}</State>}
+          {duty.seat.holders.length === 0 && (
+            <div>
+              <State kind="overdue">{t('duty:vacant')}</State>
+            </div>
+          )}
           {duty.seat.holders.map((h) => (
             <div key={h.personId}>
               {h.name}

@@ -62,3 +62,19 @@ export function localTime(iso: string): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}`;
 }
+
+/** Text for readers of the screen alone, such as the heading of a column of buttons. */
+export function Unseen({ children }: { children: ReactNode }) {
+  return <span className="unseen">{children}</span>;
+}
+
+/** A state in a word; its shape and colour come with it (UI.md «Tokens»). */
+export function State({
+  kind,
+  children,
+}: {
+  kind: 'done' | 'open' | 'later' | 'soon' | 'overdue';
+  children: string;
+}) {
+  return <span className={`state state-${kind}`}>{children}</span>;
+}

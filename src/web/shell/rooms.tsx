@@ -1,4 +1,9 @@
-import { ApartmentOutlined, BarChartOutlined, FileProtectOutlined } from '@ant-design/icons';
+import {
+  ApartmentOutlined,
+  BarChartOutlined,
+  FileProtectOutlined,
+  SafetyCertificateOutlined,
+} from '@ant-design/icons';
 import type { ComponentType } from 'react';
 import type { Permission } from '../../contract/permissions.ts';
 
@@ -36,5 +41,12 @@ export const pages: readonly RoomPage[] = [
     icon: ApartmentOutlined,
     needs: ['org.read'],
     load: () => import('../org/Organisation.tsx'),
+  },
+  {
+    path: '/duty',
+    title: 'duty:room',
+    icon: SafetyCertificateOutlined,
+    needs: ['duty.read'],
+    load: () => import('../duty/Duties.tsx'),
   },
 ];

@@ -19,6 +19,8 @@ export const fonts =
 export const theme: ThemeConfig = {
   token: {
     colorPrimary: colours.identity,
+    // antd's own red has a contrast of 3.3 on white
+    colorError: colours.identity,
     colorLink: colours.link,
     colorLinkHover: '#163b69',
     colorLinkActive: '#163b69',
