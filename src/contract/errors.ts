@@ -52,6 +52,9 @@ export const statusOf = {
   'too-many-attempts': 429,
   failed: 500,
   unavailable: 503,
+  'record-key': 503,
+  'nothing-sealed': 409,
+  'not-witness': 422,
   'storage-full': 507,
 } as const;
 export type ErrorCode = keyof typeof statusOf;

@@ -16,7 +16,9 @@ import { startJobs } from './platform/jobs.runner.ts';
 import type { Job } from './platform/jobs.ts';
 import { startEmbedded, unlockHome } from './platform/postgres.ts';
 import { bindRole } from './platform/scope.ts';
+import { recordJobs } from './record/jobs.ts';
 import { recordHandlers } from './record/routes.ts';
+import { recordRoutes } from './record/static.ts';
 import { searchHandlers } from './search/routes.ts';
 import { systemHandlers } from './system/routes.ts';
 
@@ -49,7 +51,8 @@ export const rooms: Rooms & { readonly jobs: readonly Job[] } = {
     ...appraisalHandlers,
   },
   whoIs,
-  jobs: [],
+  files: recordRoutes,
+  jobs: [...recordJobs],
 };
 
 /** Opens the database, embedded or one's own, and makes it ready. */

@@ -13,7 +13,7 @@ export async function insertEntries(
 }
 
 /** Microseconds and zone written out: the text that enters the leaf, whatever the session's zone. */
-const momentOf = (column: string) =>
+export const momentOf = (column: string) =>
   sql<string>`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 export interface Wanted {

@@ -1,0 +1,13 @@
+import type { Job } from '../platform/jobs.ts';
+import { seal } from './seal.service.ts';
+
+/** Work of the record beside requests. */
+export const recordJobs: readonly Job[] = [
+  {
+    name: 'record.seal',
+    cron: '* * * * *',
+    run: async (ctx) => {
+      await seal(ctx);
+    },
+  },
+];
