@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { columns, displayWidth } from './columns.ts';
 import { office, ours, shiji, spawned } from './command.fixture.ts';
 
-const commands = ['appraise', 'verify', 'methods', 'scheme', 'serve', 'demo', 'admin-link'];
+const commands = [
+  'appraise',
+  'verify',
+  'methods',
+  'scheme',
+  'serve',
+  'demo',
+  'admin-link',
+  'access-report',
+];
 const runnable = commands.filter((c) => c !== 'scheme');
 
 describe('help', () => {

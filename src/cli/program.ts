@@ -165,4 +165,15 @@ function addServer(program: Command, t: Translate, choose: Choose): void {
     .action((options) =>
       choose(async (session) => (await import('./serve.ts')).adminLinkCommand(options, session)),
     );
+  program
+    .command('access-report')
+    .description(t('cli.access-report'))
+    .option('--unit <code>', t('cli.opt-unit'))
+    .option('--person <name>', t('cli.opt-person'))
+    .option('--csv <file>', t('cli.opt-csv'))
+    .option('--demo', t('cli.opt-demo'))
+    .addHelpText('after', `\n${t('cli.access-report-examples')}`)
+    .action((options) =>
+      choose(async (session) => (await import('./access.ts')).accessCommand(options, session)),
+    );
 }

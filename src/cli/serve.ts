@@ -34,7 +34,7 @@ export async function serveCommand(options: ServeOptions, session: Session): Pro
 }
 
 /** The demo has a database of its own: trying things out leaves nothing in the office's. */
-function homeOf(demo: boolean): string {
+export function homeOf(demo: boolean): string {
   const { home } = loadConfig();
   return demo ? `${home}-demo` : home;
 }
@@ -59,7 +59,7 @@ export async function adminLinkCommand(
 }
 
 /** Start-up errors have texts that say what to do. */
-async function starting<T>({ t }: Session, start: () => Promise<T>): Promise<T> {
+export async function starting<T>({ t }: Session, start: () => Promise<T>): Promise<T> {
   try {
     return await start();
   } catch (error) {

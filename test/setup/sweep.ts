@@ -265,6 +265,7 @@ export const cases: Record<OperationName, Case> = {
     without: ['closed'],
   },
   'person.grants': { kind: 'list', marker: (at) => `${at.name}的授权` },
+  'person.access-file': { kind: 'list', marker: (at) => `${at.name}的授权` },
   'person.grant': {
     kind: 'unit',
     input: (at) => ({

@@ -283,6 +283,14 @@ export const personOperations = {
     output: z.object({ total: z.number(), rows: z.array(grant) }),
     errors: ['not-found'],
   },
+  'person.access-file': {
+    method: 'GET',
+    path: '/api/person/access.csv',
+    summary: 'Report on access: who may do what, where and since when, by whom given, as CSV',
+    permission: 'person.read',
+    query: z.object({ under: id.optional(), lang: z.enum(['zh-CN', 'en']).default('zh-CN') }),
+    errors: ['not-found'],
+  },
   'person.grant': {
     method: 'POST',
     path: '/api/person/grants',

@@ -1,4 +1,5 @@
 import type { Appraisal } from '../../engine/index.ts';
+import { csvText } from '../table/csv.ts';
 import { intervalOf, unitOrder } from './rows.ts';
 
 const headings = [
@@ -37,10 +38,5 @@ export function resultsCsv(result: Appraisal): string {
     };
     return headings.map((heading) => row[heading]);
   });
-  return [headings, ...lines].map((row) => `${row.map(field).join(',')}\r\n`).join('');
-}
-
-function field(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvText([headings, ...lines]);
 }

@@ -23,6 +23,15 @@ export async function findOrg(db: Executor, id: string): Promise<OrgRow | undefi
   return db.selectFrom('org').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+export async function orgByCode(db: Executor, code: string): Promise<OrgRow | undefined> {
+  return db
+    .selectFrom('org')
+    .selectAll()
+    .where('code', '=', code)
+    .where('closed_on', 'is', null)
+    .executeTakeFirst();
+}
+
 export async function orgsByPath(db: Executor, paths: readonly string[]): Promise<OrgRow[]> {
   if (paths.length === 0) return [];
   return db.selectFrom('org').selectAll().where('path', 'in', paths).orderBy('path').execute();

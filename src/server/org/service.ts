@@ -54,6 +54,12 @@ export async function pathsFor(
   return under ? [(await seen(ctx, trx, under)).path] : ctx.scopes;
 }
 
+/** The open unit of a code. */
+export async function byCode(trx: Executor, code: string): Promise<Place | undefined> {
+  const row = await queries.orgByCode(trx, code);
+  return row && { id: row.id, path: row.path };
+}
+
 /** Names of units by id. */
 export async function namesOf(trx: Executor, ids: readonly string[]): Promise<Map<string, string>> {
   return new Map((await queries.orgsById(trx, ids)).map((r) => [r.id, r.name]));

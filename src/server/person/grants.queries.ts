@@ -195,3 +195,32 @@ export async function standIns(
     .limit(20)
     .execute();
 }
+
+/** Name, number and unit of people by id. */
+export async function describePeople(trx: Trx, ids: readonly string[]) {
+  if (ids.length === 0)
+    return new Map<string, { name: string; number: string | null; unit: string }>();
+  const rows = await trx
+    .selectFrom('person as p')
+    .innerJoin('org as o', 'o.id', 'p.org_id')
+    .select(['p.id', 'p.name', 'p.number', 'o.name as unit'])
+    .where('p.id', 'in', ids)
+    .execute();
+  return new Map(rows.map((r) => [r.id, r]));
+}
+
+export async function orgCodes(trx: Trx, ids: readonly string[]) {
+  if (ids.length === 0) return new Map<string, string | null>();
+  const rows = await trx.selectFrom('org').select(['id', 'code']).where('id', 'in', ids).execute();
+  return new Map(rows.map((r) => [r.id, r.code]));
+}
+
+/** People whose number or whole name it is. */
+export async function peopleCalled(trx: Trx, text: string): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('person')
+    .select('id')
+    .where((e) => e.or([e('number', '=', text), e('name', '=', text)]))
+    .execute();
+  return rows.map((r) => r.id);
+}

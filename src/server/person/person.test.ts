@@ -4,6 +4,7 @@ import { makeWorld, type Placed, type World } from '../../../test/setup/world.ts
 import type { Role } from '../../contract/permissions.ts';
 import type { Grant, Person, Post, Tenure } from '../../contract/person/schemas.ts';
 import { EVERYWHERE, withScopes } from '../platform/scope.ts';
+import { report } from './access.service.ts';
 import { firstOf, holdersOf, nameOf, postsOf } from './service.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
@@ -450,6 +451,39 @@ describe('lending while away', () => {
       'not-allowed',
     );
     expect((await ask(lender, 'POST', `/grants/${lent.body.id}/revoke`, {})).status).toBe(200);
+  });
+});
+
+describe('the report on access', () => {
+  it('names every right in force once by unit and once by person, with who gave it and what it opens', async () => {
+    const a = await enter('清单人', world.units.child, { number: 'Q-1' });
+    await give(office, a.id, 'deputy', world.units.child, {
+      through: '2026-12-31',
+      reason: '分管',
+    });
+    const found = await report(server.ctx, { unit: 'C3-1' });
+    if ('unknown' in found) throw new Error(found.unknown);
+    const row = found.byUnit.find((r) => r.person === '清单人');
+    expect(row).toMatchObject({
+      unit: '机电项目部',
+      role: 'deputy',
+      since: '2026-03-02',
+      through: '2026-12-31',
+      by: '任office',
+    });
+    expect(found.byUnit.every((r) => r.unitPath.startsWith(world.units.child.path))).toBe(true);
+    expect(found.byPerson).toHaveLength(found.byUnit.length);
+    const one = await report(server.ctx, { person: 'Q-1' });
+    expect('unknown' in one ? one : one.byPerson.map((r) => r.person)).toEqual(['清单人']);
+    expect(await report(server.ctx, { unit: 'none' })).toEqual({ unknown: 'unit' });
+    const csv = await server.app.inject({
+      url: '/api/person/access.csv',
+      headers: { cookie: office.cookie },
+    });
+    const line = csv.body.split('\r\n').find((l) => l.includes('清单人'))!;
+    expect(line).toContain('分管');
+    expect(line).toContain('person.list');
+    expect(line).not.toContain('person.create');
   });
 });
 

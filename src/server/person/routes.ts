@@ -1,4 +1,7 @@
+import { dayOf } from '../platform/days.ts';
+import { download } from '../platform/form.ts';
 import type { Handlers } from '../platform/http.ts';
+import * as access from './access.service.ts';
 import * as grants from './grants.service.ts';
 import * as people from './people.service.ts';
 import * as posts from './posts.service.ts';
@@ -23,6 +26,10 @@ export const personHandlers: PersonHandlers = {
   'person.withdraw-tenure': ({ ctx, params, body }) => posts.withdraw(ctx, params.id, body),
   'person.vacancies': ({ ctx, query }) => posts.vacancies(ctx, query),
   'person.grants': ({ ctx, query }) => grants.list(ctx, query),
+  'person.access-file': async ({ ctx, query, reply }) =>
+    download(reply, 'text/csv; charset=utf-8', `access-${dayOf(ctx.now())}.csv`).send(
+      await access.file(ctx, query),
+    ),
   'person.grant': ({ ctx, body }) => grants.give(ctx, body),
   'person.revoke': ({ ctx, params, body }) => grants.revoke(ctx, params.id, body),
   'person.mine': ({ ctx }) => grants.mine(ctx),

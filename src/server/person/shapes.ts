@@ -3,6 +3,7 @@ import type { Grant, Person, PostRank, Tenure, TenureKind } from '../../contract
 import { canLend, canRevoke, type Giver } from '../../contract/person/verdicts.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import type { RequestContext } from '../platform/context.ts';
+import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { beyondScopes, type Trx } from '../platform/scope.ts';
 import * as grants from './grants.queries.ts';
@@ -143,6 +144,12 @@ export async function grantsWithNames(
       },
     };
   });
+}
+
+/** Last day on which a right holds, its source's included; open when null. */
+export function throughOf(row: grants.GrantLine): string | null {
+  const until = earliest(row.until, row.source_until);
+  return until && dayOf(new Date(until.getTime() - 1));
 }
 
 const earliest = (a: Date | null, b: Date | null): Date | null =>
