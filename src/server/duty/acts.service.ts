@@ -1,6 +1,7 @@
 import type { InPersonAct, InPersonKind } from '../../contract/duty/operations.ts';
 import { no, type Verdict, yes } from '../../contract/verdict.ts';
 import * as org from '../org/service.ts';
+import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
@@ -9,7 +10,7 @@ import { inScopes, type Trx } from '../platform/scope.ts';
 import { record } from '../record/service.ts';
 import { enforce } from './changes.service.ts';
 import * as queries from './queries.ts';
-import { mayAt, personNames } from './service.ts';
+import { mayAt } from './service.ts';
 
 interface Fields {
   readonly kind: InPersonKind;
@@ -21,13 +22,12 @@ interface Fields {
 }
 
 /** The post the person held in the unit on that day: the first one, or a deputy's. */
-async function postHeld(trx: Trx, unitId: string, given: Fields): Promise<queries.PostRow> {
-  const posts = await queries.postsOn(trx, [unitId], given.on);
-  const holders = await queries.holdersOn(trx, [unitId], given.on);
+async function postHeld(trx: Trx, unitId: string, given: Fields): Promise<person.HeldPost> {
+  const posts = await person.holdersOf(trx, unitId, given.on);
   const held = posts.find(
     (p) =>
       (p.rank === 'first' || p.rank === 'deputy') &&
-      holders.some((h) => h.post_id === p.id && h.person_id === given.personId),
+      p.holders.some((h) => h.personId === given.personId),
   );
   if (!held) throw new AppError('not-holder', [{ code: 'duty:act-holder', path: 'personId' }]);
   return held;
@@ -143,22 +143,22 @@ export async function acts(
   },
 ): Promise<{ rows: InPersonAct[]; next: string | null }> {
   const { under, after, ...filter } = query;
-  const rows = await inScopes(ctx, async (trx) =>
-    queries.listActs(trx, {
+  return inScopes(ctx, async (trx) => {
+    const rows = await queries.listActs(trx, {
       ...filter,
       paths: await org.pathsFor(ctx, trx, under),
       after: after === undefined ? undefined : placeAfter(after),
-    }),
-  );
-  const name = await personNames(
-    ctx,
-    rows.flatMap((r) => [r.person_id, r.recorded_by]),
-  );
-  const last = rows.length === query.limit ? rows.at(-1) : undefined;
-  return {
-    rows: rows.map((r) => actOf(ctx, r, name)),
-    next: last ? `${last.on_day} ${last.id}` : null,
-  };
+    });
+    const names = await person.nameOf(
+      trx,
+      rows.flatMap((r) => [r.person_id, r.recorded_by]),
+    );
+    const last = rows.length === query.limit ? rows.at(-1) : undefined;
+    return {
+      rows: rows.map((r) => actOf(ctx, r, (id) => names.get(id) ?? '')),
+      next: last ? `${last.on_day} ${last.id}` : null,
+    };
+  });
 }
 
 function placeAfter(text: string): { on: string; id: string } {

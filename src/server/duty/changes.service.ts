@@ -3,6 +3,7 @@ import { canAcknowledge, canAnswer, canChange, canSign } from '../../contract/du
 import type { Translate } from '../../contract/messages/index.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import * as org from '../org/service.ts';
+import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { isDuplicate } from '../platform/db.ts';
@@ -11,7 +12,6 @@ import { newId } from '../platform/ids.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import { record } from '../record/service.ts';
 import * as queries from './queries.ts';
-import { personNames } from './service.ts';
 
 /** What a person may say of a duty. */
 export interface Wording {
@@ -30,7 +30,7 @@ const unfit = (path: string): AppError =>
 
 /** One post or one department answers; both must belong to the unit. */
 async function fitting(trx: Trx, unit: org.Place, kind: DutyKind, given: Wording, on: string) {
-  const posts = await queries.postsOn(trx, [unit.id], on);
+  const posts = await person.holdersOf(trx, unit.id, on);
   const post = given.postId ? posts.find((p) => p.id === given.postId) : undefined;
   if (given.postId && !post) throw unfit('postId');
   if (!canAnswer(kind, post?.rank ?? null).ok) throw unfit('rank');
@@ -169,7 +169,7 @@ export async function start(
       const unit = await org.placeOf(ctx, trx, unitId);
       const today = dayOf(ctx.now());
       const there = await queries.dutiesOn(trx, unit.id, today);
-      const posts = await queries.postsOn(trx, [unit.id], today);
+      const posts = await person.holdersOf(trx, unit.id, today);
       const wanted = [
         ...usual.map(({ kind, key, rank }) => ({
           kind,
@@ -216,18 +216,18 @@ export async function acknowledge(
   input: { readonly version: number; readonly signature: Signature },
 ): Promise<{ id: string }> {
   const me = ctx.me!;
-  const name = (await personNames(ctx, [me.id]))(me.id);
   try {
     return await inScopes(ctx, async (trx) => {
       const { row, unit } = await open(ctx, trx, id, input.version);
-      const holders = await queries.holdersOn(trx, [unit.id], dayOf(ctx.now()));
+      const posts = await person.holdersOf(trx, unit.id, dayOf(ctx.now()));
+      const name = (await person.nameOf(trx, [me.id])).get(me.id) ?? '';
       const signed = await queries.signaturesOf(trx, unit.id, [row.id]);
       enforce(
         canAcknowledge(
           {
             unitClosed: unit.closedOn !== null,
             closedOn: row.closed_on,
-            holders: holders.filter((h) => h.post_id === row.post_id).map((h) => h.person_id),
+            holders: posts.find((p) => p.id === row.post_id)?.holders.map((h) => h.personId) ?? [],
             signed: signed.filter((s) => s.wording === row.wording).map((s) => s.person_id),
           },
           me.id,

@@ -1,19 +1,10 @@
 import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
 import type { InPersonKind } from '../../contract/duty/operations.ts';
-import type { Duty, DutyAcknowledgement, DutyAct, Post } from '../platform/schema.generated.ts';
+import type { Duty, DutyAcknowledgement, DutyAct } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
 
 export type DutyRow = Selectable<Duty>;
 export type ActRow = Selectable<DutyAct>;
-export type PostRow = Pick<Selectable<Post>, 'id' | 'org_id' | 'name' | 'rank' | 'position'>;
-
-export interface HolderRow {
-  readonly post_id: string;
-  readonly person_id: string;
-  readonly kind: string;
-  readonly since: string;
-}
-
 /** Duties of a unit that hold on a day, in the order of the list. */
 export async function dutiesOn(trx: Trx, orgId: string, on: string): Promise<DutyRow[]> {
   return trx
@@ -56,51 +47,6 @@ export async function lastDutyPosition(trx: Trx, orgId: string): Promise<number>
     .where('org_id', '=', orgId)
     .executeTakeFirst();
   return row?.position ?? -1;
-}
-
-/** Posts of units that stand on a day, first posts first. */
-export async function postsOn(trx: Trx, orgIds: readonly string[], on: string): Promise<PostRow[]> {
-  if (orgIds.length === 0) return [];
-  return trx
-    .selectFrom('post')
-    .select(['id', 'org_id', 'name', 'rank', 'position'])
-    .where('org_id', 'in', orgIds)
-    .where('since', '<=', on)
-    .where((e) => e.or([e('closed_on', 'is', null), e('closed_on', '>', on)]))
-    .orderBy(sql`array_position(array['first','deputy','liaison','member'], rank)`)
-    .orderBy('position')
-    .orderBy('id')
-    .execute();
-}
-
-/** Who holds posts on a day; whoever holds one fully comes before whoever acts in it. */
-export async function holdersOn(
-  trx: Trx,
-  orgIds: readonly string[],
-  on: string,
-): Promise<HolderRow[]> {
-  if (orgIds.length === 0) return [];
-  return trx
-    .selectFrom('tenure')
-    .select(['post_id', 'person_id', 'kind', 'since'])
-    .where('org_id', 'in', orgIds)
-    .where('since', '<=', on)
-    .where((e) => e.or([e('until', 'is', null), e('until', '>', on)]))
-    .orderBy(sql`array_position(array['regular','concurrent','acting'], kind)`)
-    .orderBy('since')
-    .orderBy('id')
-    .execute();
-}
-
-/** Names of people by id, of any unit: to be read where the caller may know the post. */
-export async function namesOf(trx: Trx, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await trx
-    .selectFrom('person')
-    .select(['id', 'name'])
-    .where('id', 'in', ids)
-    .execute();
-  return new Map(rows.map((r) => [r.id, r.name]));
 }
 
 export type SignatureRow = Pick<
@@ -223,7 +169,7 @@ export async function listGaps(
 ): Promise<GapRow[]> {
   const { on, after, limit } = filter;
   const held = sql`exists (select from tenure t where t.org_id = p.org_id and t.post_id = p.id
-    and t.since <= ${on}::date and (t.until is null or t.until > ${on}::date))`;
+    and t.withdrawn_at is null and t.since <= ${on}::date and (t.until is null or t.until > ${on}::date))`;
   const standing = (t: string) => sql`${sql.ref(`${t}.since`)} <= ${on}::date
     and (${sql.ref(`${t}.closed_on`)} is null or ${sql.ref(`${t}.closed_on`)} > ${on}::date)`;
   const none = sql`null::text`;
@@ -265,7 +211,8 @@ export async function listGaps(
       what: sql`d.title`,
       key: sql`d.id::text`,
       from: sql`${dutyOf} where exists (select from tenure t
-        where t.org_id = d.org_id and t.post_id = d.post_id and t.since <= ${on}::date
+        where t.org_id = d.org_id and t.post_id = d.post_id
+          and t.withdrawn_at is null and t.since <= ${on}::date
           and (t.until is null or t.until > ${on}::date)
           and not exists (select from duty_acknowledgement a where a.org_id = d.org_id
             and a.duty_id = d.id and a.wording = d.wording and a.person_id = t.person_id))`,
