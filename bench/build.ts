@@ -88,15 +88,15 @@ export async function appraisals(times: number, quick: boolean, pool: Pool): Pro
     uncertainty: { weights: { distribution: 'uniform', spread: 0.25 } },
   });
   const complete = generatedPanel(wide);
-  await add(
-    `${wide.units.toLocaleString('en')} × 50, ${replicates} replicates of weights, one thread`,
-    2000,
-    () => appraise(weighted, complete, { replicates }),
+  const many = `${wide.units.toLocaleString('en')} × 50, ${replicates} replicates of weights`;
+  await add(`${many}, one thread`, 2000, () => appraise(weighted, complete, { replicates }));
+  await add(`  the same in ${pool.size} threads`, 2000, () =>
+    appraiseIn(pool, weighted, complete, { replicates }),
   );
 
   const large: Shape = { units: 100_000, indicators: 50, classes: 20, missing: 0.01 };
   const plain = generatedScheme(large, { normalise: zscore, select: { scale: 'all' } });
-  const many = generatedPanel(large);
-  await add('100,000 × 50 full score', 200, () => nominal(plain, many));
+  const register = generatedPanel(large);
+  await add('100,000 × 50 full score', 200, () => nominal(plain, register));
   return figures;
 }

@@ -1,11 +1,15 @@
 import { fail } from './errors.ts';
 import {
+  addScaledFour,
   extentByGroup,
+  type FourScalings,
+  fourScalings,
   type Grouping,
   type GroupScaling,
   momentsByGroup,
   scaleByGroup,
 } from './kernels/grouped.ts';
+import type { Four, Shares } from './kernels/means.ts';
 import { type Scaling, scale } from './kernels/normalise.ts';
 import { competitionRank } from './kernels/rank.ts';
 import { extent, meanAndSd } from './kernels/stats.ts';
@@ -243,6 +247,7 @@ export const scoreJob: Job<Workspace, { from: number; to: number }, undefined> =
     const { table } = weight({ ids: [], columns: [] }, scheme, [], tree);
     const scalers = scheme.indicators.map((_, i) => scalerOf(work, i));
     const into = tree.order.map(() => new Float64Array(BLOCK_ROWS));
+    const addFour = adderOf(work);
     const scratch = [0, 1, 2, 3].map(() => new Float64Array(BLOCK_ROWS));
     const ranked = new Int32Array(BLOCK_ROWS);
     return ({ from, to }) => {
@@ -252,6 +257,7 @@ export const scoreJob: Job<Workspace, { from: number; to: number }, undefined> =
           rows,
           column: (i) => scalers[i]!(new Float64Array(rows), r0, r0 + rows),
           block: (i, start, end, slot) => scalers[i]!(scratch[slot]!, r0 + start, r0 + end),
+          addFour: (four, start, sums, shares) => addFour(four, r0 + start, sums, shares),
         };
         let count = 0;
         for (let r = 0; r < rows; r++) if (groupOf[r0 + r]! < groups) ranked[count++] = r;
@@ -285,13 +291,50 @@ function scalerOf(
   // Everything but shift and divisor comes from the scheme alone.
   const form = fitScaling(spec, indicator, Number.NaN, untold);
   if (!form) return (_, r0, r1) => normaliseColumn(x.subarray(r0, r1), indicator, spec);
-  const own = lines.subarray(i * stride, (i + 1) * stride);
   if (grouping.groups === 1) {
-    const scaling: Scaling = { ...form, shift: own[0]!, divisor: own[1]! };
+    const [shift, divisor] = lines.subarray(i * stride, i * stride + 2);
+    const scaling: Scaling = { ...form, shift: shift!, divisor: divisor! };
     return (out, r0, r1) => scale(x, scaling, out, r0, r1);
   }
-  const scaling: GroupScaling = { ...form, lines: own };
+  const scaling = groupScalingOf(work, i)!;
   return (out, r0, r1) => scaleByGroup(x, grouping.groupOf, scaling, out, r0, r1);
+}
+
+/** Scaling of a column that differs between groups; undefined where one formula does not do. */
+function groupScalingOf({ scheme, lines, stride }: Workspace, i: number): GroupScaling | undefined {
+  const indicator = scheme.indicators[i]!;
+  const form = fitScaling(specOf(scheme, indicator), indicator, Number.NaN, untold);
+  return form && { ...form, lines: lines.subarray(i * stride, (i + 1) * stride) };
+}
+
+/** Scales four columns and adds them up in one pass, where all rows are in one of several groups. */
+function adderOf(
+  work: Workspace,
+): (four: Four, from: number, sums: Float64Array, shares: Shares) => boolean {
+  const { columns, grouping } = work;
+  if (grouping.groups === 1) return () => false;
+  const known = new Map<number, FourScalings | undefined>();
+  const scalingsOf = (four: Four): FourScalings | undefined => {
+    const [a, b, c, d] = four.map((i) => groupScalingOf(work, i));
+    return a && b && c && d && fourScalings([a, b, c, d]);
+  };
+  return (four, from, sums, shares) => {
+    // The tree is the same for every block of rows: the first of four stands for them.
+    if (!known.has(four[0])) known.set(four[0], scalingsOf(four));
+    const scalings = known.get(four[0]);
+    if (!scalings) return false;
+    const to = from + sums.length;
+    const part = (i: number): Float64Array => columns[i]!.subarray(from, to);
+    const [a, b, c, d] = four;
+    addScaledFour(
+      sums,
+      [part(a), part(b), part(c), part(d)],
+      grouping.groupOf.subarray(from, to),
+      scalings,
+      shares,
+    );
+    return true;
+  };
 }
 
 /** Ranks within a range of classes. */

@@ -3,7 +3,7 @@ import { type Stream, stream } from './kernels/random.ts';
 import { columnIndex, type Stage } from './panel.ts';
 import type { AggregateSpec, ImputeSpec, NormaliseSpec, Scheme } from './scheme/schema.ts';
 import { schemeTree, type Tree } from './scheme/tree.ts';
-import { aggregate, columnFacts } from './steps/aggregate.ts';
+import { aggregate, aggregateTwice, columnFacts } from './steps/aggregate.ts';
 import { compileDecide } from './steps/decide.ts';
 import { denominate } from './steps/denominate.ts';
 import { impute } from './steps/impute.ts';
@@ -166,47 +166,110 @@ export type Run = (replicate: Replicate) => ReplicateResult;
  * their columns are made anew.
  */
 export function replicator(result: Appraisal): Run {
-  let run = prepared.get(result);
-  if (!run) {
-    run = prepare(result);
-    prepared.set(result, run);
-  }
-  return run;
+  return preparedOf(result).one;
 }
 
-const prepared = new WeakMap<Appraisal, Run>();
+/**
+ * Runs replicates and hands each to `use` with its place in the list, in an order of its
+ * own: two that differ in nothing but weights go through the data side by side, for half
+ * the reading and the same bits.
+ */
+export function runAll(
+  result: Appraisal,
+  replicates: readonly Replicate[],
+  use: (found: ReplicateResult, place: number) => void,
+): void {
+  const { one, two, dataOf } = preparedOf(result);
+  // By data set and method: the place of one that waits for a second.
+  const waiting = new Map<Stage, Map<AggregateSpec | undefined, number>>();
+  replicates.forEach((replicate, k) => {
+    if (isPerturbed(replicate)) {
+      use(one(replicate), k);
+      return;
+    }
+    const stage = dataOf(replicate);
+    const alike = remembered(waiting, stage, () => new Map<AggregateSpec | undefined, number>());
+    const first = alike.get(replicate.aggregate);
+    if (first === undefined) {
+      alike.set(replicate.aggregate, k);
+      return;
+    }
+    alike.delete(replicate.aggregate);
+    const [a, b] = two(stage, replicates[first]!, replicate);
+    use(a, first);
+    use(b, k);
+  });
+  for (const alike of waiting.values()) for (const k of alike.values()) use(one(replicates[k]!), k);
+}
 
-function prepare(result: Appraisal): Run {
+interface Prepared {
+  readonly one: Run;
+  /** Two replicates of one data set and one method. */
+  readonly two: (stage: Stage, a: Replicate, b: Replicate) => [ReplicateResult, ReplicateResult];
+  /** Data set that a replicate without perturbed figures is aggregated from. */
+  readonly dataOf: (replicate: Replicate) => Stage;
+}
+
+const prepared = new WeakMap<Appraisal, Prepared>();
+
+function preparedOf(result: Appraisal): Prepared {
+  return remembered(prepared, result, () => prepare(result));
+}
+
+function isPerturbed({ raw }: Replicate): boolean {
+  return raw !== undefined && raw.size > 0;
+}
+
+function prepare(result: Appraisal): Prepared {
   const { scheme, classes, weights } = result;
   const tree = schemeTree(scheme);
   const decide = compileDecide(result);
   const facts = columnFacts(classes);
-  const gated = new Set(scheme.decide.gates.map((g) => g.subject));
-  const into = tree.order.map(() => new Float64Array(result.score.length));
+  const needed = new Set(scheme.decide.gates.map((g) => g.subject));
+  const nodes = (): Float64Array[] => tree.order.map(() => new Float64Array(result.score.length));
+  const into = nodes();
+  let besides: Float64Array[] | undefined;
   const normalisedBy = dataSets(result);
   const kept = new Map<Stage, Stage>();
-  const discounted = (stage: Stage, scaling?: NormaliseSpec): Stage => {
-    let found = kept.get(stage);
-    if (!found) {
-      found = decide.discount(stage, scaling);
-      kept.set(stage, found);
-    }
-    return found;
-  };
-  return (replicate) => {
+  const dataOf = (replicate: Replicate): Stage => {
     const plain = normalisedBy(replicate);
-    const perturbed = replicate.raw !== undefined && replicate.raw.size > 0;
-    const stage = perturbed
-      ? decide.discount(patched(result, replicate, plain), replicate.normalise)
-      : discounted(plain, replicate.normalise);
-    const aggregated = aggregate(stage, scheme, replicate.table ?? weights.table, classes, {
-      tree,
-      ...(replicate.aggregate ? { override: replicate.aggregate } : {}),
-      needed: gated,
-      into,
-      ...(perturbed ? {} : { facts }),
-    });
-    return { score: decide.score(aggregated.columns.at(-1)!), aggregated, raw: replicate.raw };
+    return remembered(kept, plain, () => decide.discount(plain, replicate.normalise));
+  };
+  const options = ({ aggregate: override }: Replicate) => ({
+    tree,
+    needed,
+    ...(override ? { override } : {}),
+  });
+  const scored = (aggregated: Stage, { raw }: Replicate): ReplicateResult => ({
+    score: decide.score(aggregated.columns.at(-1)!),
+    aggregated,
+    raw,
+  });
+  return {
+    dataOf,
+    one: (replicate) => {
+      const perturbed = isPerturbed(replicate);
+      const stage = perturbed
+        ? decide.discount(patched(result, replicate, normalisedBy(replicate)), replicate.normalise)
+        : dataOf(replicate);
+      const aggregated = aggregate(stage, scheme, replicate.table ?? weights.table, classes, {
+        ...options(replicate),
+        into,
+        ...(perturbed ? {} : { facts }),
+      });
+      return scored(aggregated, replicate);
+    },
+    two: (stage, a, b) => {
+      besides ??= nodes();
+      const [first, second] = aggregateTwice(
+        stage,
+        [a.table ?? weights.table, b.table ?? weights.table],
+        classes,
+        { ...options(a), facts },
+        [into, besides],
+      );
+      return [scored(first, a), scored(second, b)];
+    },
   };
 }
 
@@ -262,7 +325,11 @@ function dataSets(result: Appraisal): (replicate: Replicate) => Stage {
   };
 }
 
-function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+function remembered<K extends object | string, T>(
+  known: { get(key: K): T | undefined; set(key: K, value: T): unknown },
+  key: K,
+  make: () => T,
+): T {
   let found = known.get(key);
   if (found === undefined) {
     found = make();

@@ -1,4 +1,5 @@
 import { exp, ln, pow } from './math.ts';
+import { blocksOf, weightedMean } from './means.ts';
 
 /**
  * Aggregation of columns into one, unit by unit. A missing value takes its weight out
@@ -11,113 +12,9 @@ export type Aggregator = (
   out?: Float64Array,
 ) => Float64Array;
 
-function total(weights: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < weights.length; k++) sum += weights[k]!;
-  return sum;
-}
-
-/** Rows worked on at a time: the running sums stay in the first-level cache. */
-const BLOCK_ROWS = 2048;
-
-/** Columns that are given block by block, so that they need not exist as a whole. */
-export interface Blocks {
-  readonly rows: number;
-  readonly count: number;
-  /**
-   * Rows from … to − 1 of column k, the first at index 0. `slot` (0 … 3) tells the blocks
-   * apart that are read together: one may be written over when its slot comes again.
-   */
-  readonly block: (k: number, from: number, to: number, slot: number) => Float64Array;
-}
-
-/**
- * Σ w·x / Σ w over whole columns, in the order of the columns for every unit, so that the
- * bits do not depend on the blocking; rows where that is NaN are done again without what
- * is missing.
- */
+/** Σ w·x / Σ w: see {@link weightedMean}. */
 export const arithmetic: Aggregator = (columns, weights, out) =>
-  weightedMean(
-    {
-      rows: columns[0]?.length ?? 0,
-      count: columns.length,
-      block: (k, from, to) => columns[k]!.subarray(from, to),
-    },
-    weights,
-    out,
-  );
-
-/** The same of columns given block by block. */
-export function weightedMean(
-  columns: Blocks,
-  weights: Float64Array,
-  out: Float64Array = new Float64Array(columns.rows),
-): Float64Array {
-  const sum = total(weights);
-  const counted: number[] = [];
-  for (let k = 0; k < columns.count; k++) if (weights[k] !== 0) counted.push(k);
-  const shares = Float64Array.from(counted, (k) => weights[k]! / sum);
-  for (let from = 0; from < columns.rows; from += BLOCK_ROWS) {
-    const to = Math.min(columns.rows, from + BLOCK_ROWS);
-    const block = (j: number, slot: number): Float64Array =>
-      columns.block(counted[j]!, from, to, slot);
-    const sums = out.subarray(from, to).fill(0);
-    let j = 0;
-    for (; j + 3 < counted.length; j += 4)
-      addFour(sums, block(j, 0), block(j + 1, 1), block(j + 2, 2), block(j + 3, 3), shares, j);
-    for (; j < counted.length; j++) addOne(sums, block(j, 0), shares[j]!);
-    if (sums.some(Number.isNaN)) meanOfPresent(columns, weights, from, to, sums);
-  }
-  return out;
-}
-
-function addOne(sums: Float64Array, x: Float64Array, w: number): void {
-  for (let i = 0; i < sums.length; i++) sums[i] = sums[i]! + w * x[i]!;
-}
-
-/** Four columns in one pass over the sums; added one after the other, as addOne would. */
-function addFour(
-  sums: Float64Array,
-  a: Float64Array,
-  b: Float64Array,
-  c: Float64Array,
-  d: Float64Array,
-  shares: Float64Array,
-  j: number,
-): void {
-  const wa = shares[j]!;
-  const wb = shares[j + 1]!;
-  const wc = shares[j + 2]!;
-  const wd = shares[j + 3]!;
-  for (let i = 0; i < sums.length; i++)
-    sums[i] = sums[i]! + wa * a[i]! + wb * b[i]! + wc * c[i]! + wd * d[i]!;
-}
-
-/** Rows of a block whose sum is NaN, over the columns that have a value there. */
-function meanOfPresent(
-  columns: Blocks,
-  weights: Float64Array,
-  from: number,
-  to: number,
-  sums: Float64Array,
-): void {
-  const rows: number[] = [];
-  for (let i = 0; i < sums.length; i++) if (Number.isNaN(sums[i]!)) rows.push(i);
-  const sum = new Float64Array(rows.length);
-  const present = new Float64Array(rows.length);
-  for (let k = 0; k < columns.count; k++) {
-    const x = columns.block(k, from, to, 0);
-    const w = weights[k]!;
-    for (let r = 0; r < rows.length; r++) {
-      const v = x[rows[r]!]!;
-      if (Number.isNaN(v)) continue;
-      present[r]! += w;
-      sum[r]! += w * v;
-    }
-  }
-  for (let r = 0; r < rows.length; r++)
-    sums[rows[r]!] = present[r]! > 0 ? sum[r]! / present[r]! : Number.NaN;
-}
+  weightedMean(blocksOf(columns), weights, out);
 
 /** exp(Σ w·ln x / Σ w). Values at or below 0 give `NaN`; the step refuses them before. */
 export const geometric: Aggregator = (columns, weights) =>

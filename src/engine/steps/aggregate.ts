@@ -2,9 +2,10 @@ import { EngineError, type Issue } from '../errors.ts';
 import * as kernel from '../kernels/aggregate.ts';
 import { byGroup, gather } from '../kernels/group.ts';
 import { ln } from '../kernels/math.ts';
+import { type Blocks, blocksOf, weightedMean, weightedMeans } from '../kernels/means.ts';
 import type { Stage } from '../panel.ts';
 import type { AggregateSpec, Scheme } from '../scheme/schema.ts';
-import { schemeTree, type Tree, type TreeChild } from '../scheme/tree.ts';
+import { schemeTree, type Tree, type TreeChild, type TreeNode } from '../scheme/tree.ts';
 import type { UnitClass } from '../types.ts';
 
 /** What is known of the columns of a data set that is aggregated again and again. */
@@ -42,23 +43,28 @@ export function aggregate(
 ): Stage {
   const facts = options.facts ?? columnFacts(classes);
   const tree = options.tree ?? schemeTree(scheme);
-  const source: Source = {
+  return aggregateTree(sourceOf(normalised), table, classes, { ...options, tree, facts });
+}
+
+function sourceOf(normalised: Stage): Source {
+  return {
     rows: normalised.columns[0]?.length ?? 0,
     column: (i) => normalised.columns[i]!,
     block: (i, from, to) => normalised.columns[i]!.subarray(from, to),
   };
-  return aggregateTree(source, table, classes, { ...options, tree, facts });
 }
 
 /**
  * Indicators by position in the scheme, given when they are needed: as columns, of which
  * those of one node are done with when the next node asks for its own, or block by block
- * as {@link kernel.Blocks}.
+ * as {@link Blocks}.
  */
 export interface Source {
   readonly rows: number;
   readonly column: (indicator: number) => Float64Array;
   readonly block: (indicator: number, from: number, to: number, slot: number) => Float64Array;
+  /** As {@link Blocks}, of indicators. */
+  readonly addFour?: Blocks['addFour'];
 }
 
 /** The same from columns that need not exist as a whole. */
@@ -66,13 +72,100 @@ export function aggregateTree(
   normalised: Source,
   table: readonly Float64Array[],
   classes: readonly UnitClass[],
-  options: AggregateOptions & { readonly tree: Tree; readonly facts: ColumnFacts },
+  options: TreeOptions,
 ): Stage {
-  const { tree, facts } = options;
-  const columns: (Float64Array | undefined)[] = [];
-  // A geometric mean of geometric means stays in logarithms up to where it is read.
-  const logs: (Float64Array | undefined)[] = [];
-  const columnOf = (child: TreeChild): Float64Array => {
+  const lane = laneOf(table, options.into);
+  climb(normalised, [lane], classes, options);
+  return stageOf(lane, options);
+}
+
+/** {@link aggregate} with two tables of weights at once, which read every column once. */
+export function aggregateTwice(
+  normalised: Stage,
+  tables: readonly [readonly Float64Array[], readonly Float64Array[]],
+  classes: readonly UnitClass[],
+  options: Omit<TreeOptions, 'into'>,
+  into: readonly [readonly Float64Array[], readonly Float64Array[]],
+): [Stage, Stage] {
+  const lanes = [laneOf(tables[0], into[0]), laneOf(tables[1], into[1])] as const;
+  climb(sourceOf(normalised), lanes, classes, options);
+  return [stageOf(lanes[0], options), stageOf(lanes[1], options)];
+}
+
+type TreeOptions = AggregateOptions & { readonly tree: Tree; readonly facts: ColumnFacts };
+
+/** One table of weights on its way up the tree. */
+interface Lane {
+  readonly table: readonly Float64Array[];
+  readonly into: readonly Float64Array[] | undefined;
+  readonly columns: (Float64Array | undefined)[];
+  /** A geometric mean of geometric means stays in logarithms up to where it is read. */
+  readonly logs: (Float64Array | undefined)[];
+}
+
+function laneOf(table: Lane['table'], into: Lane['into']): Lane {
+  return { table, into, columns: [], logs: [] };
+}
+
+function climb(
+  normalised: Source,
+  lanes: readonly [Lane] | readonly [Lane, Lane],
+  classes: readonly UnitClass[],
+  { tree, facts, override }: TreeOptions,
+): void {
+  const readers = lanes.map((lane) => readerOf(normalised, lane, facts));
+  tree.order.forEach((node, n) => {
+    const spec = override ?? node.spec;
+    // Indicators are the same whatever the weights; nodes are not.
+    const indicators = node.children.every((c) => c.kind === 'indicator');
+    if (needsPositive(spec))
+      for (const [l, lane] of lanes.entries()) {
+        // A geometric mean is positive; what is written anew in every run cannot be known.
+        const open = node.children.filter((c) => c.kind === 'indicator' || !lane.logs[c.index]);
+        const least = open.map((c) => {
+          const column = readers[l]!.column(c);
+          return c.kind === 'indicator' ? facts.least(column) : leastRanked(column, classes);
+        });
+        const issues = notPositive(open, least, node.name);
+        if (issues.length) throw new EngineError(issues);
+      }
+    if (spec.method === 'arithmetic' || spec.method === 'geometric') {
+      const logs = spec.method === 'geometric';
+      const found = means(
+        readers.map((reader) => (logs ? reader.logs(node) : reader.blocks(node, indicators))),
+        lanes.map((lane) => lane.table[n]!),
+        lanes.map((lane) => lane.into?.[n]),
+        indicators,
+      );
+      lanes.forEach((lane, l) => {
+        if (logs) lane.logs[n] = found[l];
+        lane.columns.push(logs ? undefined : found[l]);
+      });
+    } else
+      lanes.forEach((lane, l) => {
+        const columns = node.children.map(readers[l]!.column);
+        lane.columns.push(aggregateColumns(columns, lane.table[n]!, spec, classes));
+      });
+  });
+}
+
+/** Weighted means of one node for every lane; together where the lanes read the same columns. */
+function means(
+  blocks: readonly Blocks[],
+  weights: readonly Float64Array[],
+  into: readonly (Float64Array | undefined)[],
+  same: boolean,
+): Float64Array[] {
+  if (!same || blocks.length < 2)
+    return blocks.map((block, l) => weightedMean(block, weights[l]!, into[l]));
+  const [first, second] = into.map((out) => out ?? new Float64Array(blocks[0]!.rows));
+  weightedMeans(blocks[0]!, [weights[0]!, weights[1]!], [first!, second!]);
+  return [first!, second!];
+}
+
+/** Children of a node as one lane sees them. */
+function readerOf(normalised: Source, { columns, logs }: Lane, facts: ColumnFacts) {
+  const column = (child: TreeChild): Float64Array => {
     if (child.kind === 'indicator') return normalised.column(child.index);
     columns[child.index] ??= kernel.expOf(logs[child.index]!.slice());
     return columns[child.index]!;
@@ -81,36 +174,36 @@ export function aggregateTree(
     if (child.kind === 'indicator') return facts.ln(normalised.column(child.index));
     return logs[child.index] ?? columns[child.index]!.map(ln);
   };
-  tree.order.forEach((node, n) => {
-    const spec = options.override ?? node.spec;
-    if (needsPositive(spec)) {
-      // A geometric mean is positive; what is written anew in every run cannot be known.
-      const open = node.children.filter((c) => c.kind === 'indicator' || !logs[c.index]);
-      const least = open.map((c) =>
-        c.kind === 'indicator' ? facts.least(columnOf(c)) : leastRanked(columnOf(c), classes),
-      );
-      const issues = notPositive(open, least, node.name);
-      if (issues.length) throw new EngineError(issues);
-    }
-    if (spec.method === 'arithmetic') {
-      const block: kernel.Blocks['block'] = (k, from, to, slot) => {
+  return {
+    column,
+    logs: (node: TreeNode): Blocks => blocksOf(node.children.map(logOf)),
+    blocks: (node: TreeNode, indicators: boolean): Blocks => ({
+      rows: normalised.rows,
+      count: node.children.length,
+      ...(indicators && normalised.addFour ? { addFour: addFourOf(node, normalised.addFour) } : {}),
+      block: (k, from, to, slot) => {
         const child = node.children[k]!;
         return child.kind === 'indicator'
           ? normalised.block(child.index, from, to, slot)
-          : columnOf(child).subarray(from, to);
-      };
-      const blocks = { rows: normalised.rows, count: node.children.length, block };
-      columns.push(kernel.weightedMean(blocks, table[n]!, options.into?.[n]));
-    } else if (spec.method === 'geometric') {
-      logs[n] = kernel.arithmetic(node.children.map(logOf), table[n]!, options.into?.[n]);
-      columns.push(undefined);
-    } else columns.push(aggregateColumns(node.children.map(columnOf), table[n]!, spec, classes));
-  });
+          : column(child).subarray(from, to);
+      },
+    }),
+  };
+}
+
+/** From places among the children of a node to indicators. */
+function addFourOf({ children }: TreeNode, add: NonNullable<Blocks['addFour']>): Blocks['addFour'] {
+  const indicator = (k: number): number => children[k]!.index;
+  return ([a, b, c, d], from, sums, shares) =>
+    add([indicator(a), indicator(b), indicator(c), indicator(d)], from, sums, shares);
+}
+
+function stageOf({ columns, logs }: Lane, { tree, needed }: TreeOptions): Stage {
   const root = tree.order.length - 1;
   return {
     ids: tree.order.map((n) => n.id),
     columns: tree.order.map((node, n) => {
-      const read = n === root || !options.needed || options.needed.has(node.id);
+      const read = n === root || !needed || needed.has(node.id);
       if (columns[n]) return columns[n];
       return read ? kernel.expOf(logs[n]!) : unread;
     }),

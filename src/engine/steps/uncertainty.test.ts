@@ -3,7 +3,7 @@ import { appraise, nominal } from '../appraise.ts';
 import { EngineError } from '../errors.ts';
 import { generatedPanel, generatedScheme } from '../generated.fixture.ts';
 import type { Panel } from '../panel.ts';
-import { draw, type Replicate, replicator, uncertainFactors } from '../replicate.ts';
+import { draw, type Replicate, replicator, runAll, uncertainFactors } from '../replicate.ts';
 import type { NormaliseSpec, Scheme, SchemeInput } from '../scheme/schema.ts';
 import { schemeTree } from '../scheme/tree.ts';
 import type { Appraisal } from '../types.ts';
@@ -59,6 +59,19 @@ describe('a replicate', () => {
       const again = replay(alone, [{ table: replicate.table! }])[0]!;
       expect(run(replicate).score).toEqual(again.score);
     }
+  });
+
+  it('has the same scores beside others as alone', () => {
+    const run = replicator(full);
+    const tree = schemeTree(full.scheme);
+    const factors = uncertainFactors(full);
+    const drawn = Array.from({ length: 60 }, (_, r) => draw(full, factors, 11, r, tree));
+    const seen: number[] = [];
+    runAll(full, drawn, ({ score }, k) => {
+      seen.push(k);
+      expect(score).toEqual(run(drawn[k]!).score);
+    });
+    expect(seen.sort((a, b) => a - b)).toEqual(drawn.map((_, k) => k));
   });
 
   it('that changes nothing is the nominal result', () => {

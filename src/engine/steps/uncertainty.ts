@@ -1,7 +1,14 @@
 import { fail } from '../errors.ts';
 import { competitionRank } from '../kernels/rank.ts';
-import { quantiles } from '../kernels/select.ts';
-import { draw, type Replicate, replicator, uncertainFactors } from '../replicate.ts';
+import { quantilesOfRanks } from '../kernels/select.ts';
+import {
+  draw,
+  type Replicate,
+  type ReplicateResult,
+  replicator,
+  runAll,
+  uncertainFactors,
+} from '../replicate.ts';
 import { schemeTree } from '../scheme/tree.ts';
 import type { Appraisal, RunOptions, Uncertainty } from '../types.ts';
 import { bandsOf } from './bands.ts';
@@ -47,6 +54,12 @@ export function replicatesOf(result: Appraisal, options: RunOptions): number {
   return replicates;
 }
 
+/**
+ * Replicates drawn before they are run, so that those alike find each other. Perturbed
+ * figures are alike with nothing, and one draw of them is as large as the panel.
+ */
+const TOGETHER = 64;
+
 /** Runs a range of replicates. `progress` returning false stops with `run.cancelled`. */
 export function replicateBlock(
   result: Appraisal,
@@ -59,13 +72,16 @@ export function replicateBlock(
   if (factors.length === 0) fail({ code: 'uncertainty.no-factor', path: 'uncertainty' });
   const tree = schemeTree(result.scheme);
   const sink = blockSink(result, from, to - from);
-  const run = replicator(result);
-  for (let r = from; r < to; r++) {
-    sink.add(r, run(draw(result, factors, seed, r, tree)));
-    if (progress && (r - from) % 16 === 15 && progress(r - from + 1, to - from) === false)
-      fail({ code: 'run.cancelled' });
+  const perturbs = factors.includes('measurement') || factors.includes('sampling');
+  const together = perturbs ? 1 : TOGETHER;
+  for (let start = from; start < to; start += together) {
+    const count = Math.min(together, to - start);
+    const drawn = Array.from({ length: count }, (_, k) =>
+      draw(result, factors, seed, start + k, tree),
+    );
+    runAll(result, drawn, (found, k) => sink.add(start + k, found));
+    if (progress?.(start + count - from, to - from) === false) fail({ code: 'run.cancelled' });
   }
-  progress?.(to - from, to - from);
   return sink.block;
 }
 
@@ -94,7 +110,7 @@ function blockSink(result: Appraisal, from: number, count: number) {
     graded: new Int32Array(units * grades),
   };
   const grade = compileGrade(result);
-  const add = (r: number, found: ReturnType<ReturnType<typeof replicator>>): void => {
+  const add = (r: number, found: ReplicateResult): void => {
     const rank = block.rank.subarray((r - from) * units, (r - from + 1) * units);
     for (const { members } of classes) competitionRank(found.score, members, rank);
     const level = grade?.(found);
@@ -121,13 +137,14 @@ export function summarise(
     rankMean: new Float64Array(units).fill(Number.NaN),
   };
   const tail = (1 - level) / 2;
+  const shares = [tail, 0.5, 1 - tail];
   for (let u = 0; u < units; u++) {
     if (classOf[u]! < 0) continue;
     const ranks = rank.subarray(u * count, (u + 1) * count);
     let sum = 0;
     for (let r = 0; r < count; r++) sum += ranks[r]!;
     out.rankMean[u] = sum / count;
-    const [low, median, high] = quantiles(ranks.slice(), [tail, 0.5, 1 - tail]);
+    const [low, median, high] = quantilesOfRanks(ranks, shares);
     out.rankLow[u] = Math.floor(low!);
     out.rankMedian[u] = median!;
     out.rankHigh[u] = Math.ceil(high!);
