@@ -1,48 +1,22 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { build } from 'vite';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningServer, startServer } from '../src/server/main.ts';
-import { launchBrowser } from './support/browser.ts';
+import { enterFirst, expectAccessible, openApp } from './support/app.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 
-let home: string;
-let server: RunningServer;
-let browser: Browser;
-let context: BrowserContext;
+let app: Awaited<ReturnType<typeof openApp>>;
 let page: Page;
-const pageErrors: string[] = [];
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'shiji-e2e-'));
-  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'error' });
-  server = await startServer({ home, port: 0, log: 'silent', demo: true });
-  browser = await launchBrowser();
-  context = await browser.newContext({
-    viewport: { width: 1366, height: 768 },
-    acceptDownloads: true,
-  });
-  page = await context.newPage();
-  page.on('pageerror', (error) => pageErrors.push(error.message));
+  app = await openApp({ demo: true });
+  page = app.page;
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(home, { recursive: true, force: true });
-});
-
-async function accessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
-}
+afterAll(() => app?.close());
 
 /** Rank and name of each row shown, once the intervals are there. */
 async function ranking(): Promise<string[]> {
@@ -59,11 +33,13 @@ async function ranking(): Promise<string[]> {
 
 describe('the appraisal workbench', () => {
   it('opens by the one-time link and shows a ranking with intervals', async () => {
-    await page.goto(server.firstLink!);
-    await page.getByLabel('姓名').fill('陈管理');
-    await page.getByLabel('密码').fill('一句足够长的测试密码');
-    await accessible();
-    await page.getByRole('button', { name: '设置并登录' }).click();
+    await page.goto(app.server.firstLink!);
+    await page.getByLabel('姓名').waitFor();
+    await expectAccessible(page);
+    await enterFirst(page, app.server.firstLink!);
+    // Where one lands after signing in is another page's business.
+    await page.waitForURL((url) => !url.pathname.startsWith('/welcome'));
+    await page.goto(`${app.server.url}/appraisal`);
     const rows = await ranking();
     expect(rows.length).toBeGreaterThan(10);
     expect(await page.getByText('演示数据：机构与数字均为生成。').isVisible()).toBe(true);
@@ -71,7 +47,7 @@ describe('the appraisal workbench', () => {
       .locator('.ranking .ant-table-row')
       .evaluateAll((all) => all.map((r) => /\d+–\d+/.test(r.textContent ?? '')));
     expect(intervals.every(Boolean)).toBe(true);
-    await accessible();
+    await expectAccessible(page);
   });
 
   it('re-ranks when a weight moves, and says who moved', async () => {
@@ -95,7 +71,7 @@ describe('the appraisal workbench', () => {
     expect(page.url()).toContain('unit=');
     await page.getByRole('tab', { name: '指标' }).click();
     await page.getByRole('img', { name: /的分布$/ }).waitFor();
-    await accessible();
+    await expectAccessible(page);
   });
 
   it('computes what drives the ranks, with intervals', async () => {
@@ -103,14 +79,14 @@ describe('the appraisal workbench', () => {
     await page.getByRole('button', { name: '开始计算' }).click();
     await page.getByText(/Sobol 指数/).waitFor();
     expect(await page.getByText(/^\d\.\d\d \[-?\d\.\d\d, \d\.\d\d\]$/).count()).toBeGreaterThan(3);
-    await accessible();
+    await expectAccessible(page);
   });
 
   it('seals what is shown; the command line verifies the bundle', async () => {
     await page.getByRole('button', { name: '封存并导出' }).click();
     const link = page.getByRole('link', { name: /bundle\.shiji\.json/ });
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
-    const path = join(home, 'bundle.shiji.json');
+    const path = join(app.home, 'bundle.shiji.json');
     await download.saveAs(path);
     const { stdout } = await run(process.execPath, [
       join(root, 'bin/shiji.js'),
@@ -119,24 +95,24 @@ describe('the appraisal workbench', () => {
       '--json',
     ]);
     expect(JSON.parse(stdout)).toMatchObject({ ok: true });
-    await accessible();
+    await expectAccessible(page);
   });
 
   it('lists the sealed result, and reads well on a phone', async () => {
-    await page.goto(`${server.url}/appraisal/runs`);
+    await page.goto(`${app.server.url}/appraisal/runs`);
     await page.getByText('集团公司所属企业').first().waitFor();
-    await accessible();
+    await expectAccessible(page);
     await page.setViewportSize({ width: 360, height: 780 });
-    await page.goto(`${server.url}/appraisal`);
+    await page.goto(`${app.server.url}/appraisal`);
     await ranking();
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - window.innerWidth,
     );
     expect(overflow).toBeLessThanOrEqual(0);
-    await accessible();
+    await expectAccessible(page);
   });
 
   it('raised no error in the page', () => {
-    expect(pageErrors).toEqual([]);
+    expect(app.pageErrors).toEqual([]);
   });
 });

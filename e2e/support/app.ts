@@ -21,6 +21,8 @@ export async function openApp(options: { demo?: boolean } = {}) {
     viewport: { width: 1366, height: 768 },
     acceptDownloads: true,
   });
+  // A machine that is busy with other things makes a page slow, not wrong.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const pageErrors: string[] = [];
   page.on('pageerror', (error) => pageErrors.push(error.message));

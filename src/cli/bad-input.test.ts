@@ -119,6 +119,27 @@ const cases: readonly Case[] = [
     en: ['单位服务成本', '66', '数据.csv · column 单位服务成本 · indicators[3]'],
   },
   {
+    name: 'a row cut at the comma of a large figure',
+    panel: cell(2, 4, '1,066'),
+    code: 3,
+    zh: ['“西岭”这一行有 8 格，表头只有 7 列', '千分位逗号', '数据.csv · 第 3 行'],
+    en: ['8 cells under 7 headings', 'thousands comma', '数据.csv · row 3'],
+  },
+  {
+    name: 'all rows cut so',
+    panel: column(4, () => '1,066'),
+    code: 3,
+    zh: ['“东湖”这一行有 8 格', '“长堤”这一行有 8 格'],
+    en: ['8 cells under 7 headings'],
+  },
+  {
+    name: 'a line of the scheme one space too far left',
+    scheme: minimalScheme.replace('    name: 单位服务成本', '   name: 单位服务成本'),
+    code: 3,
+    zh: ['缩进不对', '方案.yaml · 第 47 行'],
+    en: ['indentation', '方案.yaml · row 47'],
+  },
+  {
     name: 'a scheme that is not YAML',
     scheme: minimalScheme.replace('  - { id: total', '\t- { id: total'),
     code: 3,
@@ -160,6 +181,13 @@ describe('bad input: what, where, and nothing written', () => {
     const { folder, argv } = office();
     expect(await shiji(...argv)).toMatchObject({ code: 0, err: '' });
     expect(listed(folder)).toContain('结果');
+  });
+
+  it('a column without heading is let be', async () => {
+    const { argv } = office({
+      panel: panelWith((rows) => rows.map((r, i) => (i ? [...r, '备注'] : r))),
+    });
+    expect(await shiji(...argv)).toMatchObject({ code: 0, err: '' });
   });
 
   it('a file that is not there, a folder, and one that is no panel at all', async () => {

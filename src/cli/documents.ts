@@ -51,21 +51,32 @@ export async function readSchemeFile(path: string, session: Session): Promise<Sc
   const file = basename(path);
   const lines = new LineCounter();
   const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const broken = yaml.errors.slice(0, SHOWN_SYNTAX_ERRORS).map((error): Issue => {
-    const { line, col } = lines.linePos(error.pos[0]);
-    const known = yamlCodes.has(error.code);
-    return {
-      code: known ? `cli.yaml-${error.code}` : 'cli.yaml-broken',
-      at: { file, row: line },
-      params: { column: col, reason: error.message.split('\n')[0]! },
-    };
-  });
+  const broken = brokenLines(yaml, lines, file).slice(0, SHOWN_SYNTAX_ERRORS);
   if (broken.length) throw new EngineError(broken);
   if (yaml.contents === null) throw new EngineError([{ code: 'cli.scheme-empty', at: { file } }]);
   return {
     document: plainOf(yaml, file),
     place: (issue) => ({ ...issue, at: { file, ...lineOf(issue.path, yaml, lines), ...issue.at } }),
   };
+}
+
+/** What the parser says of a line that stands one space too far left or right. */
+const misplaced = new Set(['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY']);
+
+/** One issue a line: the parser goes on to say what follows from the first mistake. */
+function brokenLines(yaml: Document, lines: LineCounter, file: string): Issue[] {
+  const found = new Map<number, Issue>();
+  for (const error of yaml.errors) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    const code = misplaced.has(error.code) ? 'BAD_INDENT' : error.code;
+    if (found.has(line) && code !== 'BAD_INDENT') continue;
+    found.set(line, {
+      code: yamlCodes.has(code) ? `cli.yaml-${code}` : 'cli.yaml-broken',
+      at: { file, row: line },
+      params: { column: col, reason: error.message.split('\n')[0]! },
+    });
+  }
+  return [...found.values()];
 }
 
 function plainOf(yaml: Document, file: string): unknown {

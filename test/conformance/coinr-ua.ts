@@ -34,7 +34,8 @@ export function replay(context: Context, match: RegExpExecArray): void {
   }
   const ranks = match[2] === 'ranks';
   const nominal = ranks ? ranksOf(coin.result.base) : coin.result.base;
-  record.same('Nominal', coin.inOrderOf(csv, nominal), csv.numbers('Nominal'), tolerance.replay);
+  if (csv.has('Nominal'))
+    record.same('Nominal', coin.inOrderOf(csv, nominal), csv.numbers('Nominal'), tolerance.replay);
   found.forEach((score, k) => {
     const heading = `r_${k + 1}`;
     if (!csv.has(heading)) return;
@@ -88,6 +89,7 @@ function run({ coin, other }: Context, n: string): Float64Array[] | string {
   const scores = other(`ua${n}_scores`);
   if (!parameters || !scores) return 'no file of the parameters drawn';
   const draws = drawsOf(parameters);
+  if (!noisy && draws.some((d) => d.weights !== '')) return 'no file of the weights drawn';
   const tables = noisy ? tablesOf(noisy, coin) : new Map<string, Float64Array[]>();
   const replicate = replicator(coin.result);
   const scoresOf = (draw: Draw, normalise: NormaliseSpec): Float64Array => {

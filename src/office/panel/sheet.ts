@@ -109,6 +109,7 @@ function readWide(
       name: headingText(layout, c),
       first: columnLetter(first),
     });
+  refuseLongRows(context, rows);
   warnMeasures(context, readers);
   for (const { role } of readers)
     if (role.part === 'value' && role.period !== undefined)
@@ -152,6 +153,29 @@ function readWide(
     })),
     ignored: layout.headings.flatMap((h, c) => (h.label === '' || used.has(c) ? [] : [h.label])),
   };
+}
+
+/**
+ * In a CSV file a row longer than the headings has most likely been cut at the comma of
+ * «1,234», and every figure after it stands under the wrong heading. Where all rows are
+ * longer and none shows such a cut it is a column without heading, which nobody asked for.
+ */
+function refuseLongRows({ grid, layout, findings }: SheetContext, rows: readonly DataRow[]): void {
+  if (grid.delimiter === undefined) return;
+  const headings = layout.headings.findLastIndex((h) => h.label !== '') + 1;
+  const lengthOf = ({ cells }: DataRow): number => cells.findLastIndex((c) => !isBlank(c)) + 1;
+  const long = rows.filter((row) => lengthOf(row) > headings);
+  const cut = ({ cells }: DataRow): boolean =>
+    cells.some(
+      (c, k) => /^\d{3}(\.\d+)?$/.test(shown(c)) && /^-?\d{1,3}$/.test(shown(cells[k - 1] ?? null)),
+    );
+  if (long.length === rows.length && !(grid.delimiter === ',' && long.every(cut))) return;
+  for (const row of long)
+    findings.error('office.row-too-long', placeOf(grid, row.index), {
+      unit: shown(row.unit),
+      cells: lengthOf(row),
+      headings,
+    });
 }
 
 function readLong(

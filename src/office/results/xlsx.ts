@@ -19,6 +19,7 @@ import {
   type TableOptions,
   type Value,
 } from './sheet.ts';
+import { timeless } from './zip-time.ts';
 
 interface Book {
   readonly workbook: ExcelJS.Workbook;
@@ -70,7 +71,7 @@ export async function resultsXlsx(result: Appraisal, t: Translate): Promise<Uint
   decisions(book);
   if (result.grades) probabilities(book);
   notes(book);
-  return new Uint8Array(await workbook.xlsx.writeBuffer());
+  return timeless(new Uint8Array(await workbook.xlsx.writeBuffer()));
 }
 
 /** Generated figures and reference indices say so on every sheet. */
