@@ -269,9 +269,9 @@ export async function makeWorld(server: Server) {
       .values({
         token_hash: hashToken(token),
         account_id: id,
-        created_at: today,
-        seen_at: today,
-        expires_at: new Date(today.getTime() + 86_400_000),
+        created_at: now(),
+        seen_at: now(),
+        expires_at: new Date(now().getTime() + 86_400_000),
       })
       .execute();
     return { id, cookie: `${SESSION_COOKIE}=${token}` };

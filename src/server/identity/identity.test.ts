@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cookieOf, password, testServer } from '../../../test/setup/server.ts';
+import { rooms } from '../main.ts';
+import { openDatabase } from '../platform/db.ts';
+import { createHttp } from '../platform/http.ts';
 import { createAdminLink } from './service.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
@@ -87,12 +90,92 @@ describe('sign-in', () => {
     expect((await me(after)).statusCode).toBe(401);
   });
 
-  it('answers an unknown login and a wrong password alike', async () => {
-    await server.signUp('known');
-    const wrong = await post('/api/identity/sign-in', { login: 'known', password: 'nonsense' });
-    const unknown = await post('/api/identity/sign-in', { login: 'nobody', password: 'nonsense' });
-    expect(wrong.statusCode).toBe(401);
-    expect(unknown.json()).toEqual(wrong.json());
+  it('answers an unknown login, a wrong password, a shut account and one without password alike', async () => {
+    for (const login of ['known', 'shut', 'bare']) await server.signUp(login);
+    const change = (login: string, values: { disabled_at?: Date; password_hash?: null }) =>
+      server.ctx.db.updateTable('account').set(values).where('login', '=', login).execute();
+    await change('shut', { disabled_at: server.ctx.now() });
+    await change('bare', { password_hash: null });
+    const tries = [
+      { login: 'known', password: 'nonsense' },
+      { login: 'nobody', password: 'nonsense' },
+      { login: 'shut', password },
+      { login: 'bare', password },
+      { login: 'bare', password: 'no such password' },
+      { login: '\u4e00 not a login', password },
+    ];
+    const answers = [];
+    for (const body of tries) answers.push(await post('/api/identity/sign-in', body));
+    expect(answers.map((a) => a.statusCode)).toEqual(tries.map(() => 401));
+    expect(new Set(answers.map((a) => a.body)).size).toBe(1);
+    const headers = answers.map((a) => Object.keys(a.headers).sort().join());
+    expect(new Set(headers).size).toBe(1);
+  });
+
+  it('never takes up a session that was there before, nor one that somebody made up', async () => {
+    await server.signUp('fixed');
+    const planted = `shiji_session=${'p'.repeat(43)}`;
+    const answer = await post(
+      '/api/identity/sign-in',
+      { login: 'fixed', password },
+      { cookie: planted },
+    );
+    expect(cookieOf(answer.headers['set-cookie'])).not.toBe(planted);
+    expect((await me(planted)).statusCode).toBe(401);
+  });
+
+  it('is in the record, and out, with the wrong attempts before and no address', async () => {
+    const cookie = await server.signUp('noted');
+    const id = (await me(cookie)).json().id;
+    for (const guess of ['x', 'y'])
+      await post('/api/identity/sign-in', { login: 'noted', password: guess });
+    const answer = await post('/api/identity/sign-in', { login: 'noted', password });
+    await post('/api/identity/sign-out', {}, { cookie: cookieOf(answer.headers['set-cookie']) });
+    const rows = await server.ctx.db
+      .selectFrom('record_entry as e')
+      .innerJoin('record_content as c', 'c.entry_id', 'e.id')
+      .where('e.subject', '=', `person:${id}`)
+      .orderBy('e.id')
+      .select(['e.act', 'e.actor', 'c.content'])
+      .execute();
+    expect(rows.map((r) => r.act)).toEqual([
+      'identity.link',
+      'identity.sign-in',
+      'identity.sign-in',
+      'identity.sign-out',
+    ]);
+    expect(JSON.parse(rows[2]!.content)).toEqual({ by: 'password', device: '', failures: 2 });
+    expect(rows.slice(1).every((r) => r.actor === `person:${id}`)).toBe(true);
+  });
+
+  it('keeps a guesser waiting over a restart and on a second server of the database', async () => {
+    await server.signUp('patient');
+    for (let i = 0; i < 6; i++)
+      await post('/api/identity/sign-in', { login: 'patient', password: `no${i}` });
+    const db = await openDatabase(server.databaseUrl);
+    const second = await createHttp({ ...server.ctx, db }, rooms);
+    const held = await second.inject({
+      method: 'POST',
+      url: '/api/identity/sign-in',
+      payload: { login: 'patient', password },
+    });
+    await second.close();
+    await db.destroy();
+    expect(held.statusCode).toBe(429);
+    expect(Number(held.headers['retry-after'])).toBeGreaterThan(0);
+  });
+
+  it('gives cookies for encrypted connections only when the page is https', async () => {
+    await server.signUp('crypt');
+    const config = { ...server.ctx.config, publicUrl: 'https://shiji.example' };
+    const app = await createHttp({ ...server.ctx, config }, rooms);
+    const payload = { login: 'crypt', password };
+    const url = '/api/identity/sign-in';
+    const answer = await app.inject({ method: 'POST', url, payload });
+    await app.close();
+    expect(String(answer.headers['set-cookie'])).toMatch(/; HttpOnly; Secure; SameSite=Lax/);
+    const plain = await post(url, payload);
+    expect(String(plain.headers['set-cookie'])).not.toContain('Secure');
   });
 
   it('makes a guesser wait, even with the right password, and then lets in', async () => {
