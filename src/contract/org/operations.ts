@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Operation } from '../operation.ts';
+import { importPreview, importResult } from './imports.ts';
 
 /** Kinds of unit offices use; names stand in the catalogues under «org:kind-…». */
 export const unitKinds = [
@@ -214,5 +215,58 @@ export const orgOperations = {
     body: z.object(at),
     output: unit,
     errors: ['not-found', 'conflict', 'has-children', 'day-refused', 'unit-closed'],
+  },
+  'org.export': {
+    method: 'GET',
+    path: '/api/org/units/:id/export',
+    summary: 'A unit and everything under it as a workbook, as of a day',
+    permission: 'org.read',
+    params: byId,
+    query: z.object(asOf),
+    errors: ['not-found'],
+  },
+  'org.import-preview': {
+    method: 'POST',
+    path: '/api/org/units/:id/imports',
+    summary: 'What a file would change under a unit; nothing is changed yet',
+    permission: 'org.manage',
+    params: byId,
+    /** `on`: day from which changes hold whose row names none; today when absent. */
+    multipart: { file: 'file', on: 'text' },
+    output: importPreview,
+    errors: [
+      'not-found',
+      'unit-closed',
+      'import-invalid',
+      'day-refused',
+      'too-large',
+      'wrong-type',
+    ],
+  },
+  'org.import-confirm': {
+    method: 'POST',
+    path: '/api/org/imports/:id/confirm',
+    summary: 'Make the changes that were previewed, all or none; again gives the same answer',
+    permission: 'org.manage',
+    params: byId,
+    /** `closeAbsent`: close the units under the base that the file does not name. */
+    body: z.object({ closeAbsent: z.boolean().default(false) }),
+    output: importResult,
+    errors: [
+      'not-found',
+      'conflict',
+      'unit-closed',
+      'rows-rejected',
+      'import-invalid',
+      'code-taken',
+    ],
+  },
+  'org.import-rejects': {
+    method: 'GET',
+    path: '/api/org/imports/:id/rejects',
+    summary: 'The rejected rows in the layout of the file they came in, each with its reason',
+    permission: 'org.manage',
+    params: byId,
+    errors: ['not-found', 'import-invalid'],
   },
 } as const satisfies Record<string, Operation>;

@@ -1,16 +1,6 @@
 import { type Cell, exactKey, isPeriod, periodLabel, readFigure, shown } from '../table/cells.ts';
+import type { Heading } from '../table/headings.ts';
 import type { Wanted, WantedColumn } from './wanted.ts';
-
-/** The heading of one column, from one or several rows. */
-export interface Heading {
-  /** As shown to people: the rows joined, without repeats. */
-  readonly label: string;
-  /** Texts it may be known by, the fullest first. */
-  readonly variants: readonly string[];
-  /** Two rows: what stands above and below, for «indicator over years» and its reverse. */
-  readonly above: string;
-  readonly below: string;
-}
 
 /** What a column holds: figures, their standard errors, or where they come from. */
 export interface Role {
@@ -18,38 +8,6 @@ export interface Role {
   readonly part: 'value' | 'error' | 'flag';
   /** The period stands in the heading: a year under an indicator, «2023年地区生产总值». */
   readonly period?: string;
-}
-
-/**
- * Headings over `rows` rows from `top`. A group heading that was merged, and so is empty in
- * all but its first cell once saved as CSV, is carried to the right over filled cells below.
- */
-export function headingsAt(
-  grid: readonly (readonly Cell[])[],
-  top: number,
-  rows: number,
-): Heading[] {
-  const block = grid.slice(top, top + rows);
-  const width = Math.max(...block.map((row) => row.length));
-  const carried: string[] = [];
-  return Array.from({ length: width }, (_, c) => {
-    const cells = block.map((row) => shown(row[c] ?? null));
-    const below = cells.at(-1)!;
-    for (let r = 0; r < rows - 1; r++) {
-      if (cells[r] !== '') carried[r] = cells[r]!;
-      else if (below !== '' && c > 0) cells[r] = carried[r] ?? '';
-    }
-    const texts = cells.filter((text, i) => text !== '' && cells.indexOf(text) === i);
-    const label = texts.join(' ');
-    return {
-      label,
-      variants: [...new Set([label, texts.join(''), texts.at(-1) ?? '', texts[0] ?? ''])].filter(
-        (text) => text !== '',
-      ),
-      above: cells[0]!,
-      below,
-    };
-  });
 }
 
 const companions: readonly (readonly [RegExp, Role['part']])[] = [

@@ -11,7 +11,8 @@ import {
   unitKey,
 } from '../table/cells.ts';
 import type { Grid } from '../table/grid.ts';
-import { continuesHeader, type Heading, headingsAt, type Role, roleOf } from './headings.ts';
+import { type Heading, headingsAt } from '../table/headings.ts';
+import { continuesHeader, type Role, roleOf } from './headings.ts';
 import { findHeadings, vocabulary, type Wanted } from './wanted.ts';
 
 /**

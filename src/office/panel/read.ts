@@ -1,11 +1,12 @@
 import type { Issue, Panel, Scheme } from '../../engine/index.ts';
 import { isPeriod, periodLabel } from '../table/cells.ts';
 import { type Grid, type PanelFile, readGrids } from '../table/grid.ts';
+import { closest } from '../table/likeness.ts';
 import { type Gathering, gathering, type SheetUnits } from './gather.ts';
 import { type Findings, few, findings } from './issues.ts';
 import { findLayout, isTransposed, type Layout } from './layout.ts';
 import { readSheet, type SheetReading, sheetPlace } from './sheet.ts';
-import { closest, type Wanted, wantedColumns } from './wanted.ts';
+import { type Wanted, wantedColumns } from './wanted.ts';
 
 export type { PanelFile } from '../table/grid.ts';
 

@@ -1,9 +1,7 @@
-import { type Cell, cellText, isBlank, shown } from '../table/cells.ts';
+import { type Cell, isBlank, shown } from '../table/cells.ts';
 import type { Grid } from '../table/grid.ts';
+import { restIsLoose, type SkipReason, skipReason } from '../table/notes.ts';
 import type { Layout } from './layout.ts';
-
-/** Why a row below the headings is not a unit's. */
-export type SkipReason = 'note' | 'total' | 'section';
 
 /** One row that is a unit's. `unit` is carried down where a merged cell was left empty. */
 export interface DataRow {
@@ -25,14 +23,6 @@ export interface Body {
   /** Rows with figures and no unit (1-based). */
   readonly nameless: readonly number[];
 }
-
-const NOTE =
-  /^(注|注释|备注|附注|说明|数据来源|资料来源|来源|制表|填表|填报|审核|复核|单位负责人|联系人|联系电话|打印时间|sources?|notes?|footnotes?|prepared by)\s*[\d一二三四五①-⑩]*\s*[:：.、]/i;
-const TOTAL =
-  /^(合计|总计|小计|累计|汇总|全部|平均|平均值|均值|中位数|最大值|最小值|标准差|全国|全省|全市|全县|全区|全集团|集团合计|totals?|sub-?total|sum|average|mean|median|max(imum)?|min(imum)?)$/i;
-const SECTION = /^([一二三四五六七八九十]+|[（(][一二三四五六七八九十]+[)）])[、.．]?\s*\S/;
-/** A line of text this long is a note, not the name of a unit. */
-const LONGEST_NAME = 40;
 
 /**
  * Splits what stands below the headings into units' rows and the rest: notes and
@@ -69,34 +59,6 @@ export function bodyRows(grid: Grid, layout: Layout): Body {
     } else nameless.push(index + 1);
   }
   return { rows, skipped, carried, nameless };
-}
-
-function skipReason(
-  cells: readonly Cell[],
-  filled: readonly Cell[],
-  layout: Layout,
-  afterNotes: boolean,
-): SkipReason | undefined {
-  const own = cells[layout.unit] ?? null;
-  const first = cellText(filled[0]!);
-  // A merged note fills every cell of its row with one text.
-  const lone = new Set(filled.map(cellText)).size === 1;
-  if (NOTE.test(first) || (lone && (afterNotes || first.length > LONGEST_NAME))) return 'note';
-  const names = [own, cells[layout.name] ?? null, filled[0]!].map((cell) =>
-    cellText(cell).replace(/\s|:$/g, ''),
-  );
-  if (names.some((name) => TOTAL.test(name))) return 'total';
-  return lone && SECTION.test(first) ? 'section' : undefined;
-}
-
-/** After an empty row only lone cells follow: date and signature below the table. */
-function restIsLoose(grid: Grid, from: number): boolean {
-  const rest = grid.rows.slice(from).filter((row) => row.some((cell) => !isBlank(cell)));
-  return (
-    rest.length > 0 &&
-    rest.length <= 10 &&
-    rest.every((row) => row.filter((cell) => !isBlank(cell)).length === 1)
-  );
 }
 
 /** Several periods or indicators of one unit, its name only in the first row. */

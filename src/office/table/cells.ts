@@ -140,6 +140,40 @@ export function periodLabel(cell: Cell): string {
   return text;
 }
 
+const HAN_DIGITS = '〇一二三四五六七八九';
+const OLDEST_SERIAL = 10_000;
+const NEWEST_SERIAL = 80_000;
+
+/**
+ * A calendar day as offices write it, as `YYYY-MM-DD`: 2024-3-5, 2024/3/5, 2024.3.5, 20240305,
+ * «2024年3月5日», «二〇二四年三月五日», the serial number a spreadsheet stores. «2024年3月» is the
+ * first of the month. Nothing for anything else, nor for a day that does not exist.
+ */
+export function readDay(cell: Cell): string | undefined {
+  const text = cellText(cell).replace(/\s/g, '');
+  const serial = /^\d{5}(\.\d+)?$/.test(text) ? Math.floor(Number(text)) : 0;
+  if (serial > OLDEST_SERIAL && serial < NEWEST_SERIAL)
+    return new Date(Date.UTC(1899, 11, 30) + serial * 86_400_000).toISOString().slice(0, 10);
+  const arabic = text.replace(/零/g, '〇').replace(/[〇一二三四五六七八九十]+/g, hanNumber);
+  const parts =
+    /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:T?00:00(?::00)?)?$/.exec(arabic) ??
+    /^(\d{4})(\d{2})(\d{2})$/.exec(arabic) ??
+    /^(\d{4})年(\d{1,2})月(?:(\d{1,2})[日号])?$/.exec(arabic);
+  if (!parts) return undefined;
+  const [, year, month, day = '1'] = parts;
+  const iso = `${year}-${month!.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  const date = new Date(`${iso}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : undefined;
+}
+
+/** 二〇二四 → 2024, 十二 → 12, 二十五 → 25. */
+function hanNumber(text: string): string {
+  if (!text.includes('十')) return Array.from(text, (c) => HAN_DIGITS.indexOf(c)).join('');
+  const [tens, ones] = text.split('十');
+  const digit = (c: string | undefined, none: number): number => (c ? HAN_DIGITS.indexOf(c) : none);
+  return String(digit(tens, 1) * 10 + digit(ones, 0));
+}
+
 /** Whether a heading is a year, quarter or month of our time. */
 export function isPeriod(cell: Cell): boolean {
   return /^(19|20)\d{2}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]))?$/.test(periodLabel(cell));
