@@ -277,6 +277,18 @@ export const cases: Record<OperationName, Case> = {
   'person.mine': open,
   'person.stand-ins': open,
   'person.lend': open,
+  'org.export': { kind: 'unit', input: byId },
+  'org.import-preview': { kind: 'unit', input: byId, reached: ['wrong-type', 'unit-closed'] },
+  'org.import-confirm': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.import }, body: {} }),
+    reached: ['conflict', 'unit-closed'],
+  },
+  'org.import-rejects': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.import } }),
+    reached: ['import-invalid'],
+  },
   'appraisal.starters': { kind: 'anywhere' },
   'appraisal.starter': { kind: 'anywhere', input: { params: { id: 'none' } } },
   'appraisal.schemes': { kind: 'anywhere' },

@@ -25,6 +25,7 @@ export interface Placed {
     readonly grant: string;
     readonly panel: string;
     readonly file: string;
+    readonly import: string;
     readonly run: string;
     readonly duty: string;
     readonly act: string;
@@ -182,7 +183,7 @@ export async function makeWorld(server: Server) {
   };
   const filled = async (at: { id: string; path: string; name: string }): Promise<Placed> => {
     const belongs = { org_id: at.id, org_path: at.path, created_at: today, created_by: author };
-    const [panel, run] = [newId(today), newId(today)];
+    const [panel, run, orgImport] = [newId(today), newId(today), newId(today)];
     const text = `${at.name}的数据`;
     const file = await storeFile(server.ctx.config.home, Buffer.from(text));
     await db
@@ -200,6 +201,17 @@ export async function makeWorld(server: Server) {
       })
       .execute();
     await db.insertInto('file').values({ hash: file, size: 1, created_at: today }).execute();
+    await db
+      .insertInto('org_import')
+      .values({
+        ...belongs,
+        id: orgImport,
+        file_name: text,
+        file_hash: file,
+        on_day: '2026-03-01',
+        tree: Buffer.from('another tree'),
+      })
+      .execute();
     await db
       .insertInto('panel_file')
       .values({ panel_id: panel, position: 0, name: text, file_hash: file })
@@ -233,7 +245,7 @@ export async function makeWorld(server: Server) {
       .select('id')
       .where('org_id', '=', at.id)
       .executeTakeFirstOrThrow();
-    return { ...at, rows: { ...staff, panel, file, run, duty, act, entry } };
+    return { ...at, rows: { ...staff, panel, file, import: orgImport, run, duty, act, entry } };
   };
   const units: Record<Position, Placed> = {
     parent: await filled(root),

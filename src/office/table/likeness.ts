@@ -2,10 +2,12 @@ import { looseKey } from './cells.ts';
 
 /** Up to three headings that look most like the one that is absent, likest first. */
 export function closest(target: string, headings: Iterable<string>): string[] {
-  const own = pairs(target);
+  // Words of two characters have one pair: what they share shows in the characters.
+  const parts = looseKey(target).length > 2 ? pairs : (text: string) => new Set(looseKey(text));
+  const own = parts(target);
   return [...headings]
     .map((heading) => {
-      const other = pairs(heading);
+      const other = parts(heading);
       let common = 0;
       for (const pair of own) if (other.has(pair)) common++;
       return { heading, likeness: (2 * common) / (own.size + other.size || 1) };

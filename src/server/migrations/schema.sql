@@ -209,9 +209,29 @@ create table org (
   constraint org_pkey PRIMARY KEY (id)
 );
 CREATE INDEX org_parent ON public.org USING btree (parent_id, "position", id);
-CREATE INDEX org_words ON public.org USING gin ((((name || ' '::text) || COALESCE(short_name, ''::text))) gin_trgm_ops);
+CREATE INDEX org_rank ON public.org USING btree (LEAST(length(name), length(COALESCE(short_name, name))), nlevel(path), id);
+CREATE INDEX org_words ON public.org USING gin (org_words(name, short_name));
 CREATE UNIQUE INDEX org_code ON public.org USING btree (code) WHERE (closed_on IS NULL);
 CREATE UNIQUE INDEX org_path ON public.org USING btree (path);
+
+create table org_import (
+  id uuid not null,
+  org_id uuid not null,
+  org_path ltree not null,
+  file_name text not null,
+  file_hash text not null,
+  on_day date not null,
+  tree bytea not null,
+  created_at timestamp with time zone not null,
+  created_by uuid,
+  confirmed_at timestamp with time zone,
+  result text,
+  constraint org_import_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint org_import_file_hash_fkey FOREIGN KEY (file_hash) REFERENCES file(hash),
+  constraint org_import_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint org_import_pkey PRIMARY KEY (id)
+);
+CREATE INDEX org_import_path ON public.org_import USING btree (org_path, id);
 
 create table org_past (
   org_id uuid not null,

@@ -34,7 +34,7 @@ const columns = (f: Fields) => ({
 });
 
 /** Changes of the tree take turns: paths and counts of several units change together. */
-async function change<T>(ctx: RequestContext, work: (trx: Trx) => Promise<T>): Promise<T> {
+export async function guarded<T>(ctx: RequestContext, work: (trx: Trx) => Promise<T>): Promise<T> {
   try {
     return await inScopes(ctx, async (trx) => {
       await takeTurns(trx, 'org tree');
@@ -47,7 +47,7 @@ async function change<T>(ctx: RequestContext, work: (trx: Trx) => Promise<T>): P
 }
 
 /** An open unit as its editor saw it. What one cannot even read does not exist. */
-async function open(ctx: RequestContext, trx: Trx, id: string, version?: number) {
+export async function open(ctx: RequestContext, trx: Trx, id: string, version?: number) {
   const row = await queries.lockOrg(trx, id);
   const readable = { ...ctx, scopes: scopesOf(ctx.me?.grants ?? [], 'org.read') };
   if (!row || !(inReach(readable, row.path) || inReach(ctx, row.path)))
@@ -122,7 +122,7 @@ export async function create(
   ctx: RequestContext,
   input: Fields & { readonly parentId: string; readonly on?: string | undefined },
 ): Promise<Unit> {
-  return change(ctx, async (trx) => {
+  return guarded(ctx, async (trx) => {
     const parent = await open(ctx, trx, input.parentId);
     demand(ctx, parent.path);
     const on = dayFor(ctx, input.on, await queries.foundedOn(trx, parent.id));
@@ -132,7 +132,7 @@ export async function create(
 }
 
 export async function edit(ctx: RequestContext, id: string, input: Fields & At): Promise<Unit> {
-  return change(ctx, async (trx) => {
+  return guarded(ctx, async (trx) => {
     const row = await open(ctx, trx, id, input.version);
     demand(ctx, row.path);
     const on = dayFor(ctx, input.on, row.since);
@@ -147,7 +147,7 @@ export async function edit(ctx: RequestContext, id: string, input: Fields & At):
 }
 
 /** Puts a unit with all under it beneath a parent, before a sibling or last. */
-async function place(
+export async function place(
   trx: Trx,
   row: queries.OrgRow,
   parent: queries.OrgRow,
@@ -180,7 +180,7 @@ export async function move(
   id: string,
   input: At & { readonly parentId: string; readonly before?: string | undefined },
 ): Promise<Unit> {
-  return change(ctx, async (trx) => {
+  return guarded(ctx, async (trx) => {
     const row = await open(ctx, trx, id, input.version);
     demandAbove(ctx, row);
     const parent = await open(ctx, trx, input.parentId);
@@ -200,7 +200,7 @@ async function shut(trx: Trx, row: queries.OrgRow, on: string): Promise<queries.
 }
 
 export async function close(ctx: RequestContext, id: string, input: At): Promise<Unit> {
-  return change(ctx, async (trx) => {
+  return guarded(ctx, async (trx) => {
     const row = await open(ctx, trx, id, input.version);
     demandAbove(ctx, row);
     if (row.units > 1) throw new AppError('has-children');
@@ -220,7 +220,7 @@ export async function merge(
   id: string,
   input: At & { readonly intoId: string },
 ): Promise<Unit> {
-  return change(ctx, async (trx) => {
+  return guarded(ctx, async (trx) => {
     const row = await open(ctx, trx, id, input.version);
     demandAbove(ctx, row);
     const into = await open(ctx, trx, input.intoId);
@@ -241,7 +241,7 @@ export async function split(
   id: string,
   input: At & { readonly into: readonly Fields[] },
 ): Promise<Unit[]> {
-  return change(ctx, async (trx) => {
+  return guarded(ctx, async (trx) => {
     const row = await open(ctx, trx, id, input.version);
     demandAbove(ctx, row);
     const on = dayFor(ctx, input.on, row.since);

@@ -32,14 +32,18 @@ export async function orgByCode(db: Executor, code: string): Promise<OrgRow | un
     .executeTakeFirst();
 }
 
+export async function orgsById(db: Executor, ids: readonly string[]): Promise<OrgRow[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom('org')
+    .selectAll()
+    .where(sql<SqlBool>`id in (select unnest(${ids}::uuid[]))`)
+    .execute();
+}
+
 export async function orgsByPath(db: Executor, paths: readonly string[]): Promise<OrgRow[]> {
   if (paths.length === 0) return [];
   return db.selectFrom('org').selectAll().where('path', 'in', paths).orderBy('path').execute();
-}
-
-export async function orgsById(db: Executor, ids: readonly string[]): Promise<OrgRow[]> {
-  if (ids.length === 0) return [];
-  return db.selectFrom('org').selectAll().where('id', 'in', ids).execute();
 }
 
 /** The unit and its place in the tree, held until the transaction ends. */
@@ -108,7 +112,12 @@ export async function listOrgs(
     .execute();
 }
 
-/** Units under the paths whose name has the words, or whose code begins with them. */
+const shortest = sql`least(length(name), length(coalesce(short_name, name)))`;
+
+/**
+ * Units under the paths whose code begins with the words, then those whose name or short name
+ * has every word: shortest name first, so that an exact one stands before longer ones.
+ */
 export async function searchOrgs(
   db: Executor,
   paths: readonly string[],
@@ -116,20 +125,41 @@ export async function searchOrgs(
   limit: number,
   closed: Closed,
 ): Promise<OrgRow[]> {
-  const like = words.replace(/[\\%_]/g, '\\$&');
-  const text = sql`(name || ' ' || coalesce(short_name, ''))`;
-  return db
+  const parts = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const within = db
     .selectFrom('org')
     .selectAll()
     .where(underAny('path', paths))
-    .$if(!closed, (q) => q.where('closed_on', 'is', null))
-    .where(sql<SqlBool>`(${text} ilike ${`%${like}%`} or code like ${`${like}%`})`)
-    .orderBy(sql`name = ${words} or code = ${words} or short_name = ${words}`, 'desc')
+    .$if(!closed, (q) => q.where('closed_on', 'is', null));
+  const coded = /^[\w.-]+$/.test(words)
+    ? await within
+        .where('code', '>=', words)
+        .where('code', '<', `${words}\u{10ffff}`)
+        .orderBy('code')
+        .limit(limit)
+        .execute()
+    : [];
+  const text = sql`lower(name || ' ' || coalesce(short_name, ''))`;
+  const named = await within
+    .where(
+      sql<SqlBool>`org_words(name, short_name) @@ ${parts.flatMap(pairs).join(' & ')}::tsquery`,
+    )
+    .where((e) => e.and(parts.map((p) => sql<SqlBool>`position(${p} in ${text}) > 0`)))
+    .orderBy(shortest)
     .orderBy(sql`nlevel(path)`)
-    .orderBy(sql`length(name)`)
     .orderBy('id')
     .limit(limit)
     .execute();
+  const seen = new Set(coded.map((r) => r.id));
+  return [...coded, ...named.filter((r) => !seen.has(r.id))].slice(0, limit);
+}
+
+/** The pairs of characters a word consists of, as the index `org_words` has them. */
+function pairs(word: string): string[] {
+  const letters = Array.from(word);
+  const quoted = (text: string): string => `'${text.replace(/['\\]/g, '$&$&')}'`;
+  if (letters.length === 1) return [`${quoted(word)}:*`];
+  return letters.slice(1).map((letter, k) => quoted(`${letters[k]}${letter}`));
 }
 
 export type PastRow = Pick<
@@ -270,6 +300,7 @@ export const placed = [
   'record_entry',
   'record_content',
   'robot',
+  'org_import',
 ] as const;
 
 /** Puts everything under one path beneath another, in every table that holds paths. */

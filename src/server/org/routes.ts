@@ -1,5 +1,10 @@
+import { PassThrough } from 'node:stream';
+import { writeOrgXlsx } from '../../office/org/write.ts';
+import { download, oneFile, readForm, XLSX } from '../platform/form.ts';
 import type { Handlers } from '../platform/http.ts';
+import { translatorOf } from '../platform/problem.ts';
 import * as changes from './changes.service.ts';
+import * as imports from './imports.service.ts';
 import * as service from './service.ts';
 
 type OrgHandlers = Pick<Handlers, Extract<keyof Handlers, `org.${string}`>>;
@@ -16,4 +21,22 @@ export const orgHandlers: OrgHandlers = {
   'org.merge': ({ ctx, params, body }) => changes.merge(ctx, params.id, body),
   'org.split': ({ ctx, params, body }) => changes.split(ctx, params.id, body),
   'org.close': ({ ctx, params, body }) => changes.close(ctx, params.id, body),
+  'org.export': async ({ ctx, params, query, request, reply }) => {
+    const { units, day } = await imports.exported(ctx, params.id, query.on);
+    const t = translatorOf(request);
+    const name = t('org:export-name-of', { name: units[0]!.name, day });
+    const out = new PassThrough();
+    writeOrgXlsx(out, units, t, name).catch((error: Error) => out.destroy(error));
+    return download(reply, XLSX, `${name}.xlsx`).send(out);
+  },
+  'org.import-preview': async ({ ctx, params, request }) => {
+    await imports.importBase(ctx, params.id);
+    const { files, fields } = await readForm(request);
+    return imports.preview(ctx, params.id, { file: oneFile(files), on: fields.on });
+  },
+  'org.import-confirm': ({ ctx, params, body }) => imports.confirm(ctx, params.id, body),
+  'org.import-rejects': async ({ ctx, params, request, reply }) => {
+    const { name, content } = await imports.rejects(ctx, params.id, translatorOf(request));
+    return download(reply, XLSX, name).send(Buffer.from(content));
+  },
 };

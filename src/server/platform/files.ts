@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { AppError } from './error.ts';
 
 /**
@@ -38,6 +39,11 @@ export async function readFileOf(home: string, hash: string): Promise<Readable> 
   const path = pathOf(home, hash);
   if (!(await stands(path))) throw new AppError('not-found');
   return createReadStream(path);
+}
+
+/** The whole content; throws `not-found` when the disk no longer has it. */
+export async function readBytesOf(home: string, hash: string): Promise<Uint8Array> {
+  return buffer(await readFileOf(home, hash));
 }
 
 function pathOf(home: string, hash: string): string {

@@ -23,6 +23,11 @@ function translator(lang: Language): Translate {
   return known;
 }
 
+/** Texts in the language the caller asks for. */
+export function translatorOf(request: FastifyRequest): Translate {
+  return translator(languageOf(request.headers['accept-language']));
+}
+
 /** RFC 9457: a stable code, its text, every issue with its place; never a stack. */
 export function sendProblem(
   error: unknown,

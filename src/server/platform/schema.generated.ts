@@ -244,6 +244,20 @@ export interface Org {
   version: number;
 }
 
+export interface OrgImport {
+  confirmed_at: Timestamp | null;
+  created_at: Timestamp;
+  created_by: string | null;
+  file_hash: string;
+  file_name: string;
+  id: string;
+  on_day: string;
+  org_id: string;
+  org_path: string;
+  result: string | null;
+  tree: Buffer;
+}
+
 export interface OrgPast {
   class: string | null;
   code: string | null;
@@ -466,6 +480,7 @@ export interface DB {
   notice_preference: NoticePreference;
   one_time_link: OneTimeLink;
   org: Org;
+  org_import: OrgImport;
   org_past: OrgPast;
   org_succession: OrgSuccession;
   panel: Panel;

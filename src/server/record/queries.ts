@@ -1,15 +1,31 @@
 import { type Insertable, sql } from 'kysely';
 import type { Executor } from '../platform/db.ts';
-import type { RecordContent, RecordEntry } from '../platform/schema.generated.ts';
+import type { RecordEntry } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
 
-export async function insertEntries(
-  trx: Trx,
-  entries: readonly Insertable<RecordEntry>[],
-  contents: readonly Insertable<RecordContent>[],
-): Promise<void> {
-  await trx.insertInto('record_entry').values(entries).execute();
-  await trx.insertInto('record_content').values(contents).execute();
+export interface NewEntry extends Insertable<RecordEntry> {
+  readonly salt: Buffer;
+  readonly content: string;
+}
+
+/** Entries with their contents: one message however many, so that a change pays one round trip. */
+export async function insertEntries(trx: Trx, entries: readonly NewEntry[]): Promise<void> {
+  const rows = entries.map((e) => ({
+    ...e,
+    commitment: `\\x${(e.commitment as Buffer).toString('hex')}`,
+    salt: `\\x${e.salt.toString('hex')}`,
+  }));
+  await sql`
+    with given as materialized (
+      select * from json_to_recordset(${JSON.stringify(rows)}::json) as g
+        (id uuid, at timestamptz, actor text, act text, subject text, org_id uuid, org_path ltree,
+         commitment bytea, salt bytea, content text)
+    ), entry as (
+      insert into record_entry (id, at, actor, act, subject, org_id, org_path, commitment)
+      select id, at, actor, act, subject, org_id, org_path, commitment from given
+    )
+    insert into record_content (entry_id, org_path, salt, content)
+    select id, org_path, salt, content from given`.execute(trx);
 }
 
 /** Microseconds and zone written out: the text that enters the leaf, whatever the session's zone. */

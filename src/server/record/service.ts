@@ -32,22 +32,17 @@ export async function record(
     const salt = randomBytes(32);
     const text = canonical(content);
     return {
-      entry: {
-        id,
-        at: now,
-        actor: ctx.me ? `person:${ctx.me.id}` : (ctx.actor ?? 'service:shiji'),
-        act,
-        subject,
-        org_id: org.id,
-        org_path: org.path,
-        commitment: createHash('sha256').update(salt).update(text).digest(),
-      },
-      content: { entry_id: id, org_path: org.path, salt, content: text },
+      id,
+      at: now,
+      actor: ctx.me ? `person:${ctx.me.id}` : (ctx.actor ?? 'service:shiji'),
+      act,
+      subject,
+      org_id: org.id,
+      org_path: org.path,
+      commitment: createHash('sha256').update(salt).update(text).digest(),
+      salt,
+      content: text,
     };
   });
-  await queries.insertEntries(
-    trx,
-    rows.map((r) => r.entry),
-    rows.map((r) => r.content),
-  );
+  if (rows.length) await queries.insertEntries(trx, rows);
 }
