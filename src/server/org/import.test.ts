@@ -27,9 +27,7 @@ async function cellsOf(bytes: Buffer): Promise<Cells[]> {
   await workbook.xlsx.load(bytes as never);
   const rows: Cells[] = [];
   workbook.worksheets[0]!.eachRow((row) =>
-    rows.push(
-      Array.from(row.values as ExcelJS.CellValue[], (v) => (v ?? null) as string).slice(1),
-    ),
+    rows.push(Array.from(row.values as ExcelJS.CellValue[], (v) => (v ?? null) as string).slice(1)),
   );
   return rows;
 }

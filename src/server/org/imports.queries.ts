@@ -2,7 +2,8 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Executor } from '../platform/db.ts';
 import type { OrgImport } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
-import { type OrgRow, under } from './queries.ts';
+import { under } from '../platform/under.ts';
+import type { OrgRow } from './queries.ts';
 
 export type ImportRow = Selectable<OrgImport>;
 
