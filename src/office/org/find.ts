@@ -127,7 +127,7 @@ export function finder(input: PlanInput, drafts: readonly Placed[]): Finder {
         params: { name: text, ...(like ? { like } : {}) },
       });
     } else {
-      const paths = [...found].slice(0, SUGGESTED).map(pathOf).join('、');
+      const paths = [...found].map(pathOf).sort().slice(0, SUGGESTED).join('、');
       issues.push({ code: 'org:import-which-parent', params: { name: text, paths } });
     }
     return undefined;
