@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { appraisalHandlers } from './appraisal/routes.ts';
+import { fillDemo } from './demo/service.ts';
 import { dutyHandlers } from './duty/routes.ts';
 import { identityHandlers } from './identity/routes.ts';
 import { createAdminLink, needsFirstLink, whoIs } from './identity/service.ts';
@@ -86,6 +87,7 @@ export async function openContext(
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
   const { ctx, close } = await openContext(options);
   try {
+    if (ctx.demo) await fillDemo(ctx);
     const page = existsSync(webFolder) ? { page: webFolder } : {};
     const app = await createHttp(ctx, { ...rooms, ...page });
     await app.listen({ host: ctx.config.host, port: ctx.config.port });
