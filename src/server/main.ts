@@ -6,6 +6,7 @@ import { fillDemo } from './demo/service.ts';
 import { dutyHandlers } from './duty/routes.ts';
 import { identityHandlers } from './identity/routes.ts';
 import { createAdminLink, needsFirstLink, whoIs } from './identity/service.ts';
+import { noticeJobs } from './notice/jobs.ts';
 import { noticeHandlers } from './notice/routes.ts';
 import { orgHandlers } from './org/routes.ts';
 import { personHandlers } from './person/routes.ts';
@@ -22,6 +23,7 @@ import { recordHandlers } from './record/routes.ts';
 import { recordRoutes } from './record/static.ts';
 import { searchHandlers } from './search/routes.ts';
 import { systemHandlers } from './system/routes.ts';
+import { applySettings } from './system/service.ts';
 
 const webFolder = fileURLToPath(new URL('../../dist/web/', import.meta.url));
 
@@ -53,7 +55,7 @@ export const rooms: Rooms & { readonly jobs: readonly Job[] } = {
   },
   whoIs,
   files: recordRoutes,
-  jobs: [...recordJobs],
+  jobs: [...recordJobs, ...noticeJobs],
 };
 
 /** Opens the database, embedded or one's own, and makes it ready. */
@@ -70,8 +72,17 @@ export async function openContext(
   try {
     const databaseUrl = config.databaseUrl ?? embedded!.url;
     const db = await openDatabase(databaseUrl);
+    await applySettings(db);
     return {
-      ctx: { db, config, databaseUrl, now: () => new Date(), demo, bound: await bindRole(db) },
+      ctx: {
+        db,
+        config,
+        databaseUrl,
+        now: () => new Date(),
+        demo,
+        bound: await bindRole(db),
+        jobs: rooms.jobs,
+      },
       close: async () => {
         await db.destroy();
         await release();

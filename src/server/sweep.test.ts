@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../test/setup/server.ts';
 import { type Case, cases, type Request } from '../../test/setup/sweep.ts';
@@ -31,15 +32,20 @@ async function ask(operation: Operation, input: Request, cookie?: string) {
 }
 
 const inputOf = (given: Case, at: Placed): Request =>
-  given.kind === 'unit' ? given.input(at) : (given.input ?? {});
+  given.kind === 'own'
+    ? (given.input?.(at) ?? {})
+    : given.kind === 'unit'
+      ? given.input(at)
+      : (given.input ?? {});
 
 /** Faults of one operation as held against its case; empty when it keeps to its rule. */
 async function sweep(name: string, operation: Operation, given: Case | undefined) {
   if (!given) return [`${name}: no case says how it is authorised`];
   const { permission } = operation;
   if (permission === 'public' || permission === 'session') {
-    if (given.kind !== 'open' && given.kind !== 'unit') return [`${name}: not of kind open`];
-  } else if (given.kind === 'open') return [`${name}: open, but asks for ${permission}`];
+    if (!['open', 'unit', 'own'].includes(given.kind)) return [`${name}: not of kind open`];
+  } else if (given.kind === 'open' || given.kind === 'own')
+    return [`${name}: open, but asks for ${permission}`];
   const faults: string[] = [];
   if (permission !== 'public') {
     const { code } = await ask(operation, inputOf(given, world.units.own));
@@ -56,6 +62,10 @@ async function sweep(name: string, operation: Operation, given: Case | undefined
       faults.push(...(await sweepUnit(`${name}: ${role}`, operation, given, cookie)));
     if (given.kind === 'list')
       faults.push(...(await sweepList(`${name}: ${role}`, operation, given, cookie)));
+    if (given.kind === 'own')
+      faults.push(...(await sweepOwn(`${name}: ${role}`, operation, given, cookie)));
+    if (given.kind === 'whole')
+      faults.push(...(await sweepWhole(name, role, operation, given, cookie)));
     if (given.kind === 'anywhere') {
       const { code } = await ask(operation, given.input ?? {}, cookie);
       if (code === 'not-allowed') faults.push(`${name}: ${role} is refused`);
@@ -102,6 +112,43 @@ async function sweepList(
   });
 }
 
+async function sweepOwn(
+  what: string,
+  operation: Operation,
+  given: Extract<Case, { kind: 'own' }>,
+  cookie: string,
+) {
+  const faults = [];
+  const theirs = () => server.ctx.db.selectFrom('notice').selectAll().orderBy('id').execute();
+  const before = await theirs();
+  for (const position of positions) {
+    const of = world.units[position];
+    const { code, text } = await ask(operation, given.input?.(of) ?? {}, cookie);
+    if (operation.params && code !== 'not-found') faults.push(`${what} of ${position}: ${code}`);
+    if (text.includes(given.marker(of))) faults.push(`${what} tells of ${position}`);
+  }
+  if (!isDeepStrictEqual(before, await theirs())) faults.push(`${what} changes what is others'`);
+  return faults;
+}
+
+/** Refused to a right over a part of the organisation, given to one over all of it. */
+async function sweepWhole(
+  name: string,
+  role: Role | 'nobody',
+  operation: Operation,
+  given: Extract<Case, { kind: 'whole' }>,
+  cookie: string,
+) {
+  if (role === 'nobody') return [`${name}: anybody may`];
+  const part = await ask(operation, given.input ?? {}, cookie);
+  const faults = part.code === 'not-allowed' ? [] : [`${name}: ${role} of a part: ${part.code}`];
+  const over = await world.signInAs(role, world.units.parent);
+  const { code } = await ask(operation, given.input ?? {}, over.cookie);
+  if (code !== 'ok' && !(given.reached ?? []).includes(code))
+    faults.push(`${name}: ${role} of the whole: ${code}`);
+  return faults;
+}
+
 describe('who may do what', () => {
   for (const [name, operation] of Object.entries(operations))
     it(name, async () => {
@@ -125,6 +172,18 @@ describe('who may do what', () => {
     expect((await sweep('org.roots', operations['org.roots'], all)).length).toBeGreaterThan(0);
     const nothing: Case = { kind: 'list', marker: () => '没有' };
     expect((await sweep('org.roots', operations['org.roots'], nothing)).length).toBeGreaterThan(0);
+  });
+
+  it('the sweep fails on rows of others, and on what a part of the organisation may not', async () => {
+    const told: Case = { kind: 'own', marker: () => '"unread"' };
+    const own = await sweep('notice.list', operations['notice.list'], told);
+    expect(own.some((f) => f.includes('tells of sibling'))).toBe(true);
+    const found: Case = { kind: 'own', input: () => ({ params: { id: 'x' } }), marker: () => '-' };
+    const read = await sweep('notice.read', operations['notice.read'], found);
+    expect(read.some((f) => f.includes('of own: invalid'))).toBe(true);
+    const whole: Case = { kind: 'whole' };
+    const faults = await sweep('system.robots', operations['system.robots'], whole);
+    expect(faults.some((f) => f.includes('of a part: ok'))).toBe(true);
   });
 
   it('the sweep fails on an operation that acts outside', async () => {

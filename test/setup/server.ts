@@ -40,6 +40,7 @@ export async function testServer() {
     demo: false,
     databaseUrl: template.href,
     bound: await bindRole(db),
+    jobs: rooms.jobs,
   };
   const app = await createHttp(ctx, rooms);
   const signUp = async (login = 'admin'): Promise<string> => {

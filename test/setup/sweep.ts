@@ -13,6 +13,19 @@ export type Case =
   | { readonly kind: 'open'; readonly input?: Request }
   /** Says nothing of units; whoever holds the permission anywhere may. */
   | { readonly kind: 'anywhere'; readonly input?: Request }
+  /** Concerns everybody: only who holds the permission over the whole organisation may. */
+  | {
+      readonly kind: 'whole';
+      readonly input?: Request;
+      /** Codes that say it was let in, besides 200. */
+      readonly reached?: readonly string[];
+    }
+  /** Rows of the caller alone: those of anybody else (`of`) are not found, told or changed. */
+  | {
+      readonly kind: 'own';
+      readonly input?: (of: Placed) => Request;
+      readonly marker: (of: Placed) => string;
+    }
   /** Acts on a unit, or on a row of it. `above`: needs authority over the unit above. */
   | {
       readonly kind: 'unit';
@@ -289,6 +302,61 @@ export const cases: Record<OperationName, Case> = {
     input: (at) => ({ params: { id: at.rows.import } }),
     reached: ['import-invalid'],
   },
+  'notice.list': { kind: 'own', marker: (of) => of.rows.notice },
+  'notice.unread': { kind: 'own', marker: () => '"unread":1' },
+  'notice.read': {
+    kind: 'own',
+    input: (of) => ({ params: { id: of.rows.notice } }),
+    marker: (of) => of.rows.notice,
+  },
+  'notice.read-all': {
+    kind: 'own',
+    input: (of) => ({ body: { upTo: of.rows.notice } }),
+    marker: (of) => of.rows.notice,
+  },
+  'notice.preferences': { kind: 'own', marker: (of) => of.rows.person },
+  'notice.save-preferences': {
+    kind: 'own',
+    input: () => ({ body: { mail: 'no', language: 'zh-CN', ...stale } }),
+    marker: (of) => of.rows.person,
+  },
+  'system.settings': { kind: 'whole' },
+  'system.save-settings': {
+    kind: 'whole',
+    input: { params: { group: 'notice' }, body: { ...stale, value: {} } },
+    reached: ['conflict'],
+  },
+  'system.test-mail': {
+    kind: 'whole',
+    input: { body: { to: 'nobody@mail.test' } },
+    reached: ['mail-failed'],
+  },
+  'system.robots': { kind: 'list', marker: (at) => `${at.name}群` },
+  'system.add-robot': {
+    kind: 'unit',
+    input: (at) => ({
+      body: { orgId: at.id, kind: 'wecom', name: '群', address: 'https://elsewhere.test/x' },
+    }),
+    reached: ['robot-address', 'unit-closed'],
+  },
+  'system.change-robot': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.robot }, body: { name: '新名', ...stale } }),
+    reached: ['conflict'],
+  },
+  'system.close-robot': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.robot }, body: stale }),
+    reached: ['conflict'],
+  },
+  'system.test-robot': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.robot }, body: stale }),
+    reached: ['conflict'],
+  },
+  'system.jobs': { kind: 'whole' },
+  'system.retry-job': { kind: 'whole', input: { params: { id: '1' } }, reached: ['not-found'] },
+  'system.give-up-job': { kind: 'whole', input: { params: { id: '1' } }, reached: ['not-found'] },
   'appraisal.starters': { kind: 'anywhere' },
   'appraisal.starter': { kind: 'anywhere', input: { params: { id: 'none' } } },
   'appraisal.schemes': { kind: 'anywhere' },

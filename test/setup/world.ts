@@ -30,6 +30,9 @@ export interface Placed {
     readonly duty: string;
     readonly act: string;
     readonly entry: string;
+    /** What the person was told. */
+    readonly notice: string;
+    readonly robot: string;
   };
 }
 
@@ -245,7 +248,36 @@ export async function makeWorld(server: Server) {
       .select('id')
       .where('org_id', '=', at.id)
       .executeTakeFirstOrThrow();
-    return { ...at, rows: { ...staff, panel, file, import: orgImport, run, duty, act, entry } };
+    const [notice, robot] = [newId(today), newId(today)];
+    await db
+      .insertInto('notice')
+      .values({
+        id: notice,
+        person_id: staff.person,
+        org_id: at.id,
+        code: 'system:test-text',
+        params: '{}',
+        created_at: today,
+      })
+      .execute();
+    await db
+      .insertInto('robot')
+      .values({
+        org_id: at.id,
+        org_path: at.path,
+        id: robot,
+        kind: 'wecom',
+        name: `${at.name}群`,
+        host: 'qyapi.weixin.qq.com',
+        address: '-',
+        created_at: today,
+        version: 1,
+      })
+      .execute();
+    return {
+      ...at,
+      rows: { ...staff, panel, file, import: orgImport, run, duty, act, entry, notice, robot },
+    };
   };
   const units: Record<Position, Placed> = {
     parent: await filled(root),

@@ -18,6 +18,8 @@ create table robot (
   host text not null,
   address text not null,
   secret text,
+  -- when the last messages were sent, at most 20: the platforms take so many a minute
+  sent timestamptz[] not null default '{}',
   created_at timestamptz not null,
   closed_at timestamptz,
   version integer not null,

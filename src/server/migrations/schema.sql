@@ -406,6 +406,7 @@ create table robot (
   host text not null,
   address text not null,
   secret text,
+  sent timestamp with time zone[] not null default '{}'::timestamp with time zone[],
   created_at timestamp with time zone not null,
   closed_at timestamp with time zone,
   version integer not null,

@@ -10,6 +10,8 @@ const environment = z.object({
   DATABASE_URL: z.string().min(1).optional(),
   /** `https://…` of the page when a proxy stands before it; cookies are then `Secure`. */
   SHIJI_PUBLIC_URL: z.url().optional(),
+  /** Further origins that group robots may be sent to, by comma: `https://wecom.example`. */
+  SHIJI_ROBOT_ORIGINS: z.string().default(''),
   SHIJI_LOG: z.enum(['silent', 'error', 'warn', 'info']).default('warn'),
   /** The organisation's own sign-in service (OpenID Connect); absent: passwords only. */
   SHIJI_OIDC_ISSUER: z.url().optional(),
@@ -43,6 +45,7 @@ export interface Config {
   readonly port: number;
   readonly databaseUrl?: string;
   readonly publicUrl?: string;
+  readonly robotOrigins: readonly string[];
   readonly log: 'silent' | 'error' | 'warn' | 'info';
   readonly oidc?: OidcConfig;
 }
@@ -54,6 +57,7 @@ export function loadConfig(overrides: Partial<Config> = {}): Config {
     host: env.SHIJI_HOST,
     port: env.SHIJI_PORT,
     log: env.SHIJI_LOG,
+    robotOrigins: env.SHIJI_ROBOT_ORIGINS.split(',').flatMap((o) => o.trim() || []),
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
     ...oidcOf(env),
     ...(env.SHIJI_PUBLIC_URL ? { publicUrl: env.SHIJI_PUBLIC_URL } : {}),

@@ -1,6 +1,7 @@
 import type { Me } from '../../contract/identity/operations.ts';
 import type { Config } from './config.ts';
 import type { Db } from './db.ts';
+import type { Job } from './jobs.ts';
 import type { Scopes } from './scope.ts';
 
 /** What a service works with besides its arguments. */
@@ -14,6 +15,8 @@ export interface Context {
   readonly demo: boolean;
   /** Whether requests must take the ordinary role for row policies to bind them. */
   readonly bound: boolean;
+  /** All jobs of this server, for a page to list. */
+  readonly jobs: readonly Job[];
   /** Who acts when nobody asks, as the record names it: `service:<job>`. */
   readonly actor?: string;
 }

@@ -1,18 +1,43 @@
 /** Calendar days of the organisation: deadlines and validity do not shift at midnight UTC. */
-const ZONE = 'Asia/Shanghai';
-const format = new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE });
+let zone = 'Asia/Shanghai';
+let format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone });
+
+/** Takes the time zone of the settings for this process. */
+export function setTimeZone(next: string): void {
+  if (next === zone) return;
+  format = new Intl.DateTimeFormat('sv-SE', { timeZone: next });
+  zone = next;
+}
 
 /** The day it is in the organisation's time zone, `YYYY-MM-DD`. */
 export function dayOf(time: Date): string {
   return format.format(time);
 }
 
+/** Date and time as a clock on the wall there shows it, taken for UTC. */
+function wallTime(time: Date): number {
+  const text = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: zone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  }).format(time);
+  return Date.parse(`${text.replace(' ', 'T')}Z`);
+}
+
+/** The hour of the day it is there, 0 to 23. */
+export function hourOf(time: Date): number {
+  return new Date(wallTime(time)).getUTCHours();
+}
+
 const DAY = 86_400_000;
 
 /** The moment a day begins there. */
 export function startOf(day: string): Date {
-  // China has kept one offset without summer time since 1991.
-  return new Date(`${day}T00:00:00+08:00`);
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  // Twice: the offset at the first guess may be that of the other side of a summer time change.
+  let at = midnight;
+  for (let i = 0; i < 2; i++) at = midnight - (wallTime(new Date(at)) - at);
+  return new Date(at);
 }
 
 /** The day some days after another. */

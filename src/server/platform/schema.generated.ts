@@ -386,6 +386,7 @@ export interface Robot {
   org_id: string;
   org_path: string;
   secret: string | null;
+  sent: Generated<ArrayType<Timestamp>>;
   version: number;
 }
 

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { roles } from '../permissions.ts';
+
+/** Text of one line: what goes into headers and titles cannot start a new one. */
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[^\p{Cc}]*$/u);
+
+const timeZone = z.string().refine((zone) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+  } catch {
+    return false;
+  }
+});
+
+export const securities = ['starttls', 'tls', 'none'] as const;
+
+/** All settings, by group. What is not set has its default. Secrets stand apart. */
+export const settingGroups = {
+  organisation: z.object({
+    /** Name of the organisation where it speaks: mails, documents. */
+    name: line(60).default(''),
+    /** Calendar days and deadlines are those of this zone. */
+    timeZone: timeZone.default('Asia/Shanghai'),
+  }),
+  mail: z.object({
+    /** Without a host no mail is sent. */
+    host: line(253)
+      .regex(/^[\p{L}\p{N}.:-]*$/u)
+      .default(''),
+    port: z.number().int().min(1).max(65_535).default(587),
+    security: z.enum(securities).default('starttls'),
+    /** Certificates nobody known has signed are taken: servers inside an offline network. */
+    anyCertificate: z.boolean().default(false),
+    user: line(200).default(''),
+    sender: z.union([z.literal(''), z.email().max(200)]).default(''),
+    senderName: line(60).default(''),
+  }),
+  notice: z.object({
+    /** Hour of the day at which the collected notices are mailed. */
+    digestHour: z.number().int().min(0).max(23).default(8),
+  }),
+  security: z.object({
+    /** Whoever holds one of these signs in with a second factor. */
+    totpRoles: z.array(z.enum(roles)).default([]),
+  }),
+  record: z.object({
+    /** How long logs and contents of the record are kept at least. */
+    retentionMonths: z.number().int().min(6).max(1200).default(36),
+  }),
+} as const;
+
+export type SettingGroup = keyof typeof settingGroups;
+export const groupNames = Object.keys(settingGroups) as [SettingGroup, ...SettingGroup[]];
+
+export type Settings = { readonly [G in SettingGroup]: z.output<(typeof settingGroups)[G]> };
+
+/** Secrets of a group: only whether there is one is ever told. */
+export const secretsOf: Readonly<Partial<Record<SettingGroup, readonly string[]>>> = {
+  mail: ['password'],
+};
