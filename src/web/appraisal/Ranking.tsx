@@ -4,6 +4,7 @@ import type { Scheme } from '../../engine/index.ts';
 import { useT } from '../shell/language.tsx';
 import type { WorkbenchSearch } from '../shell/router.tsx';
 import { type Bracket, bracketsOf } from './bands.ts';
+import type { RankingView } from './protocol.ts';
 import { moved, visibleUnits } from './rows.ts';
 import type { EngineState } from './useEngine.ts';
 
@@ -72,14 +73,16 @@ export function Ranking({ scheme, state, first, search, unit, onSearch }: Props)
             ? t('web.recomputing')
             : t('web.replicates-done', { count: found?.uncertainty.replicates ?? 0 })}
         </output>
-        <Progress
-          type="circle"
-          size={16}
-          percent={Math.round(100 * state.progress)}
-          showInfo={false}
-          strokeColor="#57606a"
-          aria-label={t('web.recomputing')}
-        />
+        {state.stale && (
+          <Progress
+            type="circle"
+            size={16}
+            percent={Math.round(100 * state.progress)}
+            showInfo={false}
+            strokeColor="#57606a"
+            aria-label={t('web.recomputing')}
+          />
+        )}
       </div>
       <Table<number>
         size="small"
@@ -89,7 +92,9 @@ export function Ranking({ scheme, state, first, search, unit, onSearch }: Props)
         dataSource={rows}
         pagination={false}
         scroll={{ x: 500 + lanes * LANE, y: Math.min(rows.length * ROW + 8, 440) }}
-        rowClassName={(u) => (u === unit ? 'chosen' : '')}
+        rowClassName={(u, k) =>
+          [u === unit ? 'chosen' : '', beginsClass(view, rows, k) ? 'class-first' : ''].join(' ')
+        }
         onRow={(u) => ({ onClick: () => onSearch({ unit: view.units[u] }) })}
         columns={[
           {
@@ -243,4 +248,9 @@ function useRankingKeys(
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, [rows, unit, units, onSearch, focusSearch]);
+}
+
+/** Ranks begin anew here: the row above is of another class. */
+function beginsClass(view: RankingView, rows: readonly number[], k: number): boolean {
+  return k > 0 && view.classOf[rows[k]!] !== view.classOf[rows[k - 1]!];
 }

@@ -8,7 +8,13 @@ export function signedBars(items: readonly { name: string; value: number }[], di
   return {
     grid: { left: 4, right: 48, top: 4, bottom: 4, containLabel: true },
     tooltip: { trigger: 'item', valueFormatter: (v: number) => v.toFixed(digits) },
-    xAxis: { type: 'value', axisLabel: axisText, splitLine: quietLine },
+    // Room for the figure beside the longest bar on either side.
+    xAxis: {
+      type: 'value',
+      boundaryGap: ['12%', '12%'],
+      axisLabel: axisText,
+      splitLine: quietLine,
+    },
     yAxis: {
       type: 'category',
       inverse: true,
