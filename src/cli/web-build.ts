@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const built = join(root, 'dist/web');
 
 /** What the page is made of. */
-const sources = ['src/web', 'src/contract', 'src/engine', 'vite.config.ts'];
+const sources = ['src/web', 'src/contract', 'src/engine', 'docs/handbook', 'vite.config.ts'];
 
 /** Builds the page when there is none or its source is newer; needs nothing from the network. */
 export async function buildWeb(session: Session): Promise<void> {

@@ -16,6 +16,19 @@ export class ApiError extends Error {
   }
 }
 
+type Listener = (refusal: ApiError | undefined) => void;
+const listeners = new Set<Listener>();
+
+/** Tells of every answer, and of every refusal or silence; returns the way to stop. */
+export function onAnswer(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function tell(refusal?: ApiError): void {
+  for (const listener of listeners) listener(refusal);
+}
+
 /** Address of an operation with its parameters filled in. */
 export function address(
   operation: Operation,
@@ -53,15 +66,20 @@ export async function call<N extends OperationName>(
     });
   } catch (error) {
     if (options.signal?.aborted) throw error;
-    throw new ApiError('unreachable', 0);
+    const silence = new ApiError('unreachable', 0);
+    tell(silence);
+    throw silence;
   }
   if (!response.ok) {
     const problem = (await response.json().catch(() => ({}))) as {
       code?: string;
       issues?: Issue[];
     };
-    throw new ApiError(problem.code ?? 'failed', response.status, problem.issues);
+    const refusal = new ApiError(problem.code ?? 'failed', response.status, problem.issues);
+    tell(refusal);
+    throw refusal;
   }
+  tell();
   return (operation.output ? await response.json() : await response.blob()) as Output<
     Operations[N]
   >;

@@ -7,6 +7,7 @@ import { personOperations } from './person/operations.ts';
 import { recordOperations } from './record/operations.ts';
 import { searchOperations } from './search/operations.ts';
 import { systemOperations } from './system/operations.ts';
+import { todayOperations } from './today/operations.ts';
 
 /** Every operation of the server, by name. */
 export const operations = {
@@ -18,6 +19,7 @@ export const operations = {
   ...noticeOperations,
   ...searchOperations,
   ...systemOperations,
+  ...todayOperations,
   ...appraisalOperations,
 } as const;
 export type Operations = typeof operations;

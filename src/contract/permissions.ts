@@ -99,3 +99,8 @@ export function scopesOf(held: readonly Held[], permission: Permission): string[
 export function isUnder(path: string, above: string): boolean {
   return above === '' || path === above || path.startsWith(`${above}.`);
 }
+
+/** Those of the paths that lie under one; the one itself when it lies under any of them. */
+export function narrowed(paths: readonly string[], to: string): string[] {
+  return paths.some((p) => isUnder(to, p)) ? [to] : paths.filter((p) => isUnder(p, to));
+}

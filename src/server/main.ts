@@ -24,6 +24,7 @@ import { recordRoutes } from './record/static.ts';
 import { searchHandlers } from './search/routes.ts';
 import { systemHandlers } from './system/routes.ts';
 import { applySettings } from './system/service.ts';
+import { todayHandlers } from './today/routes.ts';
 
 const webFolder = fileURLToPath(new URL('../../dist/web/', import.meta.url));
 
@@ -51,6 +52,7 @@ export const rooms: Rooms & { readonly jobs: readonly Job[] } = {
     ...noticeHandlers,
     ...searchHandlers,
     ...systemHandlers,
+    ...todayHandlers,
     ...appraisalHandlers,
   },
   whoIs,

@@ -1,17 +1,19 @@
 import './shell/policy.ts';
 import '@fontsource-variable/noto-sans-sc';
+import './shell/tokens.css';
 import './shell/page.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { App as AntApp, ConfigProvider } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
-import { StrictMode } from 'react';
+import { StrictMode, useMemo } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from '../contract/client.ts';
 import { LanguageProvider, useLanguage } from './shell/language.tsx';
+import { LookProvider, useLook } from './shell/look.tsx';
 import { router } from './shell/router.tsx';
-import { theme } from './shell/theme.ts';
+import { themeOf } from './shell/theme.ts';
 
 const queryClient = new QueryClient({
   defaultOptions: {
@@ -20,12 +22,17 @@ const queryClient = new QueryClient({
       retry: (count, error) => !(error instanceof ApiError && error.status > 0) && count < 2,
       refetchOnWindowFocus: false,
       staleTime: 30_000,
+      // Whether there is a network is found by asking: an own server may be on this machine.
+      networkMode: 'always',
     },
+    mutations: { networkMode: 'always' },
   },
 });
 
 function Page() {
   const { lang } = useLanguage();
+  const { dark, large, still } = useLook();
+  const theme = useMemo(() => themeOf({ dark, large, still }), [dark, large, still]);
   return (
     <ConfigProvider
       theme={theme}
@@ -44,7 +51,9 @@ function Page() {
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <LanguageProvider>
-      <Page />
+      <LookProvider>
+        <Page />
+      </LookProvider>
     </LanguageProvider>
   </StrictMode>,
 );

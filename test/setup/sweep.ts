@@ -357,6 +357,15 @@ export const cases: Record<OperationName, Case> = {
   'system.jobs': { kind: 'whole' },
   'system.retry-job': { kind: 'whole', input: { params: { id: '1' } }, reached: ['not-found'] },
   'system.give-up-job': { kind: 'whole', input: { params: { id: '1' } }, reached: ['not-found'] },
+  // By the beginning of the code; people are in search.test.ts, not every role sees them.
+  'search.find': {
+    kind: 'list',
+    input: { query: { q: 'C' } },
+    marker: (at) => `"title":"${at.name}"`,
+    without: ['closed'],
+  },
+  'today.list': { kind: 'unit', input: (at) => ({ query: { at: at.id } }) },
+  'today.figures': { kind: 'unit', input: (at) => ({ query: { at: at.id } }) },
   'appraisal.starters': { kind: 'anywhere' },
   'appraisal.starter': { kind: 'anywhere', input: { params: { id: 'none' } } },
   'appraisal.schemes': { kind: 'anywhere' },

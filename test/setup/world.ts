@@ -48,7 +48,10 @@ export async function makeWorld(server: Server) {
   const { db, now } = server.ctx;
   const today = now();
   const rootRow = await db.selectFrom('org').selectAll().executeTakeFirstOrThrow();
-  await db.updateTable('org').set({ name: '城建集团', since: '2020-01-01', units: 4 }).execute();
+  await db
+    .updateTable('org')
+    .set({ name: '城建集团', code: 'C', since: '2020-01-01', units: 4 })
+    .execute();
   const unit = async (name: string, above: { id: string; path: string }, more: object = {}) => {
     const id = newId(today);
     const path = `${above.path}.${labelOf(id)}`;
@@ -72,7 +75,11 @@ export async function makeWorld(server: Server) {
   const root = { id: rootRow.id, path: rootRow.path, name: '城建集团' };
   const own = await unit('三分公司', root, { code: 'C3', units: 2 });
   const child = await unit('机电项目部', own, { code: 'C3-1' });
-  const closed = await unit('老厂区留守处', own, { closed_on: '2024-01-01', units: 0 });
+  const closed = await unit('老厂区留守处', own, {
+    code: 'C3-9',
+    closed_on: '2024-01-01',
+    units: 0,
+  });
   const sibling = await unit('五分公司', root, { code: 'C5', position: 1 });
 
   const person = async (name: string, at: { id: string; path: string }) => {

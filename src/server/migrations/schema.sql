@@ -309,7 +309,7 @@ create table person (
 );
 CREATE INDEX person_mobile ON public.person USING btree ("right"(mobile, 4));
 CREATE INDEX person_org ON public.person USING btree (org_path);
-CREATE INDEX person_words ON public.person USING gin (name gin_trgm_ops);
+CREATE INDEX person_words ON public.person USING gin (org_words(name, NULL::text));
 CREATE UNIQUE INDEX person_number ON public.person USING btree (number);
 
 create table post (

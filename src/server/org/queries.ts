@@ -3,6 +3,7 @@ import type { Executor } from '../platform/db.ts';
 import type { Org, OrgPast, OrgSuccession } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
 import { under, underAny } from '../platform/under.ts';
+import { saying } from '../platform/words.ts';
 
 export type OrgRow = Selectable<Org>;
 
@@ -125,7 +126,6 @@ export async function searchOrgs(
   limit: number,
   closed: Closed,
 ): Promise<OrgRow[]> {
-  const parts = words.toLowerCase().split(/\s+/).filter(Boolean);
   const within = db
     .selectFrom('org')
     .selectAll()
@@ -139,12 +139,8 @@ export async function searchOrgs(
         .limit(limit)
         .execute()
     : [];
-  const text = sql`lower(name || ' ' || coalesce(short_name, ''))`;
   const named = await within
-    .where(
-      sql<SqlBool>`org_words(name, short_name) @@ ${parts.flatMap(pairs).join(' & ')}::tsquery`,
-    )
-    .where((e) => e.and(parts.map((p) => sql<SqlBool>`position(${p} in ${text}) > 0`)))
+    .where(saying('name', 'short_name', words))
     .orderBy(shortest)
     .orderBy(sql`nlevel(path)`)
     .orderBy('id')
@@ -152,14 +148,6 @@ export async function searchOrgs(
     .execute();
   const seen = new Set(coded.map((r) => r.id));
   return [...coded, ...named.filter((r) => !seen.has(r.id))].slice(0, limit);
-}
-
-/** The pairs of characters a word consists of, as the index `org_words` has them. */
-function pairs(word: string): string[] {
-  const letters = Array.from(word);
-  const quoted = (text: string): string => `'${text.replace(/['\\]/g, '$&$&')}'`;
-  if (letters.length === 1) return [`${quoted(word)}:*`];
-  return letters.slice(1).map((letter, k) => quoted(`${letters[k]}${letter}`));
 }
 
 export type PastRow = Pick<

@@ -88,6 +88,15 @@ export async function namesAbove(
     paths.map((path) => [path, pathsAbove(parentPath(path)).flatMap((p) => names.get(p) ?? [])]),
   );
 }
+/** A unit one may see, by name and with the number of open units under it; the first in reach when none is named. */
+export async function glimpse(ctx: RequestContext, trx: Trx, id: string | undefined) {
+  const { id: unitId } = id ? { id } : await ownUnit(ctx, trx);
+  const row = reachable(ctx, await queries.findOrg(trx, unitId));
+  return { id: row.id, name: row.name, path: row.path, units: row.units, version: row.version };
+}
+
+/** Name that the first unit has until somebody names it (migration 0003). */
+export const UNNAMED = '本单位';
 
 export function unitOf(row: queries.OrgRow): Unit {
   return {

@@ -79,7 +79,7 @@ export function Ranking({ scheme, state, first, search, unit, onSearch }: Props)
             size={16}
             percent={Math.round(100 * state.progress)}
             showInfo={false}
-            strokeColor="#57606a"
+            strokeColor="var(--dim)"
             aria-label={t('web.recomputing')}
           />
         )}

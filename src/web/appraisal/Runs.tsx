@@ -5,6 +5,7 @@ import { ApiError, call } from '../../contract/client.ts';
 import { useT } from '../shell/language.tsx';
 import { localTime, Unseen } from '../shell/parts.tsx';
 import { RunFiles } from './RunFiles.tsx';
+import './appraisal.css';
 
 /** Sealed results, newest first; a row opens its files. */
 export default function Runs() {

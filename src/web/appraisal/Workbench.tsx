@@ -18,6 +18,7 @@ import { TreatedTab } from './TreatedTab.tsx';
 import { UnitPanel } from './UnitPanel.tsx';
 import { UploadPanel } from './UploadPanel.tsx';
 import { useEngine } from './useEngine.ts';
+import './appraisal.css';
 
 const DEFAULT_STARTER = 'enterprise-group';
 

@@ -3,7 +3,7 @@ import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/componen
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
-import { fonts } from '../shell/theme.ts';
+import { colours, fonts } from '../shell/theme.ts';
 
 echarts.use([BarChart, CustomChart, GridComponent, TooltipComponent, AriaComponent, SVGRenderer]);
 
@@ -31,7 +31,7 @@ export default function Chart({ option, height, label, onClick }: Props) {
   }, []);
   useEffect(() => {
     chart.current?.setOption(
-      { animation: false, textStyle: { fontFamily: fonts, color: '#1f2328' }, ...option },
+      { animation: false, textStyle: { fontFamily: fonts, color: colours.text }, ...option },
       { notMerge: true },
     );
   }, [option]);

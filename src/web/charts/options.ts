@@ -63,7 +63,7 @@ export function intervalBars(
         type: 'bar',
         barMaxWidth: 14,
         data: items.map((i) => i.value),
-        itemStyle: { color: '#9fbfdf' },
+        itemStyle: { color: colours.bar },
       },
       {
         type: 'custom',
@@ -113,7 +113,7 @@ export function histogram(values: readonly number[], marked: number | undefined,
         barCategoryGap: '8%',
         data: counts.map((value, k) => ({
           value,
-          itemStyle: { color: k === at ? colours.identity : '#9fbfdf' },
+          itemStyle: { color: k === at ? colours.identity : colours.bar },
         })),
       },
     ],

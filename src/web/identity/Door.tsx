@@ -1,12 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import { Button, Form } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { Entered } from '../../contract/identity/operations.ts';
+import { addressBack } from '../shell/back.ts';
 import { useLanguage } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
 import { RecoveryCodes } from './RecoveryCodes.tsx';
 import { SecondStep } from './SecondStep.tsx';
+import './door.css';
 
 interface Props<Fields> {
   readonly title: string;
@@ -24,9 +26,9 @@ interface Props<Fields> {
 export function Door<Fields>({ title, action, what, initialValues, ...props }: Props<Fields>) {
   const { t, lang, setLang } = useLanguage();
   const client = useQueryClient();
-  const navigate = useNavigate();
+  const router = useRouter();
   const [entered, setEntered] = useState<Entered>();
-  const goIn = () => void navigate({ to: '/', hash: '' });
+  const goIn = () => router.history.push(addressBack(window.location.search));
   const proceed = (next: Entered) => {
     setEntered(next);
     if (next.step !== 'in') return;

@@ -25,6 +25,8 @@ interface Props {
   readonly label?: string;
   readonly id?: string;
   readonly disabled?: boolean;
+  /** What stands there while none is chosen. */
+  readonly none?: string;
   /** Without border, for bars. */
   readonly quiet?: boolean;
 }
@@ -39,7 +41,7 @@ export function UnitPicker(props: Props) {
     setOpen(false);
     button.current?.focus();
   };
-  const name = chosen.data?.unit.name ?? (props.value ? '…' : t('org:choose-unit'));
+  const name = chosen.data?.unit.name ?? (props.value ? '…' : (props.none ?? t('org:choose-unit')));
   return (
     <span className="org-picker">
       <Popover

@@ -1,62 +1,128 @@
-import { LogoutOutlined } from '@ant-design/icons';
+import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, Navigate, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { Button, Spin } from 'antd';
-import { Suspense } from 'react';
-import { ApiError, call } from '../../contract/client.ts';
-import { useLanguage } from './language.tsx';
-import { pages } from './rooms.tsx';
+import { Suspense, useEffect, useRef, useState } from 'react';
+import { ApiError, call, onAnswer } from '../../contract/client.ts';
+import { signInFrom } from './back.ts';
+import { ConnectionBand } from './connection.tsx';
+import { Foot } from './Foot.tsx';
+import { HelpDrawer } from './HelpDrawer.tsx';
+import { useKey } from './keys.ts';
+import { useT } from './language.tsx';
+import { Palette } from './Palette.tsx';
+import { RoomLinks } from './RoomLinks.tsx';
+import { pageOf } from './rooms.tsx';
+import { TopBar } from './TopBar.tsx';
+import './frame.css';
+
+const FOLDED = 'shiji.rail';
 
 /** Left rail, top bar and the page of whoever is signed in. */
 export function Frame() {
-  const { t, lang, setLang } = useLanguage();
-  const client = useQueryClient();
-  const navigate = useNavigate();
+  const t = useT();
   const me = useQuery({ queryKey: ['me'], queryFn: () => call('identity.me', {}) });
+  useSignedOut();
+  if (me.error instanceof ApiError && me.error.status === 401) return <ToSignIn />;
   if (me.isPending) return <Spin className="page-wait" aria-label={t('web.loading')} />;
-  if (me.error instanceof ApiError && me.error.status === 401) return <Navigate to="/sign-in" />;
-  if (me.error) return <p className="page-wait">{t('web.unreachable')}</p>;
-  const leave = async () => {
-    await call('identity.sign-out', {});
-    client.clear();
-    await navigate({ to: '/sign-in' });
+  if (!me.data) return <Unreachable again={() => void me.refetch()} />;
+  return <Signed />;
+}
+
+/** To the door, and from there back here. */
+function ToSignIn() {
+  const { history } = useRouter();
+  useEffect(() => history.replace(signInFrom(window.location)), [history]);
+  return null;
+}
+
+/** A refusal anywhere for want of a session asks again who is signed in. */
+function useSignedOut(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const stop = onAnswer((refusal) => {
+      if (refusal?.code === 'not-signed-in' && client.getQueryState(['me'])?.status === 'success')
+        void client.invalidateQueries({ queryKey: ['me'] });
+    });
+    return () => void stop();
+  }, [client]);
+}
+
+function Unreachable({ again }: { again: () => void }) {
+  const t = useT();
+  return (
+    <div className="fault" role="alert">
+      <p>{t('web.unreachable')}</p>
+      <Button onClick={again}>{t('web.again')}</Button>
+    </div>
+  );
+}
+
+function Signed() {
+  const t = useT();
+  const [folded, setFolded] = useState(() => localStorage.getItem(FOLDED) === 'folded');
+  const [finding, setFinding] = useState(false);
+  const [helping, setHelping] = useState(false);
+  const pathname = useRouterState({ select: (s) => s.location.pathname });
+  const main = usePageChange(pathname);
+  useKey('k', () => setFinding(true), { ctrl: true });
+  useKey('?', () => setHelping((open) => !open));
+  const fold = () => {
+    localStorage.setItem(FOLDED, folded ? 'open' : 'folded');
+    setFolded(!folded);
   };
   return (
-    <div className="frame">
+    <div className={folded ? 'frame folded' : 'frame'}>
       <a className="skip" href="#main">
         {t('web.skip')}
       </a>
       <nav className="rail" aria-label={t('web.rooms')}>
-        <span className="mark">{t('web.name')}</span>
-        {pages
-          .filter(({ needs }) => needs.some((p) => me.data.permissions.includes(p)))
-          .map(({ path, title, icon: Icon }) =>
-            Icon ? (
-              <Link key={path} to={path} activeOptions={{ exact: true, includeSearch: false }}>
-                <Icon aria-hidden /> <span>{t(title)}</span>
-              </Link>
-            ) : null,
-          )}
-        <div className="rail-foot">
-          <span className="who">{me.data.name}</span>
-          <Button size="small" type="text" onClick={() => setLang(lang === 'en' ? 'zh-CN' : 'en')}>
-            {lang === 'en' ? '中文' : 'English'}
-          </Button>
+        <Link to="/" className="rail-mark mark">
+          {t('web.name')}
+        </Link>
+        <RoomLinks folded={folded} />
+        <div className="rail-fold">
           <Button
-            size="small"
             type="text"
-            icon={<LogoutOutlined aria-hidden />}
-            aria-label={t('web.sign-out')}
-            title={t('web.sign-out')}
-            onClick={() => void leave()}
+            icon={folded ? <MenuUnfoldOutlined aria-hidden /> : <MenuFoldOutlined aria-hidden />}
+            aria-label={t(folded ? 'web.unfold' : 'web.fold')}
+            title={t(folded ? 'web.unfold' : 'web.fold')}
+            aria-expanded={!folded}
+            onClick={fold}
           />
         </div>
       </nav>
-      <main id="main" className="room">
-        <Suspense fallback={<Spin className="page-wait" />}>
-          <Outlet />
-        </Suspense>
-      </main>
+      <div className="column">
+        <TopBar onFind={() => setFinding(true)} onHelp={() => setHelping(true)} />
+        <ConnectionBand />
+        <main id="main" className="room" ref={main} tabIndex={-1}>
+          <Suspense fallback={<Spin className="page-wait" aria-label={t('web.loading')} />}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+      <Foot onFind={() => setFinding(true)} />
+      <Palette open={finding} onClose={() => setFinding(false)} />
+      <HelpDrawer open={helping} onClose={() => setHelping(false)} />
     </div>
   );
+}
+
+/** Names the document after the page; after a change of page the reader begins at its top. */
+function usePageChange(pathname: string) {
+  const t = useT();
+  const main = useRef<HTMLElement>(null);
+  const last = useRef(pathname);
+  const page = pageOf(pathname);
+  const name = page ? t(page.title) : t('web.no-page');
+  useEffect(() => {
+    document.title = `${name} · ${t('web.name')}`;
+  }, [name, t]);
+  useEffect(() => {
+    if (last.current === pathname) return;
+    last.current = pathname;
+    main.current?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, [pathname]);
+  return main;
 }

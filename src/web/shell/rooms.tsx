@@ -2,6 +2,7 @@ import {
   ApartmentOutlined,
   BarChartOutlined,
   FileProtectOutlined,
+  HomeOutlined,
   SafetyCertificateOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
@@ -21,6 +22,13 @@ export interface RoomPage {
 
 /** Pages in the order of the rail (UI.md «Frame»). The workbench has a typed route of its own. */
 export const pages: readonly RoomPage[] = [
+  {
+    path: '/',
+    title: 'web.room-today',
+    icon: HomeOutlined,
+    needs: ['session'],
+    load: () => import('../today/Today.tsx'),
+  },
   {
     path: '/appraisal',
     title: 'web.room-appraisal',
@@ -49,4 +57,23 @@ export const pages: readonly RoomPage[] = [
     needs: ['duty.read'],
     load: () => import('../duty/Duties.tsx'),
   },
+  {
+    path: '/help',
+    title: 'web.help',
+    needs: ['session'],
+    load: () => import('./HelpPage.tsx'),
+  },
 ];
+
+/** Pages of the rail that somebody with these permissions is offered. */
+export function roomsFor(permissions: readonly string[]): RoomPage[] {
+  return pages.filter(
+    ({ icon, needs }) => icon && needs.some((p) => p === 'session' || permissions.includes(p)),
+  );
+}
+
+/** The page at an address (its path, or a whole address of ours). */
+export function pageOf(address: string): RoomPage | undefined {
+  const path = address.split(/[?#]/)[0]!.replace(/(.)\/$/, '$1');
+  return pages.find((p) => p.path === path);
+}

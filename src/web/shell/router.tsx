@@ -3,12 +3,14 @@ import {
   createRoute,
   createRouter,
   Outlet,
-  redirect,
+  retainSearchParams,
 } from '@tanstack/react-router';
 import { lazy } from 'react';
 import { z } from 'zod';
 import { SignIn } from '../identity/SignIn.tsx';
 import { Welcome } from '../identity/Welcome.tsx';
+import { frameSearch } from './at.ts';
+import { Fault, NotFound } from './Fault.tsx';
 import { Frame } from './Frame.tsx';
 import { pages } from './rooms.tsx';
 
@@ -20,7 +22,13 @@ const root = createRootRoute({ component: Outlet });
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: Welcome });
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn });
 
-const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame });
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: 'frame',
+  component: Frame,
+  validateSearch: frameSearch,
+  search: { middlewares: [retainSearchParams(['at'])] },
+});
 
 /** The whole view of the workbench lives in the address: sending it shows the same. */
 export const workbenchSearch = z.object({
@@ -37,13 +45,6 @@ export const workbenchSearch = z.object({
 });
 export type WorkbenchSearch = z.infer<typeof workbenchSearch>;
 
-const home = createRoute({
-  getParentRoute: () => frame,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/appraisal' });
-  },
-});
 export const workbench = createRoute({
   getParentRoute: () => frame,
   path: '/appraisal',
@@ -55,9 +56,17 @@ const others = pages
   .map(({ path, load }) =>
     createRoute({ getParentRoute: () => frame, path, component: lazy(load) }),
   );
+/** Everything else: said inside the frame, where the way on is. */
+const nowhere = createRoute({ getParentRoute: () => frame, path: '$', component: NotFound });
 
 export const router = createRouter({
-  routeTree: root.addChildren([welcome, signIn, frame.addChildren([home, workbench, ...others])]),
+  routeTree: root.addChildren([
+    welcome,
+    signIn,
+    frame.addChildren([workbench, ...others, nowhere]),
+  ]),
+  defaultErrorComponent: Fault,
+  defaultNotFoundComponent: NotFound,
 });
 
 declare module '@tanstack/react-router' {

@@ -1,0 +1,59 @@
+import { isUnder, narrowed, type Permission, scopesOf } from '../../contract/permissions.ts';
+import { severities, type Waiting } from '../../contract/today/operations.ts';
+import * as duty from '../duty/waiting.service.ts';
+import * as org from '../org/service.ts';
+import * as people from '../person/waiting.service.ts';
+import type { RequestContext } from '../platform/context.ts';
+import { inScopes, type Trx } from '../platform/scope.ts';
+import { failedJobs, setUp } from './setup.service.ts';
+
+/** Rows told at once; who has more than this has to begin somewhere. */
+const MOST_ROWS = 100;
+
+/** What of a room waits for the caller, under the scopes of the context. */
+type Waits = (ctx: RequestContext, trx: Trx) => Promise<Waiting[]>;
+
+/** Rooms where something can wait, and the permission that says for whom and where. */
+const sources: readonly { permission: Permission; waiting: Waits }[] = [
+  { permission: 'settings.manage', waiting: setUp },
+  { permission: 'duty.read', waiting: duty.waiting },
+  { permission: 'jobs.manage', waiting: failedJobs },
+  { permission: 'person.manage', waiting: people.waiting },
+  { permission: 'grant.manage', waiting: people.grantsEnding },
+  { permission: 'org.read', waiting: people.ownGrantsEnding },
+];
+
+const scopesFor = (ctx: RequestContext, permission: Permission, path: string | undefined) => {
+  const scopes = scopesOf(ctx.me?.grants ?? [], permission);
+  return path === undefined ? scopes : narrowed(scopes, path);
+};
+
+/** What waits for the caller, under a unit or everywhere, most pressing first. */
+export async function list(ctx: RequestContext, at: string | undefined) {
+  const path = at && (await inScopes(ctx, (trx) => org.glimpse(ctx, trx, at))).path;
+  const rows: Waiting[] = [];
+  for (const { permission, waiting } of sources) {
+    const within = { ...ctx, scopes: scopesFor(ctx, permission, path) };
+    if (within.scopes.length === 0) continue;
+    rows.push(...(await inScopes(within, (trx) => waiting(within, trx))));
+  }
+  rows.sort(pressing);
+  return { rows: rows.slice(0, MOST_ROWS), more: Math.max(0, rows.length - MOST_ROWS) };
+}
+
+function pressing(a: Waiting, b: Waiting): number {
+  const bySeverity = severities.indexOf(a.severity) - severities.indexOf(b.severity);
+  if (bySeverity !== 0) return bySeverity;
+  const [x, y] = [a.due ?? '9', b.due ?? '9'];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+/** A unit with all under it in figures; those of people only where one may see them. */
+export async function figures(ctx: RequestContext, at: string | undefined) {
+  const { id, name, path, units } = await inScopes(ctx, (trx) => org.glimpse(ctx, trx, at));
+  const scopes = scopesOf(ctx.me?.grants ?? [], 'person.read');
+  const counted = scopes.some((s) => isUnder(path, s))
+    ? await inScopes({ ...ctx, scopes }, (trx) => people.figures(ctx, trx, path))
+    : { people: null, filled: null, vacant: null };
+  return { unit: { id, name }, units: { now: units, before: null }, ...counted };
+}

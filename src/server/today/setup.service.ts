@@ -1,0 +1,48 @@
+import type { Waiting } from '../../contract/today/operations.ts';
+import * as org from '../org/service.ts';
+import * as people from '../person/waiting.service.ts';
+import type { RequestContext } from '../platform/context.ts';
+import { queueNumbers } from '../platform/jobs.ts';
+import type { Trx } from '../platform/scope.ts';
+
+/** What is to be done to begin with, in order; done steps are gone. For whoever holds the whole. */
+export async function setUp(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
+  const root = await org.root(trx);
+  if (!ctx.scopes.includes(root.path)) return [];
+  const { name, units } = await org.glimpse(ctx, trx, root.id);
+  const known = await people.known(trx);
+  const steps = [
+    { step: 'name', open: name === org.UNNAMED, link: `/org?unit=${root.id}&act=change` },
+    { step: 'tree', open: units <= 1, link: `/org?unit=${root.id}&act=import` },
+    { step: 'people', open: known.people <= 1, link: '/people' },
+    { step: 'grants', open: known.holders <= 1, link: '/people/grants' },
+  ];
+  return steps
+    .filter(({ open }) => open)
+    .map(({ step, link }) => ({
+      id: `setup:${step}`,
+      text: { key: `web.setup-${step}` },
+      unit: null,
+      due: null,
+      severity: 'open' as const,
+      link,
+      action: { key: `web.setup-go-${step}` },
+    }));
+}
+
+/** Work in the background that failed for good. */
+export async function failedJobs(ctx: RequestContext, _trx: Trx): Promise<Waiting[]> {
+  const { failed } = await queueNumbers(ctx.db);
+  if (failed === 0) return [];
+  return [
+    {
+      id: 'jobs-failed',
+      text: { key: 'web.today-jobs', params: { count: failed } },
+      unit: null,
+      due: null,
+      severity: 'overdue',
+      link: '/jobs',
+      action: { key: 'web.today-look' },
+    },
+  ];
+}
