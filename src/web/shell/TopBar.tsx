@@ -6,6 +6,7 @@ import {
 } from '@ant-design/icons';
 import { Button, Popover } from 'antd';
 import { useState } from 'react';
+import { Bell } from '../notice/Bell.tsx';
 import { UnitPicker } from '../org/UnitPicker.tsx';
 import { useAt, useSetAt } from './at.ts';
 import { useT } from './language.tsx';
@@ -31,6 +32,7 @@ export function TopBar({ onFind, onHelp }: { onFind: () => void; onHelp: () => v
         title={t('web.help-key')}
         onClick={onHelp}
       />
+      <Bell />
       <Popover
         open={open}
         onOpenChange={setOpen}

@@ -4,6 +4,8 @@ import {
   FileProtectOutlined,
   HomeOutlined,
   SafetyCertificateOutlined,
+  ScheduleOutlined,
+  SettingOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 import type { Permission } from '../../contract/permissions.ts';
@@ -56,6 +58,26 @@ export const pages: readonly RoomPage[] = [
     icon: SafetyCertificateOutlined,
     needs: ['duty.read'],
     load: () => import('../duty/Duties.tsx'),
+  },
+  {
+    path: '/system/settings',
+    title: 'system:settings',
+    icon: SettingOutlined,
+    needs: ['settings.manage'],
+    load: () => import('../system/Settings.tsx'),
+  },
+  {
+    path: '/system/jobs',
+    title: 'system:jobs',
+    icon: ScheduleOutlined,
+    needs: ['jobs.manage'],
+    load: () => import('../system/Jobs.tsx'),
+  },
+  {
+    path: '/notices',
+    title: 'notice:room',
+    needs: ['session'],
+    load: () => import('../notice/Notices.tsx'),
   },
   {
     path: '/help',

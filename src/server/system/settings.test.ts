@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testServer } from '../../../test/setup/server.ts';
+import { makeWorld, type World } from '../../../test/setup/world.ts';
+import { dayOf, startOf } from '../platform/days.ts';
+import { mailServer, readSettings } from './service.ts';
+
+let server: Awaited<ReturnType<typeof testServer>>;
+let world: World;
+let cookie: string;
+beforeAll(async () => {
+  server = await testServer();
+  world = await makeWorld(server);
+  cookie = (await world.signInAs('administrator', world.units.parent)).cookie;
+});
+afterAll(() => server.close());
+
+async function ask(method: 'GET' | 'PUT' | 'POST', url: string, payload?: object) {
+  const answer = await server.app.inject({
+    method,
+    url: `/api/system${url}`,
+    headers: { cookie },
+    ...(payload ? { payload } : {}),
+  });
+  return { status: answer.statusCode, body: answer.json(), text: answer.body };
+}
+
+describe('settings', () => {
+  it('have defaults, are saved as their editor saw them, and count up', async () => {
+    const first = await ask('GET', '/settings');
+    expect(first.body.record).toMatchObject({ value: { retentionMonths: 36 }, version: 0 });
+    const value = { name: '城建集团', timeZone: 'Asia/Urumqi' };
+    const saved = await ask('PUT', '/settings/organisation', { version: 0, value });
+    expect(saved.body.organisation).toMatchObject({ value, version: 1 });
+    expect((await readSettings(server.ctx.db)).organisation).toEqual(value);
+    const stale = await ask('PUT', '/settings/organisation', { version: 0, value });
+    expect(stale).toMatchObject({ status: 409, body: { code: 'conflict' } });
+  });
+
+  it('move the calendar with the time zone, summer time included', async () => {
+    const noon = new Date('2026-03-02T17:30:00Z');
+    expect(dayOf(noon)).toBe('2026-03-02');
+    const zone = (timeZone: string, version: number) =>
+      ask('PUT', '/settings/organisation', { version, value: { name: '', timeZone } });
+    await zone('Europe/Berlin', 1);
+    expect(startOf('2026-03-29').toISOString()).toBe('2026-03-28T23:00:00.000Z');
+    expect(startOf('2026-03-30').toISOString()).toBe('2026-03-29T22:00:00.000Z');
+    await zone('Asia/Shanghai', 2);
+    expect(dayOf(noon)).toBe('2026-03-03');
+    expect(startOf('2026-03-03').toISOString()).toBe('2026-03-02T16:00:00.000Z');
+  });
+
+  it('refuse what does not fit, by field', async () => {
+    const wrong: [string, object, string][] = [
+      ['record', { retentionMonths: 5 }, 'retentionMonths'],
+      ['mail', { port: 0 }, 'port'],
+      ['mail', { sender: 'a@b.test\r\nBcc: c@d.test' }, 'sender'],
+      ['mail', { senderName: '甲\r\nBcc: c@d.test' }, 'senderName'],
+      ['organisation', { timeZone: 'Mars/Olympus' }, 'timeZone'],
+      ['notice', { digestHour: 24 }, 'digestHour'],
+      ['security', { totpRoles: ['king'] }, 'totpRoles.0'],
+    ];
+    for (const [group, value, path] of wrong) {
+      const { status, body } = await ask('PUT', `/settings/${group}`, { version: 0, value });
+      expect([status, body.issues?.[0]?.path]).toEqual([400, path]);
+    }
+    const secret = await ask('PUT', '/settings/notice', {
+      version: 0,
+      value: {},
+      secrets: { x: 'y' },
+    });
+    expect(secret.status).toBe(400);
+  });
+
+  it('keep a password sealed, never tell it, and never put it on record', async () => {
+    const save = (version: number, secrets?: object) =>
+      ask('PUT', '/settings/mail', { version, value: { host: 'mail.test' }, secrets });
+    const saved = await save(0, { password: '信箱口令-7319' });
+    expect(saved.body.mail.secrets).toEqual(['password']);
+    expect(saved.text).not.toContain('7319');
+    const { password } = await mailServer(server.ctx, server.ctx.db);
+    expect(password).toBe('信箱口令-7319');
+    const rows = await server.ctx.db.selectFrom('setting').selectAll().execute();
+    expect(JSON.stringify(rows)).not.toContain('7319');
+    const contents = await server.ctx.db.selectFrom('record_content').selectAll().execute();
+    expect(contents.some((c) => c.content.includes('"changedSecrets":["password"]'))).toBe(true);
+    expect(JSON.stringify(contents)).not.toContain('7319');
+    expect(await readFile(join(server.ctx.config.home, 'secret.key'), 'utf8')).toHaveLength(44);
+
+    await save(1);
+    expect((await mailServer(server.ctx, server.ctx.db)).password).toBe('信箱口令-7319');
+    const gone = await save(2, { password: '' });
+    expect(gone.body.mail.secrets).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import { Checkbox, Form, Input, InputNumber, Select } from 'antd';
+import type { ReactElement } from 'react';
+import { roles } from '../../contract/permissions.ts';
+import { type SettingGroup, securities } from '../../contract/system/settings.ts';
+import { useT } from '../shell/language.tsx';
+
+const numbers: Readonly<Record<string, readonly [number, number]>> = {
+  port: [1, 65_535],
+  digestHour: [0, 23],
+  retentionMonths: [6, 1200],
+};
+
+/** One setting, by what it holds. `secretSet`: a secret, and whether there is one. */
+export function Field({
+  group,
+  field,
+  secretSet,
+}: {
+  group: SettingGroup;
+  field: string;
+  secretSet?: boolean;
+}) {
+  const t = useT();
+  const hint = t(`system:hint-${field}`);
+  const known = hint === `system:hint-${field}` ? undefined : hint;
+  return (
+    <Form.Item
+      label={t(`system:field-${field}`)}
+      name={field}
+      {...(known ? { extra: known } : {})}
+      {...(field === 'anyCertificate' ? { valuePropName: 'checked' } : {})}
+    >
+      {control(t, `${group}-${field}`, field, secretSet)}
+    </Form.Item>
+  );
+}
+
+function control(
+  t: ReturnType<typeof useT>,
+  key: string,
+  field: string,
+  secretSet: boolean | undefined,
+): ReactElement {
+  if (secretSet !== undefined)
+    return (
+      <Input.Password
+        autoComplete="new-password"
+        placeholder={t(secretSet ? 'system:secret-set' : 'system:secret-none')}
+      />
+    );
+  const range = numbers[field];
+  if (range) return <InputNumber min={range[0]} max={range[1]} precision={0} />;
+  if (field === 'anyCertificate') return <Checkbox />;
+  if (field === 'security')
+    return (
+      <Select
+        options={securities.map((value) => ({ value, label: t(`system:security-${value}`) }))}
+      />
+    );
+  if (field === 'totpRoles')
+    return (
+      <Select
+        mode="multiple"
+        options={roles.map((value) => ({ value, label: t(`identity:role-${value}`) }))}
+      />
+    );
+  return <Input autoComplete={`section-${key} off`} />;
+}
