@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Unit } from '../src/contract/org/operations.ts';
+import { enterFirst, expectAccessible, openApp } from './support/app.ts';
+
+let app: Awaited<ReturnType<typeof openApp>>;
+let page: Awaited<ReturnType<typeof openApp>>['page'];
+const units: Record<string, string> = {};
+
+/** A unit made as another client would. */
+async function make(parentId: string, name: string, kind: Unit['kind'], code?: string) {
+  const answer = await page.request.post(`${app.server.url}/api/org/units`, {
+    data: { parentId, name, kind, on: '2022-03-01', ...(code ? { code } : {}) },
+    headers: { origin: app.server.url },
+  });
+  expect(answer.status()).toBe(200);
+  units[name] = ((await answer.json()) as Unit).id;
+}
+
+const heading = (name: string) =>
+  page.getByRole('region', { name: '单位' }).getByRole('heading', { name, exact: true }).waitFor();
+const row = (name: string) => page.getByRole('treeitem', { name });
+const drawer = () => page.getByRole('dialog');
+const act = async (name: string) => {
+  // An empty table offers it a second time.
+  await page
+    .getByRole('region', { name: '单位' })
+    .getByRole('button', { name, exact: true })
+    .first()
+    .click();
+  await drawer().waitFor();
+};
+const field = (name: string) => drawer().getByLabel(name, { exact: true });
+const save = (name: string) => drawer().getByRole('button', { name, exact: true }).first().click();
+const at = (name: string) => page.goto(`${app.server.url}/org?unit=${units[name]}`);
+
+beforeAll(async () => {
+  app = await openApp();
+  page = app.page;
+  await enterFirst(page, app.server.firstLink!);
+  await page.waitForURL(/appraisal/);
+  // A new installation begins today; this one is to have a past.
+  await app.server.ctx.db.updateTable('org').set({ since: '2020-01-01' }).execute();
+});
+afterAll(() => app?.close());
+
+describe('the organisation', () => {
+  it('is named, and gets its units one after the other', async () => {
+    await page.getByRole('link', { name: '组织' }).click();
+    await row('本单位').click();
+    await heading('本单位');
+    await expectAccessible(page);
+    units.root = new URL(page.url()).searchParams.get('unit')!.replaceAll('"', '');
+    await act('修改');
+    await field('名称').fill('江河城建集团');
+    await save('保存');
+    await heading('江河城建集团');
+    await act('新增下级');
+    await expectAccessible(page);
+    for (const [name, code] of [
+      ['三分公司', 'C3'],
+      ['五分公司', 'C5'],
+    ] as const) {
+      await field('名称').fill(name);
+      await field('代码').fill(code);
+      await field('生效日期').fill('2021-01-01');
+      await save('新增并继续');
+      await row(name).waitFor();
+    }
+    await field('名称').fill('六分公司');
+    await field('代码').fill('C5');
+    await save('新增下级');
+    await drawer().getByText('这个代码已经有单位在用').waitFor();
+    await expectAccessible(page);
+    await field('代码').fill('C6');
+    await save('新增下级');
+    await heading('六分公司');
+    expect(await row('江河城建集团').getAttribute('aria-expanded')).toBe('true');
+  });
+
+  it('finds a unit by its code and shows where it stands', async () => {
+    for (const name of ['三分公司', '五分公司', '六分公司']) {
+      await row(name).click();
+      await heading(name);
+      units[name] = new URL(page.url()).searchParams.get('unit')!.replaceAll('"', '');
+    }
+    await make(units.三分公司!, '机电项目部', 'project', 'C3-2');
+    await make(units.机电项目部!, '电工班', 'team');
+    await page.keyboard.press('/');
+    await page.keyboard.type('C3-');
+    await page.getByRole('option', { name: /机电项目部.*江河城建集团 \/ 三分公司/ }).waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Enter');
+    await heading('机电项目部');
+    await row('机电项目部').waitFor();
+    await page.getByRole('navigation', { name: '上级单位' }).getByText('三分公司').waitFor();
+    await expectAccessible(page);
+  });
+
+  it('renames from a day on, and takes it back', async () => {
+    await at('三分公司');
+    await heading('三分公司');
+    await page.getByRole('tree').focus();
+    await page.keyboard.press('e');
+    await field('名称').fill('第三工程公司');
+    await field('生效日期').fill('2020-06-01');
+    await save('保存');
+    await drawer()
+      .getByText(/日期应在 2021-01-01 到今天/)
+      .waitFor();
+    await field('生效日期').fill('2024-06-01');
+    await save('保存');
+    await heading('第三工程公司');
+    await page.getByRole('button', { name: '撤回' }).click();
+    await heading('三分公司');
+    await act('修改');
+    await field('名称').fill('第三工程公司');
+    await field('生效日期').fill('2024-06-01');
+    await save('保存');
+    await heading('第三工程公司');
+  });
+
+  it('says what somebody else changed, and keeps what one has entered', async () => {
+    await at('六分公司');
+    await act('修改');
+    await field('简称').fill('六分');
+    const change = { name: '第六分公司', kind: 'department', code: 'C6', version: 1 };
+    await page.request.put(`${app.server.url}/api/org/units/${units.六分公司}`, {
+      data: change,
+      headers: { origin: app.server.url },
+    });
+    await save('保存');
+    await drawer().getByText('名称现为：第六分公司').waitFor();
+    await expectAccessible(page);
+    expect(await field('简称').inputValue()).toBe('六分');
+    await field('名称').fill('第六分公司');
+    await save('保存');
+    await drawer().waitFor({ state: 'hidden' });
+    await heading('第六分公司');
+  });
+
+  it('moves by the dialog with the keys alone', async () => {
+    await at('机电项目部');
+    await heading('机电项目部');
+    await page.getByRole('tree').focus();
+    await page.keyboard.press('m');
+    await field('移到').press('Enter');
+    await page
+      .getByRole('dialog')
+      .getByRole('combobox', { name: /找单位/ })
+      .waitFor();
+    await expectAccessible(page);
+    await page.keyboard.type('五分');
+    await page.getByRole('option', { name: /五分公司/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await field('生效日期').fill('2025-02-01');
+    await page.keyboard.press('Enter');
+    await page.getByRole('navigation', { name: '上级单位' }).getByText('五分公司').waitFor();
+  });
+
+  it('moves by dragging, from a day on, and back', async () => {
+    await at('机电项目部');
+    await row('机电项目部').dragTo(row('第六分公司'));
+    await page.getByText('把“机电项目部”移到“第六分公司”').waitFor();
+    await expectAccessible(page);
+    await page.locator('.org-drop').getByRole('button', { name: '移动' }).click();
+    const chain = page.getByRole('navigation', { name: '上级单位' });
+    await chain.getByText('第六分公司').waitFor();
+    await page.getByRole('button', { name: '撤回' }).click();
+    await chain.getByText('五分公司').waitFor();
+  });
+
+  it('merges, splits and closes; each says what follows', async () => {
+    await at('六分公司');
+    await act('合并');
+    await field('并入').click();
+    await page.getByRole('dialog').getByRole('treeitem', { name: '五分公司' }).click();
+    await drawer().getByText('“第六分公司”的 0 个直接下级划入“五分公司”').waitFor();
+    await expectAccessible(page);
+    await save('合并');
+    await heading('五分公司');
+    await row('第六分公司').waitFor({ state: 'detached' });
+    await at('五分公司');
+    await act('撤销');
+    await drawer().getByText('下面还有 2 个单位').waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await at('电工班');
+    await act('拆分');
+    await expectAccessible(page);
+    await field('名称').first().fill('电工一班');
+    await field('名称').nth(1).fill('电工二班');
+    await save('拆分');
+    await heading('电工一班');
+    await row('电工二班').waitFor();
+    await page.getByRole('checkbox', { name: '显示已撤销' }).check();
+    await row('电工班').waitFor();
+    await expectAccessible(page);
+  });
+
+  it('is shown as of any day, to read only', async () => {
+    await at('机电项目部');
+    await heading('机电项目部');
+    await page.getByLabel('截至').fill('2024-01-01');
+    await page.getByText('截至 2024-01-01 的组织，只能查看。').waitFor();
+    await row('三分公司').waitFor();
+    await page.getByRole('navigation', { name: '上级单位' }).getByText('三分公司').waitFor();
+    expect(await page.getByRole('button', { name: '修改' }).count()).toBe(0);
+    await expectAccessible(page);
+    await page.reload();
+    await row('三分公司').waitFor();
+    await page.getByRole('button', { name: '回到今天' }).click();
+    await row('第三工程公司').waitFor();
+  });
+
+  it('tells a unit’s history in words', async () => {
+    await at('三分公司');
+    await page.getByRole('tab', { name: '沿革' }).click();
+    const said = page.locator('.org-timeline li');
+    await said.first().waitFor();
+    expect(await said.allTextContents()).toEqual([
+      '2024-06-01改名：“三分公司” → “第三工程公司”',
+      '2021-01-01设立“三分公司”，上级 江河城建集团',
+    ]);
+    await at('五分公司');
+    await page.getByRole('tab', { name: '沿革' }).click();
+    await said.filter({ hasText: '第六分公司 并入' }).waitFor();
+    await expectAccessible(page);
+  });
+
+  it('is used on a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${app.server.url}/org`);
+    await row('江河城建集团').waitFor();
+    await expectAccessible(page);
+    await row('五分公司').click();
+    await drawer().getByRole('heading', { name: '五分公司' }).waitFor();
+    await expectAccessible(page);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - window.innerWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+
+  it('raised no error in the page', () => {
+    expect(app.pageErrors).toEqual([]);
+  });
+});
