@@ -24,8 +24,9 @@ interface Props<Values> {
   readonly initial: Partial<Values>;
   /** Names of the fields; refusals of anything else stand above them. */
   readonly fields: readonly string[];
-  readonly save: (values: Values) => Promise<unknown>;
-  readonly onClose: () => void;
+  /** Gives the id of the unit to be shown afterwards, if it is another. */
+  readonly save: (values: Values) => Promise<string | undefined>;
+  readonly onClose: (show?: string) => void;
   /** A second button that saves and goes on. */
   readonly again?: { readonly label: string; readonly onSaved: () => void };
   readonly disabled?: boolean;
@@ -40,14 +41,14 @@ export function ActDrawer<Values extends object>(props: Props<Values>) {
   const client = useQueryClient();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
-  const submit = async (then: () => void) => {
+  const submit = async (then: (show?: string) => void) => {
+    if (busy) return;
     const values = await props.form.validateFields().catch(() => undefined);
     if (!values) return;
     setBusy(true);
     setError(undefined);
     try {
-      await props.save(values as Values);
-      then();
+      then(await props.save(values as Values));
     } catch (refused) {
       setError(refused);
       if (refused instanceof ApiError && ['conflict', 'unit-closed'].includes(refused.code))
@@ -67,18 +68,18 @@ export function ActDrawer<Values extends object>(props: Props<Values>) {
       open
       title={props.title}
       size={460}
-      onClose={props.onClose}
+      onClose={() => props.onClose()}
       footer={
         <div className="drawer-foot">
-          <Button onClick={props.onClose}>{t('web.cancel')}</Button>
+          <Button onClick={() => props.onClose()}>{t('web.cancel')}</Button>
           {again && (
-            <Button loading={busy} onClick={() => void submit(again.onSaved)}>
+            <Button aria-busy={busy} onClick={() => void submit(again.onSaved)}>
               {again.label}
             </Button>
           )}
           <Button
             type="primary"
-            loading={busy}
+            aria-busy={busy}
             disabled={props.disabled === true}
             onClick={() => void submit(props.onClose)}
           >

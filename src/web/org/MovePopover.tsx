@@ -18,6 +18,7 @@ export function MovePopover({ drop, onDone }: { drop: Drop; onDone: () => void }
   const name = target.data?.unit.name ?? '';
   const sameParent = drop.parentId === drop.unit.parentId;
   const move = async () => {
+    if (busy) return;
     setBusy(true);
     setError(undefined);
     const day = sameParent ? undefined : on;
@@ -44,6 +45,7 @@ export function MovePopover({ drop, onDone }: { drop: Drop; onDone: () => void }
       placement="right"
       onOpenChange={(open) => !open && onDone()}
       trigger="click"
+      getPopupContainer={(el) => el.parentElement ?? document.body}
       content={
         <Form className="org-drop" layout="vertical" onFinish={() => void move()}>
           <p>{t('org:drop', { unit: drop.unit.name, to: name })}</p>
@@ -67,7 +69,7 @@ export function MovePopover({ drop, onDone }: { drop: Drop; onDone: () => void }
               {t('web.cancel')}
             </Button>
             {!sameParent && (
-              <Button size="small" type="primary" htmlType="submit" loading={busy}>
+              <Button size="small" type="primary" htmlType="submit" aria-busy={busy}>
                 {t('org:act-move')}
               </Button>
             )}

@@ -168,7 +168,7 @@ function useDrag({ drag, onToggle }: Props) {
         const zone = zoneOf(e, row);
         if (over?.key === unit.id && over.zone === zone) {
           // Held still over a closed branch: it opens.
-          if (zone === 'into' && !row.open && unit.children > 0 && e.timeStamp - over.since > 700)
+          if (zone === 'into' && !row.open && row.branch && e.timeStamp - over.since > 700)
             onToggle(unit.id, true);
           return;
         }
@@ -207,7 +207,7 @@ interface RowProps {
 function TreeRow({ id, row, top, active, chosen, refused, zone, ...on }: RowProps) {
   const t = useT();
   const unit = row.kind === 'unit' ? row.unit : undefined;
-  const branch = unit !== undefined && unit.children > 0;
+  const branch = row.kind === 'unit' && row.branch;
   const classes = ['org-row', active && 'active', chosen && 'chosen', zone && `drop-${zone}`];
   if (unit?.closedOn || refused) classes.push('faint');
   return (

@@ -84,7 +84,11 @@ export function UnitPane({ id, asOf, view, show }: Props) {
         ]}
       />
       {Drawer && (
-        <Drawer key={id} unit={unit} onClose={() => show({ act: undefined })} onOpen={open} />
+        <Drawer
+          key={id}
+          unit={unit}
+          onClose={(other) => show({ act: undefined, ...(other ? { unit: other } : {}) })}
+        />
       )}
     </>
   );

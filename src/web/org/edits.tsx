@@ -9,9 +9,8 @@ import { today } from './view.ts';
 
 export interface ActProps {
   readonly unit: UnitNode;
-  readonly onClose: () => void;
-  /** Shows another unit, such as the one made. */
-  readonly onOpen: (id: string) => void;
+  /** Closes the drawer, and shows another unit such as the one made. */
+  readonly onClose: (show?: string) => void;
 }
 
 type Dated = UnitValues & { readonly on: string };
@@ -39,7 +38,7 @@ const usual: Partial<Record<UnitNode['kind'], UnitNode['kind']>> = {
 };
 
 /** A new unit under another. */
-export function CreateDrawer({ unit, onClose, onOpen }: ActProps) {
+export function CreateDrawer({ unit, onClose }: ActProps) {
   const t = useT();
   const acts = useActs();
   const [form] = Form.useForm<Dated>();
@@ -50,7 +49,7 @@ export function CreateDrawer({ unit, onClose, onOpen }: ActProps) {
       form={form}
       fields={fields}
       initial={{ kind: usual[unit.kind] ?? 'department', on: today() }}
-      save={async ({ on, ...values }) => onOpen((await acts.create(unit, values, on)).id)}
+      save={({ on, ...values }) => acts.create(unit, values, on)}
       onClose={onClose}
       again={{
         label: t('org:create-again'),

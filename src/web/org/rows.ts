@@ -15,6 +15,8 @@ export type Row =
       readonly key: string;
       readonly unit: UnitNode;
       readonly level: number;
+      /** Whether there is anything to open. */
+      readonly branch: boolean;
       readonly open: boolean;
       readonly place: number;
       readonly of: number;
@@ -40,12 +42,15 @@ export function rowsOf(
       // A unit that moved between two pages was told twice.
       if (seen.has(unit.id)) continue;
       seen.add(unit.id);
-      const open = unit.children > 0 && opened.get(unit.id) === true;
+      // What is known of its children may be newer than their number.
+      const below = unit.children > 0 || (branches.get(unit.id)?.units.length ?? 0) > 0;
+      const open = below && opened.get(unit.id) === true;
       rows.push({
         kind: 'unit',
         key: unit.id,
         unit,
         level,
+        branch: below,
         open,
         place: seen.size,
         of: more ? -1 : units.length,

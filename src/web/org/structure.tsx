@@ -86,7 +86,7 @@ export function MoveDrawer({ unit, onClose }: ActProps) {
 }
 
 /** Into another unit: said in full before, because it cannot be taken back. */
-export function MergeDrawer({ unit, onClose, onOpen }: ActProps) {
+export function MergeDrawer({ unit, onClose }: ActProps) {
   const t = useT();
   const acts = useActs();
   const [form] = Form.useForm<ToValues>();
@@ -101,7 +101,7 @@ export function MergeDrawer({ unit, onClose, onOpen }: ActProps) {
       initial={{ on: today() }}
       save={async ({ to, on }) => {
         await acts.merge(unit, { id: to, name: into?.name ?? '' }, on);
-        onOpen(to);
+        return to;
       }}
       onClose={onClose}
     >
@@ -124,7 +124,7 @@ interface SplitValues {
 }
 
 /** Into new units beside it. */
-export function SplitDrawer({ unit, onClose, onOpen }: ActProps) {
+export function SplitDrawer({ unit, onClose }: ActProps) {
   const t = useT();
   const acts = useActs();
   const [form] = Form.useForm<SplitValues>();
@@ -142,7 +142,7 @@ export function SplitDrawer({ unit, onClose, onOpen }: ActProps) {
         ],
         on: today(),
       }}
-      save={async ({ into, on }) => onOpen((await acts.split(unit, into, on))[0]!.id)}
+      save={({ into, on }) => acts.split(unit, into, on)}
       onClose={onClose}
     >
       {(note) => (

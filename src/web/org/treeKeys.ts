@@ -11,7 +11,7 @@ export function step(
 ): number | 'open' | 'close' | 'choose' | undefined {
   const row = rows[at];
   if (!row) return undefined;
-  const branch = row.kind === 'unit' && row.unit.children > 0;
+  const branch = row.kind === 'unit' && row.branch;
   const open = row.kind === 'unit' && row.open;
   switch (key) {
     case 'ArrowDown':

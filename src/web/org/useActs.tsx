@@ -52,7 +52,11 @@ export function useActs() {
     });
   };
 
-  const move = async (unit: Unit, { parentId, before, on }: Target, name: string) => {
+  const move = async (
+    unit: Unit,
+    { parentId, before, on }: Target,
+    name: string,
+  ): Promise<undefined> => {
     const next = unit.parentId ? await siblingAfter(unit, unit.parentId) : undefined;
     const to = { parentId, ...(before ? { before } : {}), ...dated(on) };
     const moved = await call('org.move', {
@@ -72,7 +76,7 @@ export function useActs() {
     );
   };
 
-  const change = async (unit: Unit, values: UnitValues, on: string) => {
+  const change = async (unit: Unit, values: UnitValues, on: string): Promise<undefined> => {
     const body = { ...values, version: unit.version, on };
     const changed = await call('org.change', { params: params(unit), body });
     const before = { ...valuesOf(unit), version: changed.version, on: changed.since };
@@ -87,7 +91,7 @@ export function useActs() {
     create: async (parent: Unit, values: UnitValues, on: string) => {
       const made = await call('org.create', { body: { ...values, parentId: parent.id, on } });
       await done(t('org:did-create', { unit: made.name }));
-      return made;
+      return made.id;
     },
     merge: async (unit: Unit, into: { id: string; name: string }, on: string) => {
       const body = { intoId: into.id, version: unit.version, on };
@@ -98,9 +102,9 @@ export function useActs() {
       const body = { into: [...into], version: unit.version, on };
       const made = await call('org.split', { params: params(unit), body });
       await done(t('org:did-split', { unit: unit.name, count: made.length }));
-      return made;
+      return made[0]?.id;
     },
-    close: async (unit: Unit, on: string) => {
+    close: async (unit: Unit, on: string): Promise<undefined> => {
       await call('org.close', { params: params(unit), body: { version: unit.version, on } });
       await done(t('org:did-close', { unit: unit.name }));
     },
