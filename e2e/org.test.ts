@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Unit } from '../src/contract/org/operations.ts';
 import { enterFirst, expectAccessible, openApp } from './support/app.ts';
@@ -225,6 +227,46 @@ describe('the organisation', () => {
     await page.getByRole('tab', { name: '沿革' }).click();
     await said.filter({ hasText: '第六分公司 并入' }).waitFor();
     await expectAccessible(page);
+  });
+
+  it('goes out as a workbook and comes back: checked before, counted, rejects to send back', async () => {
+    await at('五分公司');
+    await heading('五分公司');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '导出' }).click(),
+    ]);
+    const workbook = join(app.home, 'org.xlsx');
+    await download.saveAs(workbook);
+    await act('导入');
+    await expectAccessible(page);
+    await drawer().locator('input[type=file]').setInputFiles(workbook);
+    await drawer()
+      .getByText(/新增 0 \+ 修改 0 \+ 移动 0 \+ 不变 \d+ \+ 退回 0/)
+      .waitFor();
+    await expectAccessible(page);
+    await drawer().getByRole('button', { name: '换一个文件' }).click();
+    const list = join(app.home, 'list.csv');
+    await writeFile(list, '单位名称,上级单位,类别\n钢筋班,机电项目部,班组\n木工班,没有的部,班组\n');
+    await drawer().locator('input[type=file]').setInputFiles(list);
+    await drawer()
+      .getByText(/共 2 行 = 新增 1 .* \+ 退回 1 \+ 跳过 0/)
+      .waitFor();
+    await drawer().getByText('没有叫“没有的部”的上级单位').waitFor();
+    await expectAccessible(page);
+    const [rejects] = await Promise.all([
+      page.waitForEvent('download'),
+      drawer().getByRole('link', { name: '下载退回的 1 行' }).click(),
+    ]);
+    expect(rejects.suggestedFilename()).toMatch(/\.xlsx$/);
+    await drawer().getByRole('button', { name: '确认导入 1 处变动' }).click();
+    await drawer().getByText('导入完成：新增 1').waitFor();
+    await expectAccessible(page);
+    await drawer().locator('.drawer-foot').getByRole('button', { name: '关闭' }).click();
+    await page.keyboard.press('/');
+    await page.keyboard.type('钢筋班');
+    await page.getByRole('option', { name: /机电项目部/ }).click();
+    await heading('钢筋班');
   });
 
   it('is used on a phone', async () => {

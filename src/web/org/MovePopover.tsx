@@ -1,4 +1,4 @@
-import { Button, Form, Input, Popover } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
@@ -6,6 +6,8 @@ import { useUnit } from './data.ts';
 import type { Drop } from './TreeView.tsx';
 import { useActs } from './useActs.tsx';
 import { today } from './view.ts';
+
+const WIDTH = 260;
 
 /** After a unit was dropped: from which day. A new order among siblings needs none. */
 export function MovePopover({ drop, onDone }: { drop: Drop; onDone: () => void }) {
@@ -40,44 +42,45 @@ export function MovePopover({ drop, onDone }: { drop: Drop; onDone: () => void }
   }, [sameParent, target.data]);
   if (sameParent && !error) return null;
   return (
-    <Popover
-      open
-      placement="right"
-      onOpenChange={(open) => !open && onDone()}
-      trigger="click"
-      getPopupContainer={(el) => el.parentElement ?? document.body}
-      content={
-        <Form className="org-drop" layout="vertical" onFinish={() => void move()}>
-          <p>{t('org:drop', { unit: drop.unit.name, to: name })}</p>
-          <Refusal error={error} />
-          {!sameParent && (
-            <Form.Item label={t('org:effective')}>
-              <Input
-                type="date"
-                autoFocus
-                aria-label={t('org:effective')}
-                value={on}
-                min={drop.unit.since}
-                max={today()}
-                onChange={(e) => setOn(e.target.value)}
-                onKeyDown={(e) => e.key === 'Escape' && onDone()}
-              />
-            </Form.Item>
-          )}
-          <div className="drawer-foot">
-            <Button size="small" onClick={onDone}>
-              {t('web.cancel')}
-            </Button>
-            {!sameParent && (
-              <Button size="small" type="primary" htmlType="submit" aria-busy={busy}>
-                {t('org:act-move')}
-              </Button>
-            )}
-          </div>
-        </Form>
-      }
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape leaves from anywhere inside
+    <div
+      className="org-drop"
+      role="dialog"
+      aria-label={t('org:act-move')}
+      style={{
+        left: Math.max(8, Math.min(drop.x, window.innerWidth - WIDTH - 16)),
+        top: Math.max(8, Math.min(drop.y, window.innerHeight - 220)),
+        width: WIDTH,
+      }}
+      onKeyDown={(e) => e.key === 'Escape' && onDone()}
     >
-      <span style={{ position: 'fixed', left: drop.x, top: drop.y }} />
-    </Popover>
+      <Form layout="vertical" onFinish={() => void move()}>
+        <p>{t('org:drop', { unit: drop.unit.name, to: name })}</p>
+        <Refusal error={error} />
+        {!sameParent && (
+          <Form.Item label={t('org:effective')}>
+            <Input
+              type="date"
+              autoFocus
+              aria-label={t('org:effective')}
+              value={on}
+              min={drop.unit.since}
+              max={today()}
+              onChange={(e) => setOn(e.target.value)}
+            />
+          </Form.Item>
+        )}
+        <div className="drawer-foot">
+          <Button size="small" onClick={onDone}>
+            {t('web.cancel')}
+          </Button>
+          {!sameParent && (
+            <Button size="small" type="primary" htmlType="submit" aria-busy={busy}>
+              {t('org:act-move')}
+            </Button>
+          )}
+        </div>
+      </Form>
+    </div>
   );
 }

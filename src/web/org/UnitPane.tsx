@@ -6,9 +6,10 @@ import { Refusal } from '../shell/parts.tsx';
 import { Children } from './Children.tsx';
 import { type AsOf, pathAbove, useReach, useUnit } from './data.ts';
 import { ChangeDrawer, CloseDrawer, CreateDrawer } from './edits.tsx';
+import { ImportDrawer } from './ImportDrawer.tsx';
 import { MergeDrawer, MoveDrawer, SplitDrawer } from './structure.tsx';
 import { Timeline } from './Timeline.tsx';
-import type { Act, View } from './view.ts';
+import { type Act, exportHref, type View } from './view.ts';
 
 interface Props {
   readonly id: string;
@@ -24,6 +25,7 @@ const drawers = {
   merge: MergeDrawer,
   split: SplitDrawer,
   close: CloseDrawer,
+  import: ImportDrawer,
 } as const;
 
 /** The unit chosen: where it stands, its facts, what is under it and what happened to it. */
@@ -37,8 +39,7 @@ export function UnitPane({ id, asOf, view, show }: Props) {
   if (answer.error) return <Refusal error={answer.error} />;
   const { unit, above } = answer.data;
   const open = (to: string) => show({ unit: to });
-  const Drawer =
-    view.act && view.act !== 'import' && offered.includes(view.act) ? drawers[view.act] : undefined;
+  const Drawer = view.act && offered.includes(view.act) ? drawers[view.act] : undefined;
   const tab = view.tab ?? 'children';
   return (
     <>
@@ -57,6 +58,9 @@ export function UnitPane({ id, asOf, view, show }: Props) {
             {t(`org:act-${act}`)}
           </Button>
         ))}
+        <Button size="small" href={exportHref(id, asOf.on)} download>
+          {t('org:export')}
+        </Button>
       </div>
       <Facts unit={unit} />
       <Tabs
@@ -95,13 +99,13 @@ export function UnitPane({ id, asOf, view, show }: Props) {
 }
 
 /** What one may do with a unit; nothing on a past day, nor with a closed one. */
-function useOffered(unit: UnitNode | undefined, asOf: AsOf): Exclude<Act, 'import'>[] {
+function useOffered(unit: UnitNode | undefined, asOf: AsOf): Act[] {
   const manages = useReach('org.manage');
   if (!unit || asOf.on || unit.closedOn || !manages(unit.path)) return [];
   const above = pathAbove(unit);
   return above !== undefined && manages(above)
-    ? ['create', 'change', 'move', 'merge', 'split', 'close']
-    : ['create', 'change'];
+    ? ['create', 'change', 'move', 'merge', 'split', 'close', 'import']
+    : ['create', 'change', 'import'];
 }
 
 interface ChainProps {

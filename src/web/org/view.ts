@@ -1,6 +1,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { z } from 'zod';
+import { address } from '../../contract/client.ts';
+import { operations } from '../../contract/operations.ts';
 import { day } from '../../contract/org/operations.ts';
 
 /** What can be done with a unit in a drawer. */
@@ -41,4 +43,9 @@ const inZone = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' });
 /** Today in the organisation's time zone, as the server counts days. */
 export function today(): string {
   return inZone.format(new Date());
+}
+
+/** Address of the workbook of a unit and all under it. */
+export function exportHref(id: string, on?: string): string {
+  return address(operations['org.export'], { params: { id }, ...(on ? { query: { on } } : {}) });
 }
