@@ -4,7 +4,7 @@ import { call } from '../../contract/client.ts';
 import type { UnitNode } from '../../contract/org/operations.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
-import { type AsOf, asked } from './data.ts';
+import { type AsOf, asked, isClosed } from './data.ts';
 
 const PAGE = 100;
 
@@ -84,7 +84,7 @@ export function Children({ id, asOf, onOpen, onCreate }: Props) {
         {
           title: t('org:since'),
           width: 104,
-          render: (_, u) => (u.closedOn ? `${u.closedOn} ${t('org:closed')}` : u.since),
+          render: (_, u) => (isClosed(u) ? `${u.closedOn} ${t('org:closed')}` : u.since),
         },
       ]}
     />

@@ -42,7 +42,6 @@ export function MovePopover({ drop, onDone }: { drop: Drop; onDone: () => void }
   }, [sameParent, target.data]);
   if (sameParent && !error) return null;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape leaves from anywhere inside
     <div
       className="org-drop"
       role="dialog"

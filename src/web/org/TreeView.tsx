@@ -1,6 +1,7 @@
 import { type DragEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import type { Unit, UnitNode } from '../../contract/org/operations.ts';
 import { useT } from '../shell/language.tsx';
+import { isClosed } from './data.ts';
 import type { Row } from './rows.ts';
 import { step } from './treeKeys.ts';
 import './org.css';
@@ -209,7 +210,7 @@ function TreeRow({ id, row, top, active, chosen, refused, zone, ...on }: RowProp
   const unit = row.kind === 'unit' ? row.unit : undefined;
   const branch = row.kind === 'unit' && row.branch;
   const classes = ['org-row', active && 'active', chosen && 'chosen', zone && `drop-${zone}`];
-  if (unit?.closedOn || refused) classes.push('faint');
+  if ((unit && isClosed(unit)) || refused) classes.push('faint');
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree has the keys
     // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the tree
@@ -242,7 +243,7 @@ function TreeRow({ id, row, top, active, chosen, refused, zone, ...on }: RowProp
           </span>
           <span className="org-quiet">{t(`org:kind-${unit.kind}`)}</span>
           {unit.class && <span className="org-quiet org-class">{unit.class}</span>}
-          {unit.closedOn && <span className="org-quiet">{t('org:closed')}</span>}
+          {isClosed(unit) && <span className="org-quiet">{t('org:closed')}</span>}
           <span className="grow" />
           {unit.units !== null && unit.units > 1 && (
             <span className="org-count" title={t('org:units-in', { count: unit.units })}>

@@ -1,10 +1,11 @@
 import { Button, Spin, Tabs } from 'antd';
 import { ApiError } from '../../contract/client.ts';
 import type { UnitNode } from '../../contract/org/operations.ts';
+import { History } from '../record/History.tsx';
 import { useT } from '../shell/language.tsx';
-import { Refusal } from '../shell/parts.tsx';
+import { Refusal, useMay } from '../shell/parts.tsx';
 import { Children } from './Children.tsx';
-import { type AsOf, pathAbove, useReach, useUnit } from './data.ts';
+import { type AsOf, isClosed, pathAbove, useReach, useUnit } from './data.ts';
 import { ChangeDrawer, CloseDrawer, CreateDrawer } from './edits.tsx';
 import { ImportDrawer } from './ImportDrawer.tsx';
 import { MergeDrawer, MoveDrawer, SplitDrawer } from './structure.tsx';
@@ -32,6 +33,7 @@ const drawers = {
 export function UnitPane({ id, asOf, view, show }: Props) {
   const t = useT();
   const answer = useUnit(id, asOf);
+  const may = useMay();
   const offered = useOffered(answer.data?.unit, asOf);
   if (answer.isPending) return <Spin className="page-wait" aria-label={t('web.loading')} />;
   if (answer.error instanceof ApiError && answer.error.code === 'not-found')
@@ -46,7 +48,7 @@ export function UnitPane({ id, asOf, view, show }: Props) {
       <Chain unit={unit} above={above} past={asOf.on !== undefined} onOpen={open} />
       <div className="org-head">
         <h2>{unit.name}</h2>
-        {unit.closedOn && !asOf.on && <span className="org-closed">{t('org:closed')}</span>}
+        {isClosed(unit) && <span className="org-closed">{t('org:closed')}</span>}
         <span className="grow" />
         {offered.map((act, i) => (
           <Button
@@ -85,6 +87,15 @@ export function UnitPane({ id, asOf, view, show }: Props) {
             label: t('org:history'),
             children: <Timeline id={id} onOpen={open} onDay={(on) => show({ on })} />,
           },
+          ...(may('record.read')
+            ? [
+                {
+                  key: 'record',
+                  label: t('org:record'),
+                  children: <History subject={`org:${id}`} />,
+                },
+              ]
+            : []),
         ]}
       />
       {Drawer && (
@@ -148,7 +159,7 @@ function Facts({ unit }: { unit: UnitNode }) {
     ['org:class', unit.class],
     ['org:units', unit.units],
     ['org:as-since', unit.since],
-    ...(unit.closedOn ? [['org:closed-on', unit.closedOn] as const] : []),
+    ...(isClosed(unit) ? [['org:closed-on', unit.closedOn] as const] : []),
   ] as const;
   return (
     <dl className="org-facts">

@@ -21,6 +21,11 @@ export function useReach(permission: Permission): (path: string) => boolean {
   return (path) => scopes.some((scope) => isUnder(path, scope));
 }
 
+/** Whether a unit is closed today; on a past day it is told only while it was open. */
+export function isClosed(unit: Pick<Unit, 'closedOn' | 'units'>): boolean {
+  return unit.closedOn !== null && unit.units !== null;
+}
+
 /** Whether a unit may be moved, merged, split or closed: that is decided above it. */
 export function pathAbove(unit: Pick<Unit, 'path'>): string | undefined {
   const cut = unit.path.lastIndexOf('.');
