@@ -94,7 +94,7 @@ export function ImportDrawer({ unit, onClose }: ActProps) {
         <>
           <p>
             {t('org:import-what')}{' '}
-            <a href={exportHref(unit.id)} download>
+            <a className="link" href={exportHref(unit.id)} download>
               {t('org:import-start')}
             </a>
           </p>
