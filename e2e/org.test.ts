@@ -39,7 +39,7 @@ beforeAll(async () => {
   app = await openApp();
   page = app.page;
   await enterFirst(page, app.server.firstLink!);
-  await page.waitForURL(/appraisal/);
+  await page.getByRole('link', { name: '组织', exact: true }).waitFor();
   // A new installation begins today; this one is to have a past.
   await app.server.ctx.db.updateTable('org').set({ since: '2020-01-01' }).execute();
 });
@@ -47,7 +47,7 @@ afterAll(() => app?.close());
 
 describe('the organisation', () => {
   it('is named, and gets its units one after the other', async () => {
-    await page.getByRole('link', { name: '组织' }).click();
+    await page.getByRole('link', { name: '组织', exact: true }).click();
     await row('本单位').click();
     await heading('本单位');
     await expectAccessible(page);

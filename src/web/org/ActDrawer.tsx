@@ -5,6 +5,7 @@ import { ApiError } from '../../contract/client.ts';
 import { issueText } from '../../contract/messages/issue.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { useUnsaved } from '../shell/unsaved.ts';
 
 /** What antd shows beside the field that a refusal is about. */
 export type Note = (field: string) => { validateStatus?: 'error'; help?: ReactNode };
@@ -41,6 +42,8 @@ export function ActDrawer<Values extends object>(props: Props<Values>) {
   const client = useQueryClient();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
+  const [touched, setTouched] = useState(false);
+  useUnsaved(touched);
   const submit = async (then: (show?: string) => void) => {
     if (busy) return;
     const values = await props.form.validateFields().catch(() => undefined);
@@ -100,6 +103,7 @@ export function ActDrawer<Values extends object>(props: Props<Values>) {
         layout="vertical"
         requiredMark={false}
         initialValues={props.initial}
+        onValuesChange={() => setTouched(true)}
         onFinish={() => void submit(props.onClose)}
       >
         {props.children(note)}

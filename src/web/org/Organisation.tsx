@@ -1,7 +1,9 @@
 import { Button, Checkbox, Drawer, Input, type InputRef, Spin } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { UnitNode } from '../../contract/org/operations.ts';
+import { useKey } from '../shell/keys.ts';
 import { useT } from '../shell/language.tsx';
+import { useMedia } from '../shell/look.tsx';
 import { PageHead, Refusal } from '../shell/parts.tsx';
 import { type AsOf, pathAbove, useReach, useTop, useUnit } from './data.ts';
 import { MovePopover } from './MovePopover.tsx';
@@ -9,18 +11,18 @@ import { type Drop, TreeView } from './TreeView.tsx';
 import { UnitFinder } from './UnitFinder.tsx';
 import { UnitPane } from './UnitPane.tsx';
 import { useTree } from './useTree.ts';
-import { today, useView, type View } from './view.ts';
+import { type Act, today, useOrgView, type View } from './view.ts';
 import './org.css';
 
 /** The organisation: its tree on any day, and the unit chosen in it. */
 export default function Organisation() {
   const t = useT();
-  const { view, show } = useView();
+  const { view, show } = useOrgView();
   const now = today();
   const on = view.on && view.on < now ? view.on : undefined;
   const asOf: AsOf = on ? { on } : { closed: view.closed };
   const finder = useRef<InputRef>(null);
-  const narrow = useNarrow();
+  const narrow = useMedia('(max-width: 900px)');
   useKeys(finder, view, show);
   const pane = view.unit && <UnitPane id={view.unit} asOf={asOf} view={view} show={show} />;
   return (
@@ -136,33 +138,11 @@ function useKeys(
   view: View,
   show: (patch: Partial<View>) => void,
 ) {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const from = event.target as HTMLElement;
-      if (event.ctrlKey || event.metaKey || event.altKey || view.act) return;
-      if (from.closest('input, textarea, select, .ant-drawer, .ant-popover')) return;
-      if (event.key === '/') finder.current?.focus();
-      else {
-        const act = ({ e: 'change', m: 'move', n: 'create' } as const)[event.key];
-        if (!act || !view.unit) return;
-        show({ act });
-      }
-      event.preventDefault();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  });
-}
-
-/** Whether the page is too narrow for two parts side by side. */
-function useNarrow(): boolean {
-  const query = '(max-width: 900px)';
-  const [narrow, setNarrow] = useState(() => matchMedia(query).matches);
-  useEffect(() => {
-    const list = matchMedia(query);
-    const onChange = () => setNarrow(list.matches);
-    list.addEventListener('change', onChange);
-    return () => list.removeEventListener('change', onChange);
-  }, []);
-  return narrow;
+  const start = (act: Act) => {
+    if (view.unit && !view.act) show({ act });
+  };
+  useKey('/', () => finder.current?.focus());
+  useKey('e', () => start('change'));
+  useKey('m', () => start('move'));
+  useKey('n', () => start('create'));
 }

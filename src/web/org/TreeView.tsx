@@ -1,12 +1,12 @@
 import { type DragEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import type { Unit, UnitNode } from '../../contract/org/operations.ts';
 import { useT } from '../shell/language.tsx';
+import { useLook } from '../shell/look.tsx';
 import { isClosed } from './data.ts';
 import type { Row } from './rows.ts';
 import { step } from './treeKeys.ts';
 import './org.css';
 
-const ROW = 32;
 /** Rows made beyond both edges, so that fast scrolling shows no gaps. */
 const SPARE = 8;
 
@@ -42,6 +42,8 @@ export function TreeView(props: Props) {
   const [active, setActive] = useState<string>();
   const [top, setTop] = useState(0);
   const height = useHeight(box);
+  // As tokens.css has it.
+  const rowHeight = useLook().large ? 44 : 34;
   const at = Math.max(
     0,
     rows.findIndex((r) => r.key === (active ?? selected)),
@@ -49,9 +51,9 @@ export function TreeView(props: Props) {
   const scrollTo = (i: number) => {
     const el = box.current;
     if (!el) return;
-    if (i * ROW < el.scrollTop) el.scrollTop = i * ROW;
-    else if ((i + 1) * ROW > el.scrollTop + el.clientHeight)
-      el.scrollTop = (i + 1) * ROW - el.clientHeight;
+    if (i * rowHeight < el.scrollTop) el.scrollTop = i * rowHeight;
+    else if ((i + 1) * rowHeight > el.scrollTop + el.clientHeight)
+      el.scrollTop = (i + 1) * rowHeight - el.clientHeight;
   };
   // The chosen unit is brought into sight once, when it appears.
   const chosenAt = rows.findIndex((r) => r.key === selected);
@@ -82,8 +84,8 @@ export function TreeView(props: Props) {
     }
   };
   const drag = useDrag(props);
-  const from = Math.max(0, Math.floor(top / ROW) - SPARE);
-  const to = Math.min(rows.length, Math.ceil((top + height) / ROW) + SPARE);
+  const from = Math.max(0, Math.floor(top / rowHeight) - SPARE);
+  const to = Math.min(rows.length, Math.ceil((top + height) / rowHeight) + SPARE);
   return (
     <div
       ref={box}
@@ -95,13 +97,13 @@ export function TreeView(props: Props) {
       onKeyDown={onKeyDown}
       onScroll={(e) => setTop(e.currentTarget.scrollTop)}
     >
-      <div role="presentation" style={{ height: rows.length * ROW, position: 'relative' }}>
+      <div role="presentation" style={{ height: rows.length * rowHeight, position: 'relative' }}>
         {rows.slice(from, to).map((row, i) => (
           <TreeRow
             key={row.key}
             id={`${id}${row.key}`}
             row={row}
-            top={(from + i) * ROW}
+            top={(from + i) * rowHeight}
             active={from + i === at}
             chosen={row.key === selected}
             refused={row.kind === 'unit' && props.refused?.(row.unit) === true}

@@ -1,9 +1,8 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
 import { z } from 'zod';
 import { address } from '../../contract/client.ts';
 import { operations } from '../../contract/operations.ts';
 import { day } from '../../contract/org/operations.ts';
+import { useView } from '../shell/view.ts';
 
 /** What can be done with a unit in a drawer. */
 export const acts = ['create', 'change', 'move', 'merge', 'split', 'close', 'import'] as const;
@@ -19,22 +18,13 @@ const view = z.object({
 export type View = z.infer<typeof view>;
 
 /** The page's whole view is its address: sending it shows the same. */
-export function useView() {
-  const search = useSearch({ strict: false });
-  const navigate = useNavigate();
-  const now = useMemo(() => view.parse(search), [search]);
+export function useOrgView() {
+  const [now, change] = useView(view);
   return {
     view: now,
     /** Another unit is a step back with the browser's button; the rest replaces the address. */
-    show: (patch: Partial<View>) => {
-      const next = Object.entries({ ...now, ...patch }).filter(([, v]) => v !== undefined);
-      void navigate({
-        to: '.',
-        // Pages listed in rooms.tsx have no typed search; this one reads it by its own schema.
-        search: Object.fromEntries(next) as never,
-        replace: patch.unit === undefined || patch.unit === now.unit,
-      });
-    },
+    show: (patch: Partial<View>) =>
+      change(patch, { replace: patch.unit === undefined || patch.unit === now.unit }),
   };
 }
 

@@ -15,7 +15,7 @@ interface Value extends Look {
 const Context = createContext<Value | undefined>(undefined);
 
 /** Whether a media query holds, followed as it changes. */
-function useMedia(query: string): boolean {
+export function useMedia(query: string): boolean {
   const [holds, setHolds] = useState(() => matchMedia(query).matches);
   useEffect(() => {
     const list = matchMedia(query);
