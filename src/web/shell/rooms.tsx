@@ -6,6 +6,7 @@ import {
   SafetyCertificateOutlined,
   ScheduleOutlined,
   SettingOutlined,
+  UserSwitchOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 import type { Permission } from '../../contract/permissions.ts';
@@ -60,6 +61,13 @@ export const pages: readonly RoomPage[] = [
     load: () => import('../duty/Duties.tsx'),
   },
   {
+    path: '/accounts',
+    title: 'identity:accounts',
+    icon: UserSwitchOutlined,
+    needs: ['account.manage'],
+    load: () => import('../identity/Accounts.tsx'),
+  },
+  {
     path: '/system/settings',
     title: 'system:settings',
     icon: SettingOutlined,
@@ -84,6 +92,12 @@ export const pages: readonly RoomPage[] = [
     title: 'web.help',
     needs: ['session'],
     load: () => import('./HelpPage.tsx'),
+  },
+  {
+    path: '/account',
+    title: 'identity:account',
+    needs: ['session'],
+    load: () => import('../identity/Account.tsx'),
   },
 ];
 
