@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Operation } from '../operation.ts';
 import { roles } from '../permissions.ts';
+import { importPreview, importResult } from './imports.ts';
 import {
   ability,
   brief,
@@ -121,6 +122,60 @@ export const personOperations = {
     body: z.object({ version }),
     output: person,
     errors: ['not-found', 'conflict', 'not-left', 'person-erased', 'unit-closed'],
+  },
+  'person.export': {
+    method: 'GET',
+    path: '/api/person/people/:id/export',
+    summary: 'Everything kept about one person, as a JSON file',
+    permission: 'person.manage',
+    params: byId,
+    errors: ['not-found'],
+  },
+  'person.erase': {
+    method: 'POST',
+    path: '/api/person/people/:id/erase',
+    summary: 'Erase the personal data of somebody who left; the proofs of the record still hold',
+    permission: 'person.manage',
+    params: byId,
+    body: z.object({ reason: reason.min(1), version }),
+    output: z.object({ person, redacted: z.number() }),
+    errors: ['not-found', 'conflict', 'not-left', 'person-erased'],
+  },
+  'person.form': {
+    method: 'GET',
+    path: '/api/person/people.xlsx',
+    summary: 'People with posts and roles as a workbook that can be read in again',
+    permission: 'person.manage',
+    query: z.object({ under: id.optional(), lang: z.enum(['zh-CN', 'en']).default('zh-CN') }),
+    errors: ['not-found'],
+  },
+  'person.import-preview': {
+    method: 'POST',
+    path: '/api/person/import/preview',
+    summary: 'What a file of people would change; nothing is changed or kept',
+    permission: 'person.manage',
+    /** `answers`: for rows that are asked about, by key: a person, or «new». */
+    multipart: { file: 'file', answers: 'json' },
+    output: importPreview,
+    errors: ['import-invalid', 'too-large', 'wrong-type'],
+  },
+  'person.import-confirm': {
+    method: 'POST',
+    path: '/api/person/import/confirm',
+    summary: 'Make the changes that were previewed, in one transaction; rejected rows are left out',
+    permission: 'person.manage',
+    /** `digest` of the preview: `conflict` when the same file would now do something else. */
+    multipart: { file: 'file', answers: 'json', digest: 'text' },
+    output: importResult,
+    errors: ['import-invalid', 'conflict', 'number-taken', 'too-large', 'wrong-type'],
+  },
+  'person.import-rejects': {
+    method: 'POST',
+    path: '/api/person/import/rejects',
+    summary: 'The rejected rows in the layout of the file they came in, each with its reason',
+    permission: 'person.manage',
+    multipart: { file: 'file', answers: 'json', lang: 'text' },
+    errors: ['import-invalid', 'too-large', 'wrong-type'],
   },
   'person.posts': {
     method: 'GET',

@@ -1,0 +1,252 @@
+import { createHash } from 'node:crypto';
+import type { Language } from '../../contract/messages/index.ts';
+import { createTranslator } from '../../contract/messages/index.ts';
+import type { Role } from '../../contract/permissions.ts';
+import type { ImportPreview, ImportResult, ImportRow } from '../../contract/person/imports.ts';
+import { importAnswers, importStatuses } from '../../contract/person/imports.ts';
+import { canGrant } from '../../contract/person/verdicts.ts';
+import { canonical, EngineError } from '../../engine/index.ts';
+import { type KnownUnit, type PlannedRow, planPeople } from '../../office/person/plan.ts';
+import { type PeopleFile, readPeople } from '../../office/person/read.ts';
+import { readGrids } from '../../office/table/grid.ts';
+import { rejectsXlsx } from '../../office/table/rejects.ts';
+import { tidy, unitKey } from '../../office/table/cells.ts';
+import type { RequestContext } from '../platform/context.ts';
+import { dayOf } from '../platform/days.ts';
+import { isDuplicate, takeTurns } from '../platform/db.ts';
+import { AppError } from '../platform/error.ts';
+import type { Upload } from '../platform/form.ts';
+import { beyondScopes, inScopes, type Trx } from '../platform/scope.ts';
+import { names } from './holders.queries.ts';
+import * as queries from './import.queries.ts';
+import { applyPlan } from './load.service.ts';
+import * as posts from './posts.queries.ts';
+import { giverOf, reachOf } from './shapes.ts';
+
+/** Rows of a preview that are told. */
+const MOST_LISTED = 5000;
+/** Units looked at for a suggestion. */
+const MOST_LIKE = 2000;
+
+export interface Asked {
+  readonly file: Upload;
+  readonly answers?: string | undefined;
+}
+
+async function read(file: Upload): Promise<PeopleFile> {
+  try {
+    return readPeople(await readGrids(file));
+  } catch (error) {
+    if (error instanceof EngineError) throw new AppError('import-invalid', error.issues);
+    throw error;
+  }
+}
+
+function answersOf(text: string | undefined): Record<string, string> {
+  try {
+    return importAnswers.parse(JSON.parse(text || '{}'));
+  } catch {
+    throw new AppError('invalid', [{ code: 'server.not-json', path: 'answers' }]);
+  }
+}
+
+const asUnit = (r: Awaited<ReturnType<typeof queries.unitsNamed>>[number]): KnownUnit => ({
+  id: r.id,
+  path: r.path,
+  name: r.name,
+  shortName: r.short_name,
+  code: r.code,
+  parent: r.parent,
+});
+
+/** Units that the file names, and some others to suggest where it names none. */
+async function unitsFor(ctx: RequestContext, trx: Trx, file: PeopleFile): Promise<KnownUnit[]> {
+  const texts = new Set(file.lines.flatMap((l) => [l.unit, l.postUnit ?? '']).filter(Boolean));
+  const words = new Set(
+    [...texts].flatMap((t) => [t, tidy(t), ...tidy(t).split(/[/\\>→]+/).slice(-1)]),
+  );
+  const named = (await queries.unitsNamed(trx, ctx.scopes, [...words])).map(asUnit);
+  const found = new Set(named.flatMap((u) => [u.name, u.shortName, u.code].map((w) => unitKey(w))));
+  const unknown = [...texts].some((t) => !found.has(unitKey(tidy(t).split(/[/\\>→]+/).at(-1)!)));
+  if (!unknown) return named;
+  const like = (await queries.unitsLike(trx, ctx.scopes, MOST_LIKE)).map(asUnit);
+  return [...named, ...like.filter((u) => !named.some((n) => n.id === u.id))];
+}
+
+/** What a file would change, against what is known now. */
+async function planOf(
+  ctx: RequestContext,
+  trx: Trx,
+  file: PeopleFile,
+  answers: Readonly<Record<string, string>>,
+): Promise<PlannedRow[]> {
+  const today = dayOf(ctx.now());
+  const units = await unitsFor(ctx, trx, file);
+  const ids = units.map((u) => u.id);
+  const numbers = [...new Set(file.lines.flatMap((l) => l.number ?? []))];
+  const people = await queries.peopleFor(
+    trx,
+    ids,
+    [...new Set(file.lines.map((l) => l.name))],
+    numbers,
+  );
+  const own = new Set(people.map((p) => p.number));
+  const taken = await beyondScopes(trx, () => queries.numbersTaken(trx, numbers));
+  const rows = await posts.lockPosts(trx, ids);
+  const tenures = await posts.tenuresOfPosts(
+    trx,
+    rows.map((r) => r.id),
+  );
+  const holders = new Map(
+    (
+      await beyondScopes(trx, () => names(trx, [...new Set(tenures.map((t) => t.person_id))]))
+    ).map((n) => [n.id, n.name]),
+  );
+  const grants = await queries.lastingGrants(
+    trx,
+    people.map((p) => p.id),
+    ctx.now(),
+  );
+  const giver = await giverOf(trx, ctx);
+  const manages = reachOf(ctx, 'grant.manage');
+  return planPeople({
+    lines: file.lines,
+    units,
+    people: people.map((p) => ({
+      id: p.id,
+      name: p.name,
+      number: p.number,
+      mobile: p.mobile,
+      email: p.email,
+      unitId: p.org_id,
+      leftOn: p.left_on,
+    })),
+    posts: rows.map((post) => ({
+      id: post.id,
+      unitId: post.org_id,
+      name: post.name,
+      since: post.since,
+      closedOn: post.closed_on,
+      tenures: tenures
+        .filter((t) => t.post_id === post.id)
+        .map((t) => ({
+          personId: t.person_id,
+          name: holders.get(t.person_id) ?? '',
+          kind: t.kind,
+          since: t.since,
+          until: t.until,
+        })),
+    })),
+    grants: new Set(grants.map((g) => `${g.person_id} ${g.role} ${g.org_id}`)),
+    numbersElsewhere: new Set(taken.filter((n) => !own.has(n))),
+    mayGrant: (role: Role, path: string, personId: string | null) =>
+      manages.length > 0 && canGrant(giver, { personId: personId ?? '', role, path }).ok,
+    answers,
+    today,
+  });
+}
+
+const keyOf = (row: PlannedRow): string => `${row.line.sheet ?? ''}:${row.line.row}`;
+
+function rowOf(row: PlannedRow): ImportRow {
+  const { line, post } = row;
+  return {
+    key: keyOf(row),
+    row: line.row,
+    sheet: line.sheet,
+    name: line.name,
+    number: line.number ?? null,
+    unit: row.unit?.name ?? null,
+    post: post && {
+      name: post.name,
+      unit: post.unit.name,
+      kind: post.kind,
+      since: post.since,
+      made: post.id === null,
+    },
+    roles: [...row.roles],
+    changes: Object.keys(row.changes) as ImportRow['changes'],
+    status: row.status,
+    issues: row.issues.map(({ code, severity, at, params }) => ({
+      code,
+      ...(severity === 'warning' ? { severity } : {}),
+      ...(at?.column ? { at: { column: at.column } } : {}),
+      ...(params ? { params } : {}),
+    })),
+    candidates: row.candidates.map(({ id, name, number }) => ({ id, name, number })),
+  };
+}
+
+const countsOf = (plan: readonly PlannedRow[]): ImportPreview['counts'] =>
+  Object.fromEntries(
+    importStatuses.map((s) => [s, plan.filter((r) => r.status === s).length]),
+  ) as ImportPreview['counts'];
+
+/** Two plans with one digest do the same. */
+function digestOf(plan: readonly PlannedRow[]): string {
+  const doing = plan.map(({ status, personId, as, changes, post, roles }) => ({
+    status,
+    personId,
+    as,
+    changes,
+    post: post && { ...post, unit: post.unit.id },
+    roles,
+  }));
+  return createHash('sha256').update(canonical(doing)).digest('hex');
+}
+
+export async function preview(ctx: RequestContext, asked: Asked): Promise<ImportPreview> {
+  const file = await read(asked.file);
+  const answers = answersOf(asked.answers);
+  return inScopes(ctx, async (trx) => {
+    const plan = await planOf(ctx, trx, file, answers);
+    const settled = ['new', 'unchanged'];
+    const first =
+      plan.length > MOST_LISTED
+        ? [
+            ...plan.filter((r) => !settled.includes(r.status)),
+            ...plan.filter((r) => settled.includes(r.status)),
+          ].slice(0, MOST_LISTED)
+        : plan;
+    return {
+      digest: digestOf(plan),
+      rows: plan.length,
+      skipped: file.skipped,
+      counts: countsOf(plan),
+      list: first.map(rowOf),
+    };
+  });
+}
+
+/** Does what the preview showed, or nothing: another outcome than the one seen is a conflict. */
+export async function confirm(
+  ctx: RequestContext,
+  asked: Asked & { readonly digest: string | undefined },
+): Promise<ImportResult> {
+  const file = await read(asked.file);
+  const answers = answersOf(asked.answers);
+  try {
+    return await inScopes(ctx, async (trx) => {
+      await takeTurns(trx, 'person import');
+      const plan = await planOf(ctx, trx, file, answers);
+      if (digestOf(plan) !== asked.digest) throw new AppError('conflict');
+      return { counts: countsOf(plan), ...(await applyPlan(ctx, trx, plan)) };
+    });
+  } catch (error) {
+    if (isDuplicate(error)) throw new AppError('number-taken');
+    throw error;
+  }
+}
+
+export async function rejects(
+  ctx: RequestContext,
+  asked: Asked & { readonly lang: Language },
+): Promise<Uint8Array> {
+  const file = await read(asked.file);
+  const answers = answersOf(asked.answers);
+  const plan = await inScopes(ctx, (trx) => planOf(ctx, trx, file, answers));
+  const rows = plan
+    .filter((r) => r.status === 'rejected')
+    .map(({ line, issues }) => ({ sheet: line.sheet, row: line.row, issues }));
+  return rejectsXlsx(file, rows, createTranslator(asked.lang));
+}

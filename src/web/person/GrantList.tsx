@@ -1,0 +1,106 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Button } from 'antd';
+import { useState } from 'react';
+import { call } from '../../contract/client.ts';
+import type { Grant } from '../../contract/person/schemas.ts';
+import { useT } from '../shell/language.tsx';
+import { Refusal, State } from '../shell/parts.tsx';
+import { dayOf, lastDayOf } from './parts.tsx';
+import { LendDrawer } from './PersonForms.tsx';
+
+/** Whether a right holds, in a word. */
+export function GrantState({ grant }: { grant: Grant }) {
+  const t = useT();
+  if (grant.state === 'now') return <State kind="done">{t('person:state-now')}</State>;
+  if (grant.state === 'later') return <State kind="later">{t('person:state-later')}</State>;
+  return (
+    <span className="dim">{t(grant.revokedAt ? 'person:state-revoked' : 'person:state-over')}</span>
+  );
+}
+
+/** From when until when, the last day included. */
+export function GrantSpan({ grant }: { grant: Grant }) {
+  const t = useT();
+  return (
+    <span className="tabular">
+      {dayOf(grant.since)} – {grant.until ? lastDayOf(grant.until) : t('person:no-end')}
+    </span>
+  );
+}
+
+/** Who gave a right, or lent it. */
+export function GrantSource({ grant }: { grant: Grant }) {
+  const t = useT();
+  return (
+    <>
+      {grant.lentBy
+        ? t('person:lent-from', { name: grant.lentBy.name })
+        : t('person:given-from', { name: grant.by ?? t('person:by-setup') })}
+    </>
+  );
+}
+
+/** What may be done about a right: lend it, take it back. */
+export function GrantActs({ grant }: { grant: Grant }) {
+  const t = useT();
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const [lending, setLending] = useState(false);
+  const revoke = useMutation({
+    mutationFn: () => call('person.revoke', { params: { id: grant.id }, body: {} }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['person'] });
+      void message.success(t('person:revoked'));
+    },
+  });
+  const about = `${grant.person.name} ${t(`identity:role-${grant.role}`)}`;
+  return (
+    <>
+      {grant.abilities.lend.ok && (
+        <Button
+          size="small"
+          aria-label={`${t('person:lend')}：${about}`}
+          onClick={() => setLending(true)}
+        >
+          {t('person:lend')}
+        </Button>
+      )}{' '}
+      {grant.abilities.revoke.ok && (
+        <Button
+          size="small"
+          aria-label={`${t('person:revoke')}：${about}`}
+          loading={revoke.isPending}
+          onClick={() => revoke.mutate()}
+        >
+          {t('person:revoke')}
+        </Button>
+      )}
+      <Refusal error={revoke.error} />
+      {lending && <LendDrawer grant={grant} onClose={() => setLending(false)} />}
+    </>
+  );
+}
+
+/** Rights as a list, in a drawer. */
+export function GrantList({ grants, whose }: { grants: readonly Grant[]; whose?: boolean }) {
+  const t = useT();
+  return (
+    <ul className="person-list">
+      {grants.map((g) => (
+        <li key={g.id} className={g.state === 'over' ? 'past' : ''}>
+          <div>
+            <strong>{whose ? g.person.name : t(`identity:role-${g.role}`)}</strong> {g.unit.name}{' '}
+            <GrantState grant={g} />
+            <div className="dim">
+              <GrantSpan grant={g} /> · <GrantSource grant={g} />
+              {g.reason && ` · ${g.reason}`}
+            </div>
+          </div>
+          <div className="acts">
+            <GrantActs grant={g} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
