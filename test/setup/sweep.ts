@@ -221,6 +221,16 @@ export const cases: Record<OperationName, Case> = {
     input: (at) => ({ ...byPerson(at), body: stale }),
     reached: ['conflict'],
   },
+  'person.export': { kind: 'unit', input: byPerson },
+  'person.erase': {
+    kind: 'unit',
+    input: (at) => ({ ...byPerson(at), body: { reason: '本人要求', ...stale } }),
+    reached: ['conflict'],
+  },
+  'person.form': { kind: 'anywhere' },
+  'person.import-preview': { kind: 'anywhere' },
+  'person.import-confirm': { kind: 'anywhere' },
+  'person.import-rejects': { kind: 'anywhere' },
   'person.posts': { kind: 'unit', input: byId },
   'person.make-post': {
     kind: 'unit',

@@ -35,7 +35,9 @@ const importRow = z.object({
   changes: z.array(z.enum(['name', 'number', 'mobile', 'email', 'unitId'])),
   status: z.enum(importStatuses),
   issues: z.array(issue),
-  candidates: z.array(z.object({ id: z.string(), name: z.string(), number: z.string().nullable() })),
+  candidates: z.array(
+    z.object({ id: z.string(), name: z.string(), number: z.string().nullable() }),
+  ),
 });
 export type ImportRow = z.infer<typeof importRow>;
 

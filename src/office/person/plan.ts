@@ -14,6 +14,7 @@ export interface KnownUnit {
   readonly code: string | null;
   /** Name of the unit above. */
   readonly parent: string | null;
+  readonly closed: boolean;
 }
 
 export interface KnownPerson {
@@ -70,7 +71,9 @@ export interface PlannedRow {
   /** Index of the row that makes the person: this one, or one before. */
   readonly as: number;
   readonly unit: KnownUnit | null;
-  readonly changes: Readonly<Partial<Record<'name' | 'number' | 'mobile' | 'email' | 'unitId', string>>>;
+  readonly changes: Readonly<
+    Partial<Record<'name' | 'number' | 'mobile' | 'email' | 'unitId', string>>
+  >;
   readonly post: {
     readonly unit: KnownUnit;
     readonly id: string | null;
@@ -102,8 +105,13 @@ function unitFinder(units: readonly KnownUnit[]) {
       byWord.set(key, [...(byWord.get(key) ?? []), unit]);
     }
   return (draft: Draft, text: string): KnownUnit | null => {
-    const steps = unitKey(text).split(/[/\\>→]+/).filter(Boolean);
-    const found = [...new Set(byWord.get(unitKey(text)) ?? byWord.get(steps.at(-1) ?? '') ?? [])];
+    const steps = unitKey(text)
+      .split(/[/\\>→]+/)
+      .filter(Boolean);
+    const named = [...new Set(byWord.get(unitKey(text)) ?? byWord.get(steps.at(-1) ?? '') ?? [])];
+    const open = named.filter((u) => !u.closed);
+    // A closed unit is meant only where no open one has the name.
+    const found = open.length ? open : named;
     const above = steps.at(-2);
     const fit =
       above === undefined ? found : found.filter((u) => unitKey(u.parent ?? '') === above);
@@ -112,11 +120,24 @@ function unitFinder(units: readonly KnownUnit[]) {
       fit.length > 1
         ? {
             code: 'person:import-unit-several',
-            params: { text, units: fit.slice(0, 5).map((u) => [u.parent, u.name].filter(Boolean).join('/')).join('、') },
+            params: {
+              text,
+              units: fit
+                .slice(0, 5)
+                .map((u) => [u.parent, u.name].filter(Boolean).join('/'))
+                .join('、'),
+            },
           }
         : {
             code: 'person:import-unit-unknown',
-            params: { text, like: closest(text, units.map((u) => u.name)).join('、') || '—' },
+            params: {
+              text,
+              like:
+                closest(
+                  text,
+                  units.map((u) => u.name),
+                ).join('、') || '—',
+            },
           },
     );
     return null;
@@ -141,6 +162,9 @@ export function planPeople(input: PlanInput): PlannedRow[] {
     const key = person?.id ?? (who ? `#${who.as}` : '');
     const post = who && !asked.length && postUnit ? fill(draft, key, postUnit, person) : null;
     const roles = who && unit && !asked.length ? rolesOf(input, draft, unit, person, key) : [];
+    for (const at of [asked.length || person?.unitId === unit?.id ? null : unit, post?.unit])
+      if (at?.closed)
+        draft.issues.push({ code: 'person:import-unit-closed', params: { unit: at.name } });
     const changes = person && unit ? changesOf(line, person, unit) : {};
     const first = who !== undefined && who.as === index && !person;
     const news = first || post !== null || roles.length > 0 || Object.keys(changes).length > 0;
@@ -148,7 +172,15 @@ export function planPeople(input: PlanInput): PlannedRow[] {
     return {
       line,
       issues: draft.issues,
-      status: bad ? 'rejected' : asked.length ? 'ask' : first ? 'new' : news ? 'changed' : 'unchanged',
+      status: bad
+        ? 'rejected'
+        : asked.length
+          ? 'ask'
+          : first
+            ? 'new'
+            : news
+              ? 'changed'
+              : 'unchanged',
       personId: person?.id ?? null,
       as: who?.as ?? index,
       unit,
@@ -181,8 +213,14 @@ function personTeller({ lines, people, numbersElsewhere, answers }: PlanInput) {
   return (draft: Draft, unit: KnownUnit) => {
     const { line, index } = draft;
     const own = line.number ? `n ${line.number}` : `u ${unit.id} ${unitKey(line.name)}`;
-    const whole = [own, unitKey(line.postUnit ?? ''), unitKey(line.post ?? ''), line.kind].join('|');
-    if (seen.has(whole)) draft.issues.push({ code: 'person:import-twice', params: { row: lines[before.get(own)!]!.row } });
+    const whole = [own, unitKey(line.postUnit ?? ''), unitKey(line.post ?? ''), line.kind].join(
+      '|',
+    );
+    if (seen.has(whole))
+      draft.issues.push({
+        code: 'person:import-twice',
+        params: { row: lines[before.get(own)!]!.row },
+      });
     seen.add(whole);
     const earlier = before.get(own);
     if (earlier === undefined) before.set(own, index);
@@ -195,7 +233,10 @@ function personTeller({ lines, people, numbersElsewhere, answers }: PlanInput) {
     const none = { known: undefined, as, candidates: [] as KnownPerson[] };
     if (line.number) {
       if (numbersElsewhere.has(line.number)) {
-        draft.issues.push({ code: 'person:import-number-elsewhere', params: { number: line.number } });
+        draft.issues.push({
+          code: 'person:import-number-elsewhere',
+          params: { number: line.number },
+        });
         return none;
       }
       const known = byNumber.get(line.number);
@@ -263,9 +304,12 @@ function postFiller({ posts, today }: PlanInput) {
       const holder = others.find((t) => t.kind === 'regular')?.name ?? '';
       const why = ['post-held', 'holds-already', 'post-closed'].includes(verdict.why)
         ? verdict.why
-        : 'day';
+        : 'day-before';
       const from = post?.since ?? '';
-      draft.issues.push({ code: `person:import-${why}`, params: { post: line.post, holder, from } });
+      draft.issues.push({
+        code: `person:import-${why}`,
+        params: { post: line.post, holder, from },
+      });
       return null;
     }
     begun.set(at, [...(begun.get(at) ?? []), { ...wanted, name: line.name }]);

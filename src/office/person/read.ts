@@ -6,14 +6,7 @@ import { type Cell, cellText, columnLetter, isBlank, readDay, shown } from '../t
 import type { Grid } from '../table/grid.ts';
 import { headingsAt } from '../table/headings.ts';
 import { restIsLoose, skipReason } from '../table/notes.ts';
-import {
-  type ColumnRole,
-  columnRoleOf,
-  kindOf,
-  NOTHING,
-  rankOf,
-  roleOf,
-} from './words.ts';
+import { type ColumnRole, columnRoleOf, kindOf, NOTHING, rankOf, roleOf } from './words.ts';
 
 /** Where a sheet says what of people. */
 export interface PeopleForm {

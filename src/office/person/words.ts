@@ -95,17 +95,17 @@ const roleWords: Readonly<Record<string, Role>> = {
 function vocabulary<T extends string>(
   words: Readonly<Record<string, T>>,
   values: readonly T[],
-  key: string,
+  keyOf: (value: T) => string,
 ): (text: string) => T | undefined {
   const byWord = new Map(Object.entries(words).map(([word, value]) => [unitKey(word), value]));
   for (const t of [createTranslator('en'), createTranslator('zh-CN')])
-    for (const value of values) byWord.set(unitKey(t(`${key}${value}`)), value);
+    for (const value of values) byWord.set(unitKey(t(keyOf(value))), value);
   return (text) => byWord.get(unitKey(text));
 }
 
-export const kindOf = vocabulary(kindWords, tenureKinds, 'person:kind-');
-export const rankOf = vocabulary(rankWords, postRanks, 'person:rank-');
-export const roleOf = vocabulary(roleWords, roles, 'identity:role-');
+export const kindOf = vocabulary(kindWords, tenureKinds, (v) => `person:kind-${v}`);
+export const rankOf = vocabulary(rankWords, postRanks, (v) => `person:rank-${v}`);
+export const roleOf = vocabulary(roleWords, roles, (v) => `identity:role-${v}`);
 
 /** What says that there is nothing, besides an empty cell. */
 export const NOTHING: ReadonlySet<string> = new Set(['无', '-', '—', '--', '/', '暂无']);

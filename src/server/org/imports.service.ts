@@ -11,8 +11,9 @@ import {
   type Ref,
 } from '../../office/org/plan.ts';
 import { type OrgFile, type OrgLine, readOrgFile } from '../../office/org/read.ts';
-import { rejectsXlsx, type WrittenUnit } from '../../office/org/write.ts';
+import type { WrittenUnit } from '../../office/org/write.ts';
 import { readGrids } from '../../office/table/grid.ts';
+import { rejectsXlsx } from '../../office/table/rejects.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { addDays, dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';

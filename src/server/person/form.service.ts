@@ -29,11 +29,8 @@ export async function form(
       if (part.length === 0) return;
       last = { path: part.at(-1)!.org_path, id: part.at(-1)!.id };
       const ids = part.map((p) => p.id);
-      const held = Map.groupBy(await posts.tenuresOf(trx, ids, today), (h) => h.person_id);
-      const given = Map.groupBy(
-        await queries.lastingGrants(trx, ids, ctx.now()),
-        (g) => g.person_id,
-      );
+      const held = byPerson(await posts.tenuresOf(trx, ids, today));
+      const given = byPerson(await queries.lastingGrants(trx, ids, ctx.now()));
       for (const p of part) {
         const roles = (given.get(p.id) ?? [])
           .filter((g) => g.org_id === p.org_id && g.until === null)
@@ -57,4 +54,14 @@ export async function form(
     }
   });
   return peopleXlsx(rows, t('person:form-title', { day: today }), t);
+}
+
+function byPerson<T extends { person_id: string }>(rows: readonly T[]): Map<string, T[]> {
+  const out = new Map<string, T[]>();
+  for (const row of rows) {
+    const own = out.get(row.person_id);
+    if (own) own.push(row);
+    else out.set(row.person_id, [row]);
+  }
+  return out;
 }

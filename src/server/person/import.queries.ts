@@ -4,31 +4,28 @@ import { underAny } from '../platform/under.ts';
 
 const AT_ONCE = 5000;
 
-/** Open units under some paths that one of the words may name. */
-export async function unitsNamed(trx: Trx, paths: readonly string[], words: readonly string[]) {
-  if (words.length === 0) return [];
-  return trx
+const units = (trx: Trx, paths: readonly string[]) =>
+  trx
     .selectFrom('org as o')
     .leftJoin('org as parent', 'parent.id', 'o.parent_id')
     .select(['o.id', 'o.path', 'o.name', 'o.short_name', 'o.code', 'parent.name as parent'])
+    .select('o.closed_on')
     .where(underAny('o.path', paths))
-    .where('o.closed_on', 'is', null)
-    .where(sql<SqlBool>`(o.name = any(${words}) or o.short_name = any(${words}) or o.code = any(${words}))`)
-    .orderBy('o.path')
+    .orderBy('o.path');
+
+/** Units under some paths that one of the words may name. */
+export async function unitsNamed(trx: Trx, paths: readonly string[], words: readonly string[]) {
+  if (words.length === 0) return [];
+  return units(trx, paths)
+    .where(
+      sql<SqlBool>`(o.name = any(${words}) or o.short_name = any(${words}) or o.code = any(${words}))`,
+    )
     .execute();
 }
 
 /** Some units to suggest for words that name none. */
 export async function unitsLike(trx: Trx, paths: readonly string[], limit: number) {
-  return trx
-    .selectFrom('org as o')
-    .leftJoin('org as parent', 'parent.id', 'o.parent_id')
-    .select(['o.id', 'o.path', 'o.name', 'o.short_name', 'o.code', 'parent.name as parent'])
-    .where(underAny('o.path', paths))
-    .where('o.closed_on', 'is', null)
-    .orderBy('o.path')
-    .limit(limit)
-    .execute();
+  return units(trx, paths).where('o.closed_on', 'is', null).limit(limit).execute();
 }
 
 /** People of units, and of numbers; those the transaction may see. */

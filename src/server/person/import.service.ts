@@ -8,9 +8,9 @@ import { canGrant } from '../../contract/person/verdicts.ts';
 import { canonical, EngineError } from '../../engine/index.ts';
 import { type KnownUnit, type PlannedRow, planPeople } from '../../office/person/plan.ts';
 import { type PeopleFile, readPeople } from '../../office/person/read.ts';
+import { tidy, unitKey } from '../../office/table/cells.ts';
 import { readGrids } from '../../office/table/grid.ts';
 import { rejectsXlsx } from '../../office/table/rejects.ts';
-import { tidy, unitKey } from '../../office/table/cells.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { isDuplicate, takeTurns } from '../platform/db.ts';
@@ -57,17 +57,33 @@ const asUnit = (r: Awaited<ReturnType<typeof queries.unitsNamed>>[number]): Know
   shortName: r.short_name,
   code: r.code,
   parent: r.parent,
+  closed: r.closed_on !== null,
 });
 
 /** Units that the file names, and some others to suggest where it names none. */
 async function unitsFor(ctx: RequestContext, trx: Trx, file: PeopleFile): Promise<KnownUnit[]> {
   const texts = new Set(file.lines.flatMap((l) => [l.unit, l.postUnit ?? '']).filter(Boolean));
   const words = new Set(
-    [...texts].flatMap((t) => [t, tidy(t), ...tidy(t).split(/[/\\>→]+/).slice(-1)]),
+    [...texts].flatMap((t) => [
+      t,
+      tidy(t),
+      ...tidy(t)
+        .split(/[/\\>→]+/)
+        .slice(-1),
+    ]),
   );
   const named = (await queries.unitsNamed(trx, ctx.scopes, [...words])).map(asUnit);
   const found = new Set(named.flatMap((u) => [u.name, u.shortName, u.code].map((w) => unitKey(w))));
-  const unknown = [...texts].some((t) => !found.has(unitKey(tidy(t).split(/[/\\>→]+/).at(-1)!)));
+  const unknown = [...texts].some(
+    (t) =>
+      !found.has(
+        unitKey(
+          tidy(t)
+            .split(/[/\\>→]+/)
+            .at(-1)!,
+        ),
+      ),
+  );
   if (!unknown) return named;
   const like = (await queries.unitsLike(trx, ctx.scopes, MOST_LIKE)).map(asUnit);
   return [...named, ...like.filter((u) => !named.some((n) => n.id === u.id))];
@@ -98,9 +114,9 @@ async function planOf(
     rows.map((r) => r.id),
   );
   const holders = new Map(
-    (
-      await beyondScopes(trx, () => names(trx, [...new Set(tenures.map((t) => t.person_id))]))
-    ).map((n) => [n.id, n.name]),
+    (await beyondScopes(trx, () => names(trx, [...new Set(tenures.map((t) => t.person_id))]))).map(
+      (n) => [n.id, n.name],
+    ),
   );
   const grants = await queries.lastingGrants(
     trx,

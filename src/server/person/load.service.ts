@@ -4,8 +4,8 @@ import { newId } from '../platform/ids.ts';
 import type { Trx } from '../platform/scope.ts';
 import { type Change, record } from '../record/service.ts';
 import * as grants from './grants.queries.ts';
-import { lockPerson } from './people.queries.ts';
 import * as people from './people.queries.ts';
+import { lockPerson } from './people.queries.ts';
 import * as posts from './posts.queries.ts';
 
 /** Rows of one statement: its parameters are numbered with 16 bits. */
@@ -15,9 +15,8 @@ async function inParts<T>(rows: readonly T[], write: (part: readonly T[]) => Pro
   for (let k = 0; k < rows.length; k += AT_ONCE) await write(rows.slice(k, k + AT_ONCE));
 }
 
-type Rows<F extends (trx: Trx, rows: never) => unknown> = Parameters<F>[1] extends readonly (infer R)[]
-  ? R[]
-  : never;
+type Rows<F extends (trx: Trx, rows: never) => unknown> =
+  Parameters<F>[1] extends readonly (infer R)[] ? R[] : never;
 
 interface Work {
   readonly people: Rows<typeof people.insertPeople>;

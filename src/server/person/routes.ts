@@ -1,8 +1,12 @@
+import { languages } from '../../contract/messages/index.ts';
 import { dayOf } from '../platform/days.ts';
-import { download } from '../platform/form.ts';
+import { download, oneFile, readForm, XLSX } from '../platform/form.ts';
 import type { Handlers } from '../platform/http.ts';
 import * as access from './access.service.ts';
+import * as data from './data.service.ts';
+import * as forms from './form.service.ts';
 import * as grants from './grants.service.ts';
+import * as imports from './import.service.ts';
 import * as people from './people.service.ts';
 import * as posts from './posts.service.ts';
 
@@ -16,6 +20,32 @@ export const personHandlers: PersonHandlers = {
   'person.move': ({ ctx, params, body }) => people.move(ctx, params.id, body),
   'person.leave': ({ ctx, params, body }) => people.leave(ctx, params.id, body),
   'person.return': ({ ctx, params, body }) => people.comeBack(ctx, params.id, body),
+  'person.export': async ({ ctx, params, reply }) =>
+    download(reply, 'application/json; charset=utf-8', 'person.json').send(
+      await data.exportData(ctx, params.id),
+    ),
+  'person.erase': ({ ctx, params, body }) => data.erase(ctx, params.id, body),
+  'person.form': async ({ ctx, query, reply }) =>
+    download(reply, XLSX, `people-${dayOf(ctx.now())}.xlsx`).send(
+      Buffer.from(await forms.form(ctx, query)),
+    ),
+  'person.import-preview': async ({ ctx, request }) => {
+    const { files, fields } = await readForm(request);
+    return imports.preview(ctx, { file: oneFile(files), answers: fields.answers });
+  },
+  'person.import-confirm': async ({ ctx, request }) => {
+    const { files, fields } = await readForm(request);
+    const { answers, digest } = fields;
+    return imports.confirm(ctx, { file: oneFile(files), answers, digest });
+  },
+  'person.import-rejects': async ({ ctx, request, reply }) => {
+    const { files, fields } = await readForm(request);
+    const lang = languages.find((l) => l === fields.lang) ?? 'zh-CN';
+    const asked = { file: oneFile(files), answers: fields.answers, lang };
+    return download(reply, XLSX, 'rejected.xlsx').send(
+      Buffer.from(await imports.rejects(ctx, asked)),
+    );
+  },
   'person.posts': ({ ctx, params, query }) => posts.ofUnit(ctx, params.id, query),
   'person.make-post': ({ ctx, params, body }) => posts.make(ctx, params.id, body),
   'person.change-post': ({ ctx, params, body }) => posts.change(ctx, params.id, body),

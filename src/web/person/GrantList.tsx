@@ -5,8 +5,8 @@ import { call } from '../../contract/client.ts';
 import type { Grant } from '../../contract/person/schemas.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, State } from '../shell/parts.tsx';
-import { dayOf, lastDayOf } from './parts.tsx';
 import { LendDrawer } from './PersonForms.tsx';
+import { dayOf, lastDayOf } from './parts.tsx';
 
 /** Whether a right holds, in a word. */
 export function GrantState({ grant }: { grant: Grant }) {

@@ -58,7 +58,9 @@ export function Grants() {
         <Select
           aria-label={t('person:state')}
           value={state}
-          onChange={(value) => setView({ state: value === 'now' ? undefined : value, page: undefined })}
+          onChange={(value) =>
+            setView({ state: value === 'now' ? undefined : value, page: undefined })
+          }
           options={[...grantStates, 'all' as const].map((value) => ({
             value,
             label: t(`person:state-${value}`),
@@ -140,9 +142,7 @@ function Opens({ grant }: { grant: Grant }) {
   const names = operationsOf(grant.role);
   return (
     <>
-      <p className="dim">
-        {t('person:opens', { unit: grant.unit.name, count: names.length })}
-      </p>
+      <p className="dim">{t('person:opens', { unit: grant.unit.name, count: names.length })}</p>
       <p className="person-operations">
         {names.map((name) => (
           <code key={name} title={operations[name].summary}>

@@ -150,7 +150,7 @@ function YesNo({ name }: { name: 'account' | 'post' }) {
       onChange={(value?: 'yes' | 'no') => setView({ [name]: value, page: undefined })}
       options={(['yes', 'no'] as const).map((value) => ({
         value,
-        label: t(`person:${name}-${value}`),
+        label: t(`person:has-${name}-${value}`),
       }))}
       style={{ width: 130 }}
     />

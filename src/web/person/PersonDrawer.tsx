@@ -1,15 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Drawer, Form, Input, Spin } from 'antd';
 import { useState } from 'react';
-import { address, ApiError, call } from '../../contract/client.ts';
+import { ApiError, address, call } from '../../contract/client.ts';
 import { operations } from '../../contract/operations.ts';
 import type { Person } from '../../contract/person/schemas.ts';
 import { History } from '../record/History.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal, State } from '../shell/parts.tsx';
 import { GrantList } from './GrantList.tsx';
-import { FormDrawer, TenureSpan, today } from './parts.tsx';
 import { ChangeDrawer, GrantDrawer, LeaveDrawer, MoveDrawer } from './PersonForms.tsx';
+import { FormDrawer, TenureSpan, today } from './parts.tsx';
 
 type Act = 'change' | 'move' | 'leave' | 'grant' | 'erase';
 
@@ -24,12 +24,7 @@ export function PersonDrawer({ id, onClose }: { id: string; onClose: () => void 
   const close = () => setAct(undefined);
   const missing = found.error instanceof ApiError && found.error.code === 'not-found';
   return (
-    <Drawer
-      open
-      size={620}
-      title={found.data?.person.name ?? t('person:person')}
-      onClose={onClose}
-    >
+    <Drawer open size={620} title={found.data?.person.name ?? t('person:person')} onClose={onClose}>
       {found.isPending && <Spin className="page-wait" aria-label={t('web.loading')} />}
       {missing ? <p className="empty">{t('person:not-here')}</p> : <Refusal error={found.error} />}
       {found.data && (

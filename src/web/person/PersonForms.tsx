@@ -1,18 +1,17 @@
 import { Form, Input, Select } from 'antd';
 import { call } from '../../contract/client.ts';
-import type { Operations } from '../../contract/operations.ts';
 import type { Input as InputOf } from '../../contract/operation.ts';
+import type { Operations } from '../../contract/operations.ts';
 import { type Role, roles } from '../../contract/permissions.ts';
-import { administers } from '../../contract/person/verdicts.ts';
 import type { Grant, Person } from '../../contract/person/schemas.ts';
+import { administers } from '../../contract/person/verdicts.ts';
 import { useT } from '../shell/language.tsx';
 import { useMe } from '../shell/parts.tsx';
-import { StandInField } from './StandInField.tsx';
 import { DayField, FormDrawer, PersonField, today, UnitField } from './parts.tsx';
+import { StandInField } from './StandInField.tsx';
 
-type Body<N extends keyof Operations> = InputOf<Operations[N]> extends { readonly body: infer B }
-  ? B
-  : never;
+type Body<N extends keyof Operations> =
+  InputOf<Operations[N]> extends { readonly body: infer B } ? B : never;
 
 function Fields() {
   const t = useT();
@@ -38,7 +37,13 @@ function Fields() {
   );
 }
 
-export function CreateDrawer({ unit, onClose }: { unit?: string | undefined; onClose: () => void }) {
+export function CreateDrawer({
+  unit,
+  onClose,
+}: {
+  unit?: string | undefined;
+  onClose: () => void;
+}) {
   const t = useT();
   return (
     <FormDrawer<Body<'person.create'>>
@@ -107,9 +112,7 @@ export function LeaveDrawer({ person, onClose }: Of) {
       submit={t('person:leave')}
       said={t('person:did-leave', { name: person.name })}
       initial={{ on: today() }}
-      run={({ on }) =>
-        call('person.leave', { params: { id: person.id }, body: { on, version } })
-      }
+      run={({ on }) => call('person.leave', { params: { id: person.id }, body: { on, version } })}
       onClose={onClose}
     >
       <p className="dim">{t('person:leave-what')}</p>
@@ -137,7 +140,11 @@ interface GrantFields {
 const filled = <T extends object>(fields: T): T =>
   Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== '' && v !== undefined)) as T;
 
-export function GrantDrawer({ person, unit, onClose }: {
+export function GrantDrawer({
+  person,
+  unit,
+  onClose,
+}: {
   person?: Person;
   unit?: string | undefined;
   onClose: () => void;
@@ -146,7 +153,7 @@ export function GrantDrawer({ person, unit, onClose }: {
   const offered = useRoles();
   const initial = {
     ...(person ? { personId: person.id } : {}),
-    ...(unit ?? person?.unit.id ? { unitId: unit ?? person!.unit.id } : {}),
+    ...((unit ?? person?.unit.id) ? { unitId: unit ?? person!.unit.id } : {}),
     since: today(),
   };
   return (

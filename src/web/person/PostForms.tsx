@@ -19,7 +19,11 @@ interface PostFields {
 }
 
 /** A post made, or changed. */
-export function PostDrawer({ unit, post, onClose }: {
+export function PostDrawer({
+  unit,
+  post,
+  onClose,
+}: {
   unit: string;
   post?: Post | undefined;
   onClose: () => void;
@@ -52,9 +56,7 @@ export function PostDrawer({ unit, post, onClose }: {
         <Input maxLength={60} />
       </Form.Item>
       <Form.Item name="rank" label={t('person:rank')} extra={t('person:rank-hint')}>
-        <Select
-          options={postRanks.map((value) => ({ value, label: t(`person:rank-${value}`) }))}
-        />
+        <Select options={postRanks.map((value) => ({ value, label: t(`person:rank-${value}`) }))} />
       </Form.Item>
       {post ? (
         <Form.Item name="position" label={t('person:position')}>
@@ -71,9 +73,7 @@ function KindField() {
   const t = useT();
   return (
     <Form.Item name="kind" label={t('person:tenure-kind')}>
-      <Select
-        options={tenureKinds.map((value) => ({ value, label: t(`person:kind-${value}`) }))}
-      />
+      <Select options={tenureKinds.map((value) => ({ value, label: t(`person:kind-${value}`) }))} />
     </Form.Item>
   );
 }

@@ -16,25 +16,21 @@ export function Posts() {
   return (
     <>
       <div className="bar">
-        <label>
+        <span>
           {t('person:as-of')}{' '}
           <Input
             type="date"
+            aria-label={t('person:as-of')}
             value={view.on ?? today()}
             onChange={({ target: { value } }) =>
               setView({ on: value && value !== today() ? value : undefined })
             }
             style={{ width: 150 }}
           />
-        </label>
+        </span>
       </div>
       {unit && (
-        <UnitPosts
-          key={unit}
-          unit={unit}
-          on={view.on}
-          onPerson={(person) => setView({ person })}
-        />
+        <UnitPosts key={unit} unit={unit} on={view.on} onPerson={(person) => setView({ person })} />
       )}
     </>
   );

@@ -5,7 +5,6 @@ import { call } from '../../contract/client.ts';
 import type { Post, Tenure } from '../../contract/person/schemas.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, State, Unseen } from '../shell/parts.tsx';
-import { TenureSpan, today } from './parts.tsx';
 import {
   AppointDrawer,
   CloseDrawer,
@@ -14,11 +13,14 @@ import {
   PostDrawer,
   WithdrawDrawer,
 } from './PostForms.tsx';
+import { TenureSpan, today } from './parts.tsx';
 import './person.css';
 
 type Doing =
   | { readonly act: 'make' }
-  | { readonly act: 'change' | 'close' | 'appoint'; readonly post: Post }
+  | { readonly act: 'change'; readonly post: Post }
+  | { readonly act: 'close'; readonly post: Post }
+  | { readonly act: 'appoint'; readonly post: Post }
   | {
       readonly act: 'hand-over' | 'end' | 'withdraw';
       readonly post: Post;
@@ -187,6 +189,8 @@ function Drawers({ unit, doing, onClose }: { unit: string; doing: Doing; onClose
   if (doing.act === 'change') return <PostDrawer unit={unit} post={doing.post} onClose={onClose} />;
   if (doing.act === 'close') return <CloseDrawer post={doing.post} onClose={onClose} />;
   if (doing.act === 'appoint') return <AppointDrawer post={doing.post} onClose={onClose} />;
-  const Drawer = { 'hand-over': HandOverDrawer, end: EndDrawer, withdraw: WithdrawDrawer }[doing.act];
+  const Drawer = { 'hand-over': HandOverDrawer, end: EndDrawer, withdraw: WithdrawDrawer }[
+    doing.act
+  ];
   return <Drawer post={doing.post} tenure={doing.tenure} onClose={onClose} />;
 }

@@ -52,7 +52,10 @@ export function Vacancies() {
           aria-label={t('person:within')}
           value={days}
           onChange={(value: number) => setView({ days: value === 60 ? undefined : value })}
-          options={SPANS.map((value) => ({ value, label: t('person:within-days', { days: value }) }))}
+          options={SPANS.map((value) => ({
+            value,
+            label: t('person:within-days', { days: value }),
+          }))}
         />
       </div>
       <Table

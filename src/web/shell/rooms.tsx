@@ -7,6 +7,7 @@ import {
   ScheduleOutlined,
   SettingOutlined,
   UserSwitchOutlined,
+  TeamOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 import type { Permission } from '../../contract/permissions.ts';
@@ -52,6 +53,13 @@ export const pages: readonly RoomPage[] = [
     icon: ApartmentOutlined,
     needs: ['org.read'],
     load: () => import('../org/Organisation.tsx'),
+  },
+  {
+    path: '/people',
+    title: 'person:room',
+    icon: TeamOutlined,
+    needs: ['person.read'],
+    load: () => import('../person/People.tsx'),
   },
   {
     path: '/duty',

@@ -1,0 +1,113 @@
+import { sql } from 'kysely';
+import type { Trx } from '../platform/scope.ts';
+
+interface Held {
+  readonly table: string;
+  /** Columns that say whose row it is. */
+  readonly by: readonly string[];
+  /** What of it is given to the person. */
+  readonly columns: readonly string[];
+  /** What erasing sets; nothing where the row says no more than that something was done. */
+  readonly erase?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Every table that holds something of a person, what is given out of it and what is erased. A
+ * test fails when a table that refers to people is missing here. Accounts, sessions and tokens
+ * are given and erased by the room of identity.
+ */
+export const personalData: readonly Held[] = [
+  {
+    table: 'person',
+    by: ['id'],
+    columns: ['name', 'number', 'mobile', 'email', 'created_at', 'left_on'],
+  },
+  {
+    table: 'tenure',
+    by: ['person_id'],
+    columns: ['org_id', 'post_id', 'kind', 'since', 'until', 'document', 'until_document'],
+  },
+  {
+    table: 'access_grant',
+    by: ['person_id'],
+    columns: ['org_id', 'role', 'since', 'until', 'reason', 'created_at', 'revoked_at'],
+    erase: { reason: null },
+  },
+  {
+    table: 'duty_acknowledgement',
+    by: ['person_id'],
+    columns: ['org_id', 'duty_id', 'wording', 'at', 'signature'],
+    erase: { signature: JSON.stringify({ kind: 'erased' }) },
+  },
+  {
+    table: 'duty_act',
+    by: ['person_id', 'recorded_by'],
+    columns: ['org_id', 'kind', 'post_name', 'on_day', 'about', 'what', 'outcome', 'recorded_at'],
+  },
+  {
+    table: 'notice',
+    by: ['person_id'],
+    columns: ['code', 'params', 'link', 'created_at', 'read_at'],
+    erase: { params: '{}', link: null },
+  },
+  { table: 'notice_preference', by: ['person_id'], columns: ['mail', 'language'] },
+];
+
+/** Tables whose rows of a person the room of identity gives out and erases. */
+export const identityTables = [
+  'account',
+  'session',
+  'sign_in_step',
+  'one_time_link',
+  'api_token',
+] as const;
+
+/** Tables that say only who made a row: they keep the id, which names nobody any more. */
+export const madeBy = ['panel', 'run', 'scheme', 'org_import'] as const;
+
+export async function rowsAbout(trx: Trx, id: string): Promise<Record<string, unknown[]>> {
+  const out: Record<string, unknown[]> = {};
+  for (const { table, by, columns } of personalData) {
+    const { rows } = await sql`
+      select ${sql.join(columns.map((c) => sql.ref(c)))} from ${sql.table(table)}
+      where ${mine(by, id)}`.execute(trx);
+    out[table] = rows;
+  }
+  return out;
+}
+
+const mine = (by: readonly string[], id: string) =>
+  sql.join(
+    by.map((column) => sql`${sql.ref(column)} = ${id}::uuid`),
+    sql` or `,
+  );
+
+/** Empties what the manifest says of a person. */
+export async function eraseAbout(trx: Trx, id: string): Promise<void> {
+  for (const { table, by, erase } of personalData)
+    if (erase)
+      await sql`
+        update ${sql.table(table)}
+        set ${sql.join(Object.entries(erase).map(([c, v]) => sql`${sql.ref(c)} = ${v}`))}
+        where ${mine(by, id)}`.execute(trx);
+}
+
+/** Entries about a person, or whose content names them, with what they say. */
+export async function entriesAbout(trx: Trx, id: string) {
+  const { rows } = await sql<{ at: Date; act: string; content: string | null }>`
+    select e.at, e.act, e.subject, e.actor, c.content
+    from record_entry e left join record_content c on c.entry_id = e.id
+    where e.subject = ${`person:${id}`} or e.actor = ${`person:${id}`}
+      or c.content like ${`%${id}%`}
+    order by e.id`.execute(trx);
+  return rows;
+}
+
+/** Entries whose content tells of a person; what they did to others is no part of it. */
+export async function contentsAbout(trx: Trx, id: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select e.id from record_entry e join record_content c on c.entry_id = e.id
+    where e.subject = ${`person:${id}`} or c.content like ${`%${id}%`}
+    order by e.id`.execute(trx);
+  return rows.map((r) => r.id);
+}
