@@ -10,6 +10,7 @@ import { Refusal, Unseen, useMay } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
 import { GrantActs, GrantSource, GrantSpan, GrantState } from './GrantList.tsx';
 import { GrantDrawer } from './PersonForms.tsx';
+import { wide } from './parts.tsx';
 import { personView } from './view.ts';
 
 const PAGE = 50;
@@ -19,7 +20,7 @@ export function Grants() {
   const { t, lang } = useLanguage();
   const may = useMay();
   const [view, setView] = useView(personView);
-  const { unit, role, state = 'now', q, page = 1 } = view;
+  const { at: unit, role, state = 'now', q, page = 1 } = view;
   const under = unit ? { under: unit } : {};
   const query = {
     ...under,
@@ -36,7 +37,7 @@ export function Grants() {
   });
   return (
     <>
-      <div className="bar">
+      <div className="person-bar">
         <Input.Search
           key={q}
           allowClear
@@ -81,7 +82,7 @@ export function Grants() {
         rowKey="id"
         loading={found.isPending}
         dataSource={found.data?.rows ?? []}
-        scroll={{ x: 900 }}
+        {...wide(found.data?.rows, 900)}
         pagination={{
           current: page,
           pageSize: PAGE,

@@ -151,7 +151,7 @@ function Look({
   const rows = seen.list.filter((r) => only === undefined || r.status === only);
   return (
     <>
-      <div className="bar person-next">
+      <div className="person-bar person-next">
         <span>{t('person:import-rows', { rows: seen.rows, skipped: seen.skipped })}</span>
         <Select
           allowClear

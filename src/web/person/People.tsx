@@ -1,5 +1,4 @@
 import { Button, Tabs } from 'antd';
-import { UnitPicker } from '../org/UnitPicker.tsx';
 import { useT } from '../shell/language.tsx';
 import { PageHead, useMay } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
@@ -28,16 +27,6 @@ export default function People() {
   return (
     <div className="page person">
       <PageHead title={t('person:room')}>
-        <UnitPicker
-          label={t('person:unit')}
-          value={view.unit}
-          onChange={({ id }) => setView({ unit: id, page: undefined })}
-        />
-        {view.unit && (
-          <Button onClick={() => setView({ unit: undefined, page: undefined })}>
-            {t('person:all-units')}
-          </Button>
-        )}
         {may('person.manage') && (
           <>
             <Button onClick={() => setView({ act: 'import' })}>{t('person:import')}</Button>
@@ -58,7 +47,7 @@ export default function People() {
         }))}
         destroyOnHidden
       />
-      {view.act === 'create' && <CreateDrawer unit={view.unit} onClose={close} />}
+      {view.act === 'create' && <CreateDrawer unit={view.at} onClose={close} />}
       {view.act === 'import' && <Import onClose={close} />}
       {view.person && (
         <PersonDrawer id={view.person} onClose={() => setView({ person: undefined })} />

@@ -6,14 +6,15 @@ import { useT } from '../shell/language.tsx';
 import { Refusal, State } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
 import { ExportPeople } from './ExportPeople.tsx';
+import { wide } from './parts.tsx';
 import { type PersonView, personView } from './view.ts';
 
 const PAGE = 50;
 
 function queryOf(view: PersonView) {
-  const { unit, q, account, post, left, page = 1 } = view;
+  const { at, q, account, post, left, page = 1 } = view;
   return {
-    ...(unit ? { under: unit } : {}),
+    ...(at ? { under: at } : {}),
     ...(q ? { q } : {}),
     ...(account ? { account } : {}),
     ...(post ? { post } : {}),
@@ -36,7 +37,7 @@ export function PeopleTable() {
   const filtered = view.q || view.account || view.post || view.left;
   return (
     <>
-      <div className="bar">
+      <div className="person-bar">
         <Input.Search
           key={view.q}
           allowClear
@@ -55,7 +56,7 @@ export function PeopleTable() {
           {t('person:show-left')}
         </Checkbox>
         <span className="grow" />
-        <ExportPeople unit={view.unit} />
+        <ExportPeople unit={view.at} />
       </div>
       <Refusal error={found.error} />
       <Table<PersonRow>
@@ -63,7 +64,7 @@ export function PeopleTable() {
         rowKey="id"
         loading={found.isPending}
         dataSource={found.data?.rows ?? []}
-        scroll={{ x: 820 }}
+        {...wide(found.data?.rows, 820)}
         pagination={{
           current: view.page ?? 1,
           pageSize: PAGE,

@@ -88,7 +88,7 @@ export function PersonDrawer({ id, onClose }: { id: string; onClose: () => void 
 function Section({ title, children }: { title: string; children: React.ReactNode }) {
   return (
     <section className="person-part">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children}
     </section>
   );
@@ -125,7 +125,7 @@ function Facts({ person, abilities, onAct }: Found & { onAct: (act: Act) => void
         )}
       </dl>
       {abilities.manage.ok && (
-        <div className="bar">
+        <div className="person-bar">
           <Button size="small" onClick={() => onAct('change')}>
             {t('person:change')}
           </Button>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Input } from 'antd';
 import { call } from '../../contract/client.ts';
+import { useUnit } from '../org/data.ts';
 import { useT } from '../shell/language.tsx';
 import { useView } from '../shell/view.ts';
 import { today } from './parts.tsx';
@@ -12,10 +13,12 @@ export function Posts() {
   const t = useT();
   const [view, setView] = useView(personView);
   const roots = useQuery({ queryKey: ['org', 'roots'], queryFn: () => call('org.roots', {}) });
-  const unit = view.unit ?? roots.data?.[0]?.id;
+  const unit = view.at ?? roots.data?.[0]?.id;
+  const chosen = useUnit(unit);
   return (
     <>
-      <div className="bar">
+      <div className="person-bar">
+        <h2>{chosen.data?.unit.name}</h2>
         <span>
           {t('person:as-of')}{' '}
           <Input

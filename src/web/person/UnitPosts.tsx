@@ -13,7 +13,7 @@ import {
   PostDrawer,
   WithdrawDrawer,
 } from './PostForms.tsx';
-import { TenureSpan, today } from './parts.tsx';
+import { TenureSpan, today, wide } from './parts.tsx';
 import './person.css';
 
 type Doing =
@@ -49,7 +49,7 @@ export function UnitPosts({ unit, on, onPerson }: Props) {
   return (
     <>
       {edits && (
-        <div className="bar">
+        <div className="person-bar">
           <Button size="small" onClick={() => setDoing({ act: 'make' })}>
             {t('person:post-make')}
           </Button>
@@ -60,7 +60,7 @@ export function UnitPosts({ unit, on, onPerson }: Props) {
         rowKey="id"
         pagination={false}
         dataSource={found.data.posts}
-        scroll={{ x: 620 }}
+        {...wide(found.data.posts, 620)}
         locale={{ emptyText: <p className="empty">{t('person:no-unit-posts')}</p> }}
         expandable={{
           expandedRowRender: (post) => <Held post={post} edits={edits} onDo={setDoing} />,

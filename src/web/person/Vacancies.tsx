@@ -4,6 +4,7 @@ import { call } from '../../contract/client.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, State } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
+import { wide } from './parts.tsx';
 import { personView } from './view.ts';
 
 const SPANS = [30, 60, 90, 180, 365];
@@ -13,12 +14,12 @@ export function Vacancies() {
   const t = useT();
   const [view, setView] = useView(personView);
   const days = view.days ?? 60;
-  const query = { days, ...(view.unit ? { under: view.unit } : {}) };
+  const query = { days, ...(view.at ? { under: view.at } : {}) };
   const found = useQuery({
     queryKey: ['person', 'vacancies', query],
     queryFn: () => call('person.vacancies', { query }),
   });
-  const toUnit = (id: string) => setView({ unit: id, tab: 'posts' });
+  const toUnit = (id: string) => setView({ at: id, tab: 'posts' });
   return (
     <>
       <Refusal error={found.error} />
@@ -28,7 +29,7 @@ export function Vacancies() {
         rowKey={(v) => v.post.id}
         loading={found.isPending}
         pagination={false}
-        scroll={{ x: 560 }}
+        {...wide(found.data?.vacant, 560)}
         dataSource={found.data?.vacant ?? []}
         locale={{ emptyText: <p className="empty">{t('person:none-vacant')}</p> }}
         columns={[
@@ -46,7 +47,7 @@ export function Vacancies() {
           { title: t('person:last-holder'), width: 120, render: (_, v) => v.last ?? '—' },
         ]}
       />
-      <div className="bar person-next">
+      <div className="person-bar person-next">
         <h2>{t('person:ending', { count: found.data?.endingTotal ?? 0 })}</h2>
         <Select
           aria-label={t('person:within')}
@@ -63,7 +64,7 @@ export function Vacancies() {
         rowKey="id"
         loading={found.isPending}
         pagination={false}
-        scroll={{ x: 560 }}
+        {...wide(found.data?.ending, 560)}
         dataSource={found.data?.ending ?? []}
         locale={{ emptyText: <p className="empty">{t('person:none-ending')}</p> }}
         columns={[

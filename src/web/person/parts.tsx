@@ -80,6 +80,11 @@ export function FormDrawer<T extends object>(props: FormDrawerProps<T>) {
   );
 }
 
+/** A table with rows scrolls sideways where it is narrow; an empty one has nothing to scroll to. */
+export function wide(rows: readonly unknown[] | undefined, x: number): { scroll?: { x: number } } {
+  return rows?.length ? { scroll: { x } } : {};
+}
+
 /** A day of a form. */
 export function DayField(props: {
   readonly name: string;

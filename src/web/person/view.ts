@@ -8,8 +8,8 @@ const yesNo = z.enum(['yes', 'no']).optional().catch(undefined);
 /** View of the page of people, as it stands in the address. */
 export const personView = z.object({
   tab: z.enum(tabs).catch('people'),
-  /** Unit looked under; all in reach when absent. */
-  unit: z.uuid().optional().catch(undefined),
+  /** Unit of the frame, looked under; all in reach when absent. */
+  at: z.uuid().optional().catch(undefined),
   q: z.coerce.string().max(60).optional().catch(undefined),
   account: yesNo,
   post: yesNo,
