@@ -144,8 +144,6 @@ function Facts({ person, abilities, onAct }: Found & { onAct: (act: Act) => void
           >
             {t('person:export')}
           </Button>
-            </Button>
-          )}
         </div>
       )}
     </>

@@ -6,8 +6,8 @@ import {
   SafetyCertificateOutlined,
   ScheduleOutlined,
   SettingOutlined,
-  UserSwitchOutlined,
   TeamOutlined,
+  UserSwitchOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 import type { Permission } from '../../contract/permissions.ts';
