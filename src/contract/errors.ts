@@ -61,6 +61,7 @@ export const statusOf = {
   'record-key': 503,
   'nothing-sealed': 409,
   'not-witness': 422,
+  'retention-refused': 422,
   'storage-full': 507,
 } as const;
 export type ErrorCode = keyof typeof statusOf;

@@ -189,6 +189,23 @@ export const cases: Record<OperationName, Case> = {
     reached: ['conflict', 'unit-closed'],
   },
   'record.entries': { kind: 'list', marker: (at) => `${at.name}的记录` },
+  'record.entry': { kind: 'unit', input: (at) => ({ params: { id: at.rows.entry } }) },
+  'record.dossier': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.entry } }),
+    reached: ['nothing-sealed'],
+  },
+  'record.subject-dossier': {
+    kind: 'unit',
+    input: (at) => ({ query: { subject: `sweep:${at.id}` } }),
+    reached: ['nothing-sealed'],
+  },
+  'record.export': { kind: 'list', marker: (at) => `${at.name}的记录` },
+  'record.tree': { kind: 'anywhere' },
+  'record.verify': { kind: 'anywhere' },
+  'record.add-witness': { kind: 'anywhere', input: { body: { key: 'none' } } },
+  'record.end-witness': { kind: 'anywhere', input: { params: { name: 'none' } } },
+  'record.cosign': open,
   'record.history': {
     kind: 'list',
     input: { query: { subject: 'sweep:all' } },

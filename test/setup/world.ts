@@ -243,12 +243,16 @@ export async function makeWorld(server: Server) {
     const staff = await staffed(at);
     const { duty, act } = await chain(at, staff.person);
     await withScopes(server.ctx, EVERYWHERE, (trx) =>
-      record(trx, server.ctx, {
-        act: 'appraisal.run',
-        subject: 'sweep:all',
-        org: at,
-        content: { name: `${at.name}的记录` },
-      }),
+      record(
+        trx,
+        server.ctx,
+        ...['sweep:all', `sweep:${at.id}`].map((subject) => ({
+          act: 'appraisal.run',
+          subject,
+          org: at,
+          content: { name: `${at.name}的记录` },
+        })),
+      ),
     );
     const { id: entry } = await db
       .selectFrom('record_entry')

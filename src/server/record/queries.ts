@@ -85,3 +85,32 @@ export async function orgNames(db: Executor, ids: readonly string[]): Promise<Ma
   const rows = await db.selectFrom('org').select(['id', 'name']).where('id', 'in', ids).execute();
   return new Map(rows.map((r) => [r.id, r.name]));
 }
+
+/** Entries that still have a content, by subject or id, of which the record may forget it. */
+export async function erasable(
+  trx: Trx,
+  given: { subjects: readonly string[]; ids: readonly string[]; before?: Date; limit: number },
+): Promise<string[]> {
+  const { subjects, ids, before, limit } = given;
+  const rows = await trx
+    .selectFrom('record_entry as e')
+    .innerJoin('record_content as c', 'c.entry_id', 'e.id')
+    .select('e.id')
+    .where((x) =>
+      before
+        ? x('e.at', '<', before)
+        : x.or([
+            ...(subjects.length > 0 ? [x('e.subject', 'in', subjects)] : []),
+            ...(ids.length > 0 ? [x('e.id', 'in', ids)] : []),
+          ]),
+    )
+    .where('e.act', 'not like', 'record.%')
+    .orderBy('e.id')
+    .limit(limit)
+    .execute();
+  return rows.map((r) => r.id);
+}
+
+export async function deleteContents(trx: Trx, ids: readonly string[]): Promise<void> {
+  await trx.deleteFrom('record_content').where('entry_id', 'in', ids).execute();
+}

@@ -2,8 +2,11 @@ import type { Entry } from '../../contract/record/operations.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { addDays, startOf } from '../platform/days.ts';
-import { EVERYWHERE, inScopes, withScopes } from '../platform/scope.ts';
+import { AppError } from '../platform/error.ts';
+import { EVERYWHERE, inScopes, type Trx, withScopes } from '../platform/scope.ts';
 import * as queries from './queries.ts';
+import * as tree from './tree.queries.ts';
+import { sealedAt } from './witness.service.ts';
 
 export interface Filter {
   readonly under?: string | undefined;
@@ -58,6 +61,49 @@ export async function history(
     ctx,
     await inScopes(ctx, (trx) => queries.listEntries(trx, { subject, after, limit })),
   );
+}
+
+/** One entry with the one before it about the same thing, what proves it, and names to read it by. */
+export async function entry(ctx: RequestContext, id: string) {
+  const found = await inScopes(ctx, async (trx) => {
+    const [row] = await queries.listEntries(trx, { ids: [id], limit: 1 });
+    if (!row) throw new AppError('not-found');
+    const before = await queries.listEntries(trx, {
+      subject: row.subject,
+      after: row.id,
+      limit: 1,
+    });
+    return { rows: [row, ...before], proof: await proofOf(trx, row) };
+  });
+  const [shown, before] = await withNames(ctx, found.rows);
+  const ids = found.rows.flatMap((r) => r.content?.match(UUID) ?? []);
+  const names = await inScopes(ctx, async (trx) => [
+    ...(await queries.personNames(trx, [...new Set(ids)])),
+    ...(await queries.orgNames(trx, [...new Set(ids)])),
+  ]);
+  return {
+    entry: shown!,
+    before: before ?? null,
+    proof: found.proof,
+    names: Object.fromEntries(names),
+  };
+}
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** Where a sealed entry stands in the tree, and who saw it there. */
+async function proofOf(trx: Trx, row: queries.EntryRow) {
+  if (row.position === null) return null;
+  const position = Number(row.position);
+  const head = await tree.sealingCheckpoint(trx, position + 1);
+  if (!head) return null;
+  const signed = await tree.lastCosigned(trx);
+  return {
+    position,
+    size: head.size,
+    sealedAt: sealedAt(head.note, await tree.listKeys(trx)),
+    witnesses: signed.filter((s) => s.size > position).map(({ name, size }) => ({ name, size })),
+  };
 }
 
 /**

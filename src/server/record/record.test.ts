@@ -59,11 +59,11 @@ describe('entries of the record', () => {
     const person = changed!.actor.slice('person:'.length);
     expect(await ask(`/api/record/entries?person=${person}`)).toHaveLength(1);
     expect(await ask('/api/record/entries?subject=sweep:all')).toHaveLength(5);
-    expect(await ask('/api/record/entries?from=2026-03-02&to=2026-03-02')).toHaveLength(6);
+    expect(await ask('/api/record/entries?from=2026-03-02&to=2026-03-02')).toHaveLength(11);
     expect(await ask('/api/record/entries?to=2026-03-01')).toHaveLength(0);
     expect(await ask('/api/record/entries?from=2026-03-03')).toHaveLength(0);
     const first = await ask('/api/record/entries?limit=4');
-    const rest = await ask(`/api/record/entries?limit=4&after=${first.at(-1)!.id}`);
+    const rest = await ask(`/api/record/entries?limit=50&after=${first.at(-1)!.id}`);
     expect([...first, ...rest]).toEqual(await ask('/api/record/entries'));
   });
 

@@ -18,14 +18,14 @@ export interface Change {
 }
 
 /**
- * Writes the entries of changes, in the transaction that makes them: neither is there
+ * Writes the entries of changes and returns their ids, in the transaction that makes them: neither is there
  * without the other. The commitment is SHA-256(salt ‖ RFC 8785 JSON of the content).
  */
 export async function record(
   trx: Trx,
   ctx: Context & Pick<Partial<RequestContext>, 'me'>,
   ...changes: readonly Change[]
-): Promise<void> {
+): Promise<string[]> {
   const now = ctx.now();
   const rows = changes.map(({ act, subject, org, content }) => {
     const id = newId(now);
@@ -45,4 +45,4 @@ export async function record(
     };
   });
   if (rows.length) await queries.insertEntries(trx, rows);
-}
+  return rows.map((r) => r.id);
