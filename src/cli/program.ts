@@ -36,6 +36,7 @@ export function buildProgram(
   addRun(program, t, choose);
   addScheme(program, t, choose);
   addServer(program, t, choose);
+  addRecord(program, t, choose);
   return program;
 }
 
@@ -175,5 +176,60 @@ function addServer(program: Command, t: Translate, choose: Choose): void {
     .addHelpText('after', `\n${t('cli.access-report-examples')}`)
     .action((options) =>
       choose(async (session) => (await import('./access.ts')).accessCommand(options, session)),
+    );
+}
+
+function addRecord(program: Command, t: Translate, choose: Choose): void {
+  const record = program
+    .command('record')
+    .description(t('cli.record'))
+    .addHelpText('after', `\n${t('cli.record-examples')}`);
+  record
+    .command('verify')
+    .description(t('cli.record-verify'))
+    .option('--checkpoint <file...>', t('cli.opt-checkpoint'))
+    .option('--demo', t('cli.opt-demo'))
+    .action((options) =>
+      choose(async (session) =>
+        (await import('./record.ts')).verifyRecordCommand(options, session),
+      ),
+    );
+  record
+    .command('prove')
+    .argument('<id>', t('cli.arg-entry'))
+    .description(t('cli.record-prove'))
+    .option('--out <file>', t('cli.opt-dossier-out'))
+    .option('--demo', t('cli.opt-demo'))
+    .action((what: string, options) =>
+      choose(async (session) => (await import('./record.ts')).proveCommand(what, options, session)),
+    );
+  record
+    .command('check')
+    .argument('<file>', t('cli.arg-dossier'))
+    .description(t('cli.record-check'))
+    .option('--key <key>', t('cli.opt-record-key'))
+    .action((path: string, options) =>
+      choose(async (session) => (await import('./record.ts')).checkCommand(path, options, session)),
+    );
+  record
+    .command('erase')
+    .description(t('cli.record-erase'))
+    .requiredOption('--before <day>', t('cli.opt-before'))
+    .requiredOption('--reason <text>', t('cli.opt-reason'))
+    .option('--demo', t('cli.opt-demo'))
+    .action((options) =>
+      choose(async (session) => (await import('./record.ts')).eraseCommand(options, session)),
+    );
+  record
+    .command('witness')
+    .description(t('cli.record-witness'))
+    .requiredOption('--url <url>', t('cli.opt-witness-url'))
+    .option('--state <file>', t('cli.opt-witness-state'), 'witness.json')
+    .option('--name <name>', t('cli.opt-witness-name'))
+    .option('--key <key>', t('cli.opt-record-key'))
+    .action((options) =>
+      choose(async (session) =>
+        (await import('./record-witness.ts')).witnessCommand(options, session),
+      ),
     );
 }

@@ -1,6 +1,7 @@
 import { ZodError } from 'zod';
 import type { RunningServer } from '../server/main.ts';
 import { loadConfig } from '../server/platform/config.ts';
+import type { Context } from '../server/platform/context.ts';
 import { StartError } from '../server/platform/error.ts';
 import { CommandError, ExitCode, type Session } from './session.ts';
 import { buildWeb } from './web-build.ts';
@@ -56,6 +57,21 @@ export async function adminLinkCommand(
     await close();
   }
   return ExitCode.ok;
+}
+
+/** Work on the database of a server that is stopped. */
+export async function withContext<T>(
+  demo: boolean,
+  session: Session,
+  work: (ctx: Context) => Promise<T>,
+): Promise<T> {
+  const { openContext } = await import('../server/main.ts');
+  const { ctx, close } = await starting(session, () => openContext({ home: homeOf(demo), demo }));
+  try {
+    return await work(ctx);
+  } finally {
+    await close();
+  }
 }
 
 /** Start-up errors have texts that say what to do. */

@@ -114,3 +114,14 @@ export async function erasable(
 export async function deleteContents(trx: Trx, ids: readonly string[]): Promise<void> {
   await trx.deleteFrom('record_content').where('entry_id', 'in', ids).execute();
 }
+
+/** Months of the settings «record», when they are set. */
+export async function retentionSetting(db: Executor): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('setting')
+    .select('value')
+    .where('key', '=', 'record')
+    .executeTakeFirst();
+  const months = (row?.value as { retentionMonths?: unknown } | undefined)?.retentionMonths;
+  return typeof months === 'number' ? months : undefined;
+}

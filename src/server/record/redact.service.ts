@@ -58,6 +58,11 @@ export async function redactBefore(
 /** GB/T 22239: logs are kept for half a year at least. */
 export const LEAST_MONTHS = 6;
 
+/** How long contents are kept at least, as the settings say. */
+export async function retentionMonths(ctx: Context): Promise<number> {
+  return Math.max(LEAST_MONTHS, (await queries.retentionSetting(ctx.db)) ?? LEAST_MONTHS);
+}
+
 async function erase(
   trx: Trx,
   ctx: Actor,

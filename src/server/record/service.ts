@@ -46,3 +46,4 @@ export async function record(
   });
   if (rows.length) await queries.insertEntries(trx, rows);
   return rows.map((r) => r.id);
+}
