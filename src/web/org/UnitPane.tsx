@@ -1,6 +1,7 @@
 import { Button, Spin, Tabs } from 'antd';
 import { ApiError } from '../../contract/client.ts';
 import type { UnitNode } from '../../contract/org/operations.ts';
+import { UnitPosts } from '../person/UnitPosts.tsx';
 import { History } from '../record/History.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal, useMay } from '../shell/parts.tsx';
@@ -82,6 +83,15 @@ export function UnitPane({ id, asOf, view, show }: Props) {
               />
             ),
           },
+          ...(may('person.read')
+            ? [
+                {
+                  key: 'posts',
+                  label: t('person:tab-posts'),
+                  children: <UnitPosts unit={id} on={asOf.on} />,
+                },
+              ]
+            : []),
           {
             key: 'history',
             label: t('org:history'),

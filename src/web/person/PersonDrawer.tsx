@@ -9,7 +9,8 @@ import { useT } from '../shell/language.tsx';
 import { Refusal, State } from '../shell/parts.tsx';
 import { GrantList } from './GrantList.tsx';
 import { ChangeDrawer, GrantDrawer, LeaveDrawer, MoveDrawer } from './PersonForms.tsx';
-import { TenureSpan, today } from './parts.tsx';
+import { today } from './parts.tsx';
+import { TenureList } from './TenureList.tsx';
 
 type Act = 'change' | 'move' | 'leave' | 'grant';
 
@@ -31,21 +32,7 @@ export function PersonDrawer({ id, onClose }: { id: string; onClose: () => void 
         <>
           <Facts {...found.data} onAct={setAct} />
           <Section title={t('person:posts')}>
-            <ul className="person-list">
-              {found.data.tenures.map((tenure) => (
-                <li key={tenure.id}>
-                  <div>
-                    <strong>{tenure.post.name}</strong> {tenure.unit.name}
-                    {tenure.kind !== 'regular' && `（${t(`person:kind-${tenure.kind}`)}）`}
-                    <div className="dim">
-                      <TenureSpan tenure={tenure} />{' '}
-                      {[tenure.document, tenure.untilDocument].filter(Boolean).join(' → ')}
-                    </div>
-                  </div>
-                </li>
-              ))}
-            </ul>
-            {found.data.tenures.length === 0 && <p className="dim">{t('person:no-posts')}</p>}
+            <TenureList tenures={found.data.tenures} />
           </Section>
           <Section title={t('person:grants')}>
             <GrantList grants={found.data.grants} />

@@ -11,6 +11,8 @@ import { pageOf } from './rooms.tsx';
 
 /** The page of one's own account; a room's address is no typed route. */
 const ACCOUNT: string = '/account';
+/** One's own posts and rights. */
+const MINE: string = '/mine';
 /** Name of a language in itself. */
 const own = { 'zh-CN': '中文', en: 'English' } as const;
 
@@ -37,6 +39,11 @@ export function MePanel({ onGo }: { onGo: () => void }) {
             {t('web.account')}
           </Link>
         )}
+        <p>
+          <Link to={MINE} onClick={onGo}>
+            {t('person:mine')}
+          </Link>
+        </p>
       </div>
       <div>
         <h3 id="me-theme">{t('web.theme')}</h3>

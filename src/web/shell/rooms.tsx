@@ -62,6 +62,12 @@ export const pages: readonly RoomPage[] = [
     load: () => import('../person/People.tsx'),
   },
   {
+    path: '/mine',
+    title: 'person:mine',
+    needs: ['session'],
+    load: () => import('../person/Mine.tsx'),
+  },
+  {
     path: '/duty',
     title: 'duty:room',
     icon: SafetyCertificateOutlined,
