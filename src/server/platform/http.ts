@@ -20,6 +20,7 @@ import type { Context, RequestContext } from './context.ts';
 import { isAnswering } from './db.ts';
 import { docsPage, openApiTransform } from './docs.ts';
 import { AppError } from './error.ts';
+import { platformGauges } from './gauges.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { servePage } from './page.ts';
 import { fieldIssues, sendProblem } from './problem.ts';
@@ -108,7 +109,7 @@ export async function createHttp(ctx: Context, rooms: Rooms): Promise<FastifyIns
     refuseForeignOrigin(request, ctx);
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
   });
-  const metrics = createMetrics(rooms.gauges);
+  const metrics = createMetrics({ ...platformGauges(ctx), ...rooms.gauges });
   const signalOf = waiting(app);
   for (const name of Object.keys(operations) as OperationName[])
     addRoute({ app, ctx, name, rooms, metrics, signalOf });
@@ -175,7 +176,13 @@ function readJsonBodies(app: FastifyInstance): void {
 /** A signal for each request, aborted when the caller goes away or the server stops. */
 function waiting(app: FastifyInstance): (reply: FastifyReply) => AbortSignal {
   const open = new Set<AbortController>();
+  let closing = false;
+  // A connection kept for further requests would hold up the end for as long as it is kept.
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
   app.addHook('preClose', async () => {
+    closing = true;
     for (const controller of open) controller.abort();
   });
   return ({ raw }) => {
@@ -255,8 +262,11 @@ function addDocuments(app: FastifyInstance, ctx: Context, metrics: Metrics): voi
   app.get('/api/docs', { schema }, (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(docsPage(app)),
   );
-  app.get('/healthz', { schema }, async () => {
-    if (!(await isAnswering(ctx.db))) throw new AppError('unavailable');
+  // Alive: the process answers. Whoever watches it restarts it only when this does not.
+  app.get('/healthz', { schema }, async () => ({ ok: true, version: ENGINE_VERSION }));
+  // Ready: requests can be worked on. While the database is away others should get them.
+  app.get('/readyz', { schema }, async () => {
+    if (!(await isAnswering(ctx.db))) throw new AppError('unavailable', [], 2);
     return { ok: true, version: ENGINE_VERSION };
   });
   // For a collector on this machine; numbers of use are nobody else's business.

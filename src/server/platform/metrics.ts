@@ -31,7 +31,8 @@ export function createMetrics(
       help: name,
       registers: [registry],
       async collect() {
-        this.set(await read());
+        // A database that is away leaves a gap in the curve, and the other numbers stand.
+        this.set(await Promise.resolve(read()).catch(() => Number.NaN));
       },
     });
   return {

@@ -17,6 +17,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { StartError } from './error.ts';
 
@@ -56,10 +57,42 @@ export async function startEmbedded(home: string): Promise<EmbeddedDatabase> {
   const left = await leftRunning(data, password);
   if (left) return left;
   const port = await freePort();
-  const child = await launch(native, data, port, identity);
-  return {
-    url: urlOf(password, port),
-    stop: () => stopChild(child),
+  const stop = await keepRunning(() => launch(native, data, port, identity));
+  return { url: urlOf(password, port), stop };
+}
+
+const RELAUNCH_AFTER = 500;
+const RELAUNCH_AT_MOST = 10_000;
+
+/** Launches the database, and again whenever it ends by itself; gives the way to stop it. */
+async function keepRunning(launchOne: () => Promise<ChildProcess>): Promise<() => Promise<void>> {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let child = await launchOne();
+  const watch = (): void => {
+    child.once('close', () => void again());
+  };
+  const again = async (): Promise<void> => {
+    for (
+      let pause = RELAUNCH_AFTER;
+      !signal.aborted;
+      pause = Math.min(2 * pause, RELAUNCH_AT_MOST)
+    ) {
+      await wait(pause, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      // Parts of a killed one may take a moment to go.
+      const next = await launchOne().catch(() => undefined);
+      if (!next) continue;
+      child = next;
+      watch();
+      if (signal.aborted) await stopChild(child);
+      return;
+    }
+  };
+  watch();
+  return () => {
+    stopping.abort();
+    return stopChild(child);
   };
 }
 

@@ -8,7 +8,7 @@ const WAITS = [1000, 2000, 4000, 8000, 15_000];
 
 async function answers(): Promise<boolean> {
   try {
-    return (await fetch('/healthz', { cache: 'no-store' })).ok;
+    return (await fetch('/readyz', { cache: 'no-store' })).ok;
   } catch {
     return false;
   }
