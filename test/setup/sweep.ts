@@ -239,6 +239,11 @@ export const cases: Record<OperationName, Case> = {
     reached: ['conflict'],
   },
   'person.export': { kind: 'unit', input: byPerson },
+  'person.erase': {
+    kind: 'unit',
+    input: (at) => ({ ...byPerson(at), body: { reason: '本人要求', ...stale } }),
+    reached: ['conflict'],
+  },
   'person.form': { kind: 'anywhere' },
   'person.import-preview': { kind: 'anywhere' },
   'person.import-confirm': { kind: 'anywhere' },

@@ -131,6 +131,16 @@ export const personOperations = {
     params: byId,
     errors: ['not-found'],
   },
+  'person.erase': {
+    method: 'POST',
+    path: '/api/person/people/:id/erase',
+    summary: 'Erase the personal data of somebody who left; the proofs of the record still hold',
+    permission: 'person.manage',
+    params: byId,
+    body: z.object({ reason: reason.min(1), version }),
+    output: z.object({ person, redacted: z.number() }),
+    errors: ['not-found', 'conflict', 'not-left', 'person-erased'],
+  },
   'person.form': {
     method: 'GET',
     path: '/api/person/people.xlsx',

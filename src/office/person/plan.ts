@@ -104,6 +104,13 @@ function unitFinder(units: readonly KnownUnit[]) {
       const key = unitKey(word);
       byWord.set(key, [...(byWord.get(key) ?? []), unit]);
     }
+  const like = new Map<string, string>();
+  const similar = (text: string): string => {
+    const known = like.get(text) ?? closest(text, names).join('、');
+    like.set(text, known);
+    return known || '—';
+  };
+  const names = [...new Set(units.map((u) => u.name))];
   return (draft: Draft, text: string): KnownUnit | null => {
     const steps = unitKey(text)
       .split(/[/\\>→]+/)
@@ -130,14 +137,7 @@ function unitFinder(units: readonly KnownUnit[]) {
           }
         : {
             code: 'person:import-unit-unknown',
-            params: {
-              text,
-              like:
-                closest(
-                  text,
-                  units.map((u) => u.name),
-                ).join('、') || '—',
-            },
+            params: { text, like: similar(text) },
           },
     );
     return null;

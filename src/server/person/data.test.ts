@@ -60,4 +60,59 @@ describe('what is kept of a person', () => {
       .execute();
     expect(entries.map((e) => e.act)).toEqual(['person.export']);
   });
+
+  it('is erased from every table and from the contents of the record, whose proofs hold', async () => {
+    const { db } = server.ctx;
+    const id = world.units.child.rows.person;
+    const ask = async (method: 'GET' | 'POST' | 'PUT', path: string, payload?: object) => {
+      const answer = await server.app.inject({
+        method,
+        url: `/api/person/people/${id}${path}`,
+        headers: { cookie },
+        ...(payload ? { payload } : {}),
+      });
+      return { status: answer.statusCode, body: answer.json() as { code: string } };
+    };
+    const known = { name: '令狐可辨', mobile: '13877776666', email: 'linghu@example.com' };
+    await ask('PUT', '', { ...known, number: 'LH-77', version: 1 });
+    const account = { id, login: 'linghu', password_hash: '-', created_at: server.ctx.now() };
+    await db.insertInto('account').values(account).execute();
+    const early = await ask('POST', '/erase', { reason: '本人要求', version: 2 });
+    expect(early.body.code).toBe('not-left');
+    await ask('POST', '/leave', { on: '2026-03-01', version: 2 });
+    const done = await ask('POST', '/erase', { reason: '本人要求', version: 3 });
+    expect(done).toMatchObject({ status: 200, body: { person: { name: '已删除', number: null } } });
+    expect(await mentions(['令狐可辨', '13877776666', 'linghu', 'LH-77'])).toEqual([]);
+    const entries = await db
+      .selectFrom('record_entry')
+      .leftJoin('record_content', 'entry_id', 'id')
+      .select(['act', 'content', 'commitment'])
+      .where('subject', '=', `person:${id}`)
+      .orderBy('id')
+      .execute();
+    expect(entries.map((e) => [e.act, e.content === null])).toEqual([
+      ['person.change', true],
+      ['person.leave', true],
+      ['person.erase', false],
+    ]);
+    expect(entries.every((e) => e.commitment.length === 32)).toBe(true);
+    expect((await ask('PUT', '', { name: '又来', version: 4 })).body.code).toBe('person-erased');
+  });
 });
+
+/** Tables in which one of the words still stands, anywhere in a row. */
+async function mentions(words: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables
+    where table_schema = 'public' and table_type = 'BASE TABLE'`.execute(server.ctx.db);
+  const found: string[] = [];
+  for (const { name } of rows)
+    for (const word of words) {
+      const { rows: hits } = await sql`
+        select 1 from ${sql.table(name)} t where t::text like ${`%${word}%`} limit 1`.execute(
+        server.ctx.db,
+      );
+      if (hits.length) found.push(`${name}: ${word}`);
+    }
+  return found;
+}

@@ -6,6 +6,7 @@ import { type FormRow, peopleXlsx } from '../../office/person/write.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
+import { groupBy } from '../platform/group.ts';
 import { inScopes } from '../platform/scope.ts';
 import * as queries from './import.queries.ts';
 import * as posts from './posts.queries.ts';
@@ -29,8 +30,8 @@ export async function form(
       if (part.length === 0) return;
       last = { path: part.at(-1)!.org_path, id: part.at(-1)!.id };
       const ids = part.map((p) => p.id);
-      const held = byPerson(await posts.tenuresOf(trx, ids, today));
-      const given = byPerson(await queries.lastingGrants(trx, ids, ctx.now()));
+      const held = groupBy(await posts.tenuresOf(trx, ids, today), (h) => h.person_id);
+      const given = groupBy(await queries.lastingGrants(trx, ids, ctx.now()), (g) => g.person_id);
       for (const p of part) {
         const roles = (given.get(p.id) ?? [])
           .filter((g) => g.org_id === p.org_id && g.until === null)
@@ -54,14 +55,4 @@ export async function form(
     }
   });
   return peopleXlsx(rows, t('person:form-title', { day: today }), t);
-}
-
-function byPerson<T extends { person_id: string }>(rows: readonly T[]): Map<string, T[]> {
-  const out = new Map<string, T[]>();
-  for (const row of rows) {
-    const own = out.get(row.person_id);
-    if (own) own.push(row);
-    else out.set(row.person_id, [row]);
-  }
-  return out;
 }

@@ -87,12 +87,23 @@ function demandHere(person: PersonRecord, ctx: RequestContext, until: Date | nul
 async function note(trx: Trx, ctx: RequestContext, act: string, id: string): Promise<Grant> {
   const row = (await queries.findGrant(trx, id))!;
   const [grant] = await grantsWithNames(trx, ctx, [row]);
-  const { abilities: _, state: __, ...content } = grant!;
   await record(trx, ctx, {
     act: `person.${act}`,
     subject: `person:${row.person_id}`,
     org: { id: row.org_id, path: row.org_path },
-    content: { grant: content },
+    // Ids, no names: an entry about one person must not keep another's after erasing.
+    content: {
+      grant: {
+        id,
+        person: row.person_id,
+        role: row.role,
+        unit: row.org_id,
+        since: row.since.toISOString(),
+        until: row.until?.toISOString() ?? null,
+        reason: row.reason,
+        from: row.from_grant,
+      },
+    },
   });
   return grant!;
 }

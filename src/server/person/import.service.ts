@@ -16,6 +16,7 @@ import { dayOf } from '../platform/days.ts';
 import { isDuplicate, takeTurns } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import type { Upload } from '../platform/form.ts';
+import { groupBy } from '../platform/group.ts';
 import { beyondScopes, inScopes, type Trx } from '../platform/scope.ts';
 import { names } from './holders.queries.ts';
 import * as queries from './import.queries.ts';
@@ -118,6 +119,7 @@ async function planOf(
       (n) => [n.id, n.name],
     ),
   );
+  const held = groupBy(tenures, (t) => t.post_id);
   const grants = await queries.lastingGrants(
     trx,
     people.map((p) => p.id),
@@ -143,15 +145,13 @@ async function planOf(
       name: post.name,
       since: post.since,
       closedOn: post.closed_on,
-      tenures: tenures
-        .filter((t) => t.post_id === post.id)
-        .map((t) => ({
-          personId: t.person_id,
-          name: holders.get(t.person_id) ?? '',
-          kind: t.kind,
-          since: t.since,
-          until: t.until,
-        })),
+      tenures: (held.get(post.id) ?? []).map((t) => ({
+        personId: t.person_id,
+        name: holders.get(t.person_id) ?? '',
+        kind: t.kind,
+        since: t.since,
+        until: t.until,
+      })),
     })),
     grants: new Set(grants.map((g) => `${g.person_id} ${g.role} ${g.org_id}`)),
     numbersElsewhere: new Set(taken.filter((n) => !own.has(n))),

@@ -38,6 +38,7 @@ export async function applyPlan(ctx: RequestContext, trx: Trx, plan: readonly Pl
   const made = new Map<number, string>();
   const madePosts = new Map<string, { id: string; position: number }>();
   const lastPosition = new Map<string, number>();
+  const firstDay = firstDays(plan);
   for (const [index, row] of plan.entries()) {
     if (row.status === 'rejected' || row.status === 'ask' || !row.unit) continue;
     const id = row.personId ?? made.get(row.as) ?? newId(now);
@@ -48,7 +49,7 @@ export async function applyPlan(ctx: RequestContext, trx: Trx, plan: readonly Pl
       await changePerson(trx, work, row, row.personId);
     if (row.post) {
       const { post } = row;
-      const key = `${post.unit.id} ${post.name}`;
+      const key = postKey(post);
       let postId = post.id ?? madePosts.get(key)?.id;
       if (!postId) {
         const before =
@@ -56,7 +57,7 @@ export async function applyPlan(ctx: RequestContext, trx: Trx, plan: readonly Pl
         lastPosition.set(post.unit.id, before + 1);
         postId = newId(now);
         madePosts.set(key, { id: postId, position: before + 1 });
-        addPost(work, post, postId, before + 1, earliest(plan, post.unit.id, post.name));
+        addPost(work, post, postId, before + 1, firstDay.get(key)!);
       }
       addTenure(work, post, postId, id, newId(now));
     }
@@ -75,12 +76,17 @@ export async function applyPlan(ctx: RequestContext, trx: Trx, plan: readonly Pl
   };
 }
 
+const postKey = (post: PlannedPost): string => `${post.unit.id} ${post.name}`;
+
 /** A post that the file makes stands from the first day somebody holds it. */
-function earliest(plan: readonly PlannedRow[], unitId: string, name: string): string {
-  const days = plan.flatMap((r) =>
-    r.post && r.post.unit.id === unitId && r.post.name === name ? [r.post.since] : [],
-  );
-  return days.sort()[0]!;
+function firstDays(plan: readonly PlannedRow[]): Map<string, string> {
+  const days = new Map<string, string>();
+  for (const { post } of plan) {
+    if (!post) continue;
+    const before = days.get(postKey(post));
+    if (before === undefined || post.since < before) days.set(postKey(post), post.since);
+  }
+  return days;
 }
 
 function addPerson(work: Work, row: PlannedRow, id: string, now: Date): void {

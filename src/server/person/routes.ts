@@ -24,6 +24,7 @@ export const personHandlers: PersonHandlers = {
     download(reply, 'application/json; charset=utf-8', 'person.json').send(
       await data.exportData(ctx, params.id),
     ),
+  'person.erase': ({ ctx, params, body }) => data.erase(ctx, params.id, body),
   'person.form': async ({ ctx, query, reply }) =>
     download(reply, XLSX, `people-${dayOf(ctx.now())}.xlsx`).send(
       Buffer.from(await forms.form(ctx, query)),

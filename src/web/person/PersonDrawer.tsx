@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Drawer, Spin } from 'antd';
+import { App, Button, Drawer, Form, Input, Spin } from 'antd';
 import { useState } from 'react';
 import { ApiError, address, call } from '../../contract/client.ts';
 import { operations } from '../../contract/operations.ts';
@@ -9,10 +9,10 @@ import { useT } from '../shell/language.tsx';
 import { Refusal, State } from '../shell/parts.tsx';
 import { GrantList } from './GrantList.tsx';
 import { ChangeDrawer, GrantDrawer, LeaveDrawer, MoveDrawer } from './PersonForms.tsx';
-import { today } from './parts.tsx';
+import { FormDrawer, today } from './parts.tsx';
 import { TenureList } from './TenureList.tsx';
 
-type Act = 'change' | 'move' | 'leave' | 'grant';
+type Act = 'change' | 'move' | 'leave' | 'grant' | 'erase';
 
 /** One person: where they are, posts, rights, account, what happened. */
 export function PersonDrawer({ id, onClose }: { id: string; onClose: () => void }) {
@@ -65,6 +65,7 @@ export function PersonDrawer({ id, onClose }: { id: string; onClose: () => void 
           {act === 'move' && <MoveDrawer person={found.data.person} onClose={close} />}
           {act === 'leave' && <LeaveDrawer person={found.data.person} onClose={close} />}
           {act === 'grant' && <GrantDrawer person={found.data.person} onClose={close} />}
+          {act === 'erase' && <EraseDrawer person={found.data.person} onClose={close} />}
         </>
       )}
     </Drawer>
@@ -131,6 +132,11 @@ function Facts({ person, abilities, onAct }: Found & { onAct: (act: Act) => void
           >
             {t('person:export')}
           </Button>
+          {abilities.erase.ok && (
+            <Button size="small" danger onClick={() => onAct('erase')}>
+              {t('person:erase')}
+            </Button>
+          )}
         </div>
       )}
     </>
@@ -156,5 +162,33 @@ function Return({ person }: { person: Person }) {
       </Button>
       <Refusal error={act.error} />
     </>
+  );
+}
+
+function EraseDrawer({ person, onClose }: { person: Person; onClose: () => void }) {
+  const t = useT();
+  return (
+    <FormDrawer<{ reason: string }>
+      title={t('person:erase')}
+      submit={t('person:erase')}
+      danger
+      said={t('person:erased')}
+      run={({ reason }) =>
+        call('person.erase', {
+          params: { id: person.id },
+          body: { reason, version: person.version },
+        })
+      }
+      onClose={onClose}
+    >
+      <p>{t('person:erase-what', { name: person.name })}</p>
+      <Form.Item
+        name="reason"
+        label={t('person:erase-reason')}
+        rules={[{ required: true, whitespace: true, message: t('person:need-reason') }]}
+      >
+        <Input maxLength={200} />
+      </Form.Item>
+    </FormDrawer>
   );
 }
