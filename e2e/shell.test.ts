@@ -26,7 +26,10 @@ async function post(path: string, body: object): Promise<Record<string, unknown>
 /** What of the page's own words is written in one script, user data and Chinese documents apart. */
 async function wordsOf(script: 'Han' | 'Latin'): Promise<string[]> {
   return page.evaluate((wanted) => {
-    const pattern = wanted === 'Han' ? /\p{Script=Han}/u : /[a-z]{3,}/i;
+    const pattern =
+      wanted === 'Han'
+        ? /\p{Script=Han}/u
+        : /(?!(?:Enter|Ctrl|Esc|Tab|CSV|xlsx|Excel)\b)\b[a-z]{3,}/i;
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found = [];
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
@@ -37,7 +40,7 @@ async function wordsOf(script: 'Han' | 'Latin'): Promise<string[]> {
     }
     const labels = document.querySelectorAll('[aria-label], [title], [placeholder]');
     for (const el of labels) {
-      if (el.closest('[data-user], [aria-hidden="true"]')) continue;
+      if (el.closest('[data-user], [aria-hidden="true"], .anticon')) continue;
       for (const name of ['aria-label', 'title', 'placeholder']) {
         const text = el.getAttribute(name) ?? '';
         if (pattern.test(text)) found.push(`${name}: ${text}`);
@@ -160,7 +163,7 @@ describe('the shell', () => {
     for (const [path, ready] of [
       ['/', '给各单位的负责人'],
       ['/org', '临江建设集团'],
-      ['/appraisal', '排名'],
+      ['/appraisal', '上传数据'],
       ['/help', '网页怎么用'],
     ] as const) {
       await page.goto(`${app.server.url}${path}`);

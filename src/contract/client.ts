@@ -22,7 +22,9 @@ const listeners = new Set<Listener>();
 /** Tells of every answer, and of every refusal or silence; returns the way to stop. */
 export function onAnswer(listener: Listener): () => void {
   listeners.add(listener);
-  return () => listeners.delete(listener);
+  return () => {
+    listeners.delete(listener);
+  };
 }
 
 function tell(refusal?: ApiError): void {

@@ -10,7 +10,7 @@ import zhCN from 'antd/locale/zh_CN';
 import { StrictMode, useMemo } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from '../contract/client.ts';
-import { LanguageProvider, useLanguage } from './shell/language.tsx';
+import { LanguageProvider, readLanguage, useLanguage } from './shell/language.tsx';
 import { LookProvider, useLook } from './shell/look.tsx';
 import { router } from './shell/router.tsx';
 import { themeOf } from './shell/theme.ts';
@@ -48,9 +48,10 @@ function Page() {
   );
 }
 
+const first = await readLanguage();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <LanguageProvider>
+    <LanguageProvider first={first}>
       <LookProvider>
         <Page />
       </LookProvider>

@@ -115,12 +115,13 @@ export async function grantsEnding(
     .execute();
 }
 
-/** How many people there are, and how many of them may do something. */
-export async function known(trx: Trx): Promise<{ people: number; holders: number }> {
-  const { rows } = await sql<{ people: number; holders: number }>`
+/** Whether there are people, and some who may do something, beyond the first; since when. */
+export async function known(trx: Trx): Promise<{ people: number; holders: number; since: Date }> {
+  const { rows } = await sql<{ people: number; holders: number; since: Date }>`
     select (select count(*) from (select from person limit 2) first)::int as people,
       (select count(*) from (select distinct person_id from access_grant
-        where revoked_at is null limit 2) first)::int as holders`.execute(trx);
+        where revoked_at is null limit 2) first)::int as holders,
+      (select min(created_at) from account) as since`.execute(trx);
   return rows[0]!;
 }
 

@@ -4,6 +4,7 @@ import * as people from '../person/waiting.service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { queueNumbers } from '../platform/jobs.ts';
 import type { Trx } from '../platform/scope.ts';
+import { readSettings } from '../system/service.ts';
 
 /** What is to be done to begin with, in order; done steps are gone. For whoever holds the whole. */
 export async function setUp(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
@@ -11,11 +12,15 @@ export async function setUp(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
   if (!ctx.scopes.includes(root.path)) return [];
   const { name, units } = await org.glimpse(ctx, trx, root.id);
   const known = await people.known(trx);
+  const { mail } = await readSettings(trx);
+  // Mail is a choice: who has not made it after a month has made it.
+  const isNew = ctx.now().getTime() - known.since.getTime() < 30 * 86_400_000;
   const steps = [
     { step: 'name', open: name === org.UNNAMED, link: `/org?unit=${root.id}&act=change` },
     { step: 'tree', open: units <= 1, link: `/org?unit=${root.id}&act=import` },
     { step: 'people', open: known.people <= 1, link: '/people' },
     { step: 'grants', open: known.holders <= 1, link: '/people/grants' },
+    { step: 'mail', open: isNew && mail.host === '', link: '/system/settings' },
   ];
   return steps
     .filter(({ open }) => open)
@@ -41,7 +46,7 @@ export async function failedJobs(ctx: RequestContext, _trx: Trx): Promise<Waitin
       unit: null,
       due: null,
       severity: 'overdue',
-      link: '/jobs',
+      link: '/system/jobs',
       action: { key: 'web.today-look' },
     },
   ];

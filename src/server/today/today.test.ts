@@ -54,8 +54,17 @@ describe('what waits for me', () => {
         const { rows } = answer.json() as { rows: Waiting[] };
         return rows.map((r) => r.id).filter((id) => id.startsWith('setup:'));
       };
-      expect(await steps()).toEqual(['setup:name', 'setup:tree', 'setup:people', 'setup:grants']);
+      expect(await steps()).toEqual([
+        'setup:name',
+        'setup:tree',
+        'setup:people',
+        'setup:grants',
+        'setup:mail',
+      ]);
       await fresh.ctx.db.updateTable('org').set({ name: '城建集团', units: 2 }).execute();
+      expect(await steps()).toEqual(['setup:people', 'setup:grants', 'setup:mail']);
+      const january = new Date('2026-01-01T00:00:00Z');
+      await fresh.ctx.db.updateTable('account').set({ created_at: january }).execute();
       expect(await steps()).toEqual(['setup:people', 'setup:grants']);
     } finally {
       await fresh.close();

@@ -1,20 +1,22 @@
 import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { Button, Spin } from 'antd';
-import { Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { ApiError, call, onAnswer } from '../../contract/client.ts';
 import { signInFrom } from './back.ts';
 import { ConnectionBand } from './connection.tsx';
 import { Foot } from './Foot.tsx';
-import { HelpDrawer } from './HelpDrawer.tsx';
 import { useKey } from './keys.ts';
 import { useT } from './language.tsx';
-import { Palette } from './Palette.tsx';
 import { RoomLinks } from './RoomLinks.tsx';
 import { pageOf } from './rooms.tsx';
 import { TopBar } from './TopBar.tsx';
 import './frame.css';
+
+// What opens over the page is loaded when it is first opened, and stays.
+const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }));
+const HelpDrawer = lazy(async () => ({ default: (await import('./HelpDrawer.tsx')).HelpDrawer }));
 
 const FOLDED = 'shiji.rail';
 
@@ -22,8 +24,8 @@ const FOLDED = 'shiji.rail';
 export function Frame() {
   const t = useT();
   const me = useQuery({ queryKey: ['me'], queryFn: () => call('identity.me', {}) });
-  useSignedOut();
-  if (me.error instanceof ApiError && me.error.status === 401) return <ToSignIn />;
+  const out = useSignedOut();
+  if (out || (me.error instanceof ApiError && me.error.status === 401)) return <ToSignIn />;
   if (me.isPending) return <Spin className="page-wait" aria-label={t('web.loading')} />;
   if (!me.data) return <Unreachable again={() => void me.refetch()} />;
   return <Signed />;
@@ -36,16 +38,11 @@ function ToSignIn() {
   return null;
 }
 
-/** A refusal anywhere for want of a session asks again who is signed in. */
-function useSignedOut(): void {
-  const client = useQueryClient();
-  useEffect(() => {
-    const stop = onAnswer((refusal) => {
-      if (refusal?.code === 'not-signed-in' && client.getQueryState(['me'])?.status === 'success')
-        void client.invalidateQueries({ queryKey: ['me'] });
-    });
-    return () => void stop();
-  }, [client]);
+/** Whether something was refused for want of a session: it has ended elsewhere, or by its age. */
+function useSignedOut(): boolean {
+  const [out, setOut] = useState(false);
+  useEffect(() => onAnswer((refusal) => setOut((o) => o || refusal?.code === 'not-signed-in')), []);
+  return out;
 }
 
 function Unreachable({ again }: { again: () => void }) {
@@ -63,6 +60,8 @@ function Signed() {
   const [folded, setFolded] = useState(() => localStorage.getItem(FOLDED) === 'folded');
   const [finding, setFinding] = useState(false);
   const [helping, setHelping] = useState(false);
+  const found = useOnce(finding);
+  const helped = useOnce(helping);
   const pathname = useRouterState({ select: (s) => s.location.pathname });
   const main = usePageChange(pathname);
   useKey('k', () => setFinding(true), { ctrl: true });
@@ -102,10 +101,19 @@ function Signed() {
         </main>
       </div>
       <Foot onFind={() => setFinding(true)} />
-      <Palette open={finding} onClose={() => setFinding(false)} />
-      <HelpDrawer open={helping} onClose={() => setHelping(false)} />
+      <Suspense>
+        {found && <Palette open={finding} onClose={() => setFinding(false)} />}
+        {helped && <HelpDrawer open={helping} onClose={() => setHelping(false)} />}
+      </Suspense>
     </div>
   );
+}
+
+/** Whether something has been so at least once. */
+function useOnce(now: boolean): boolean {
+  const ever = useRef(now);
+  if (now) ever.current = true;
+  return ever.current;
 }
 
 /** Names the document after the page; after a change of page the reader begins at its top. */

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
 import { call } from '../../contract/client.ts';
-import { languages } from '../../contract/messages/index.ts';
+import { languages } from '../../contract/messages/translator.ts';
 import { useLanguage } from './language.tsx';
 import { themes, useLook } from './look.tsx';
 import { useMe } from './parts.tsx';

@@ -1,5 +1,5 @@
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import { createTranslator, type Language, type Translate } from '../../contract/messages/index.ts';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { type Language, type Translate, translatorOf } from '../../contract/messages/translator.ts';
 
 const KEY = 'shiji.language';
 
@@ -11,22 +11,41 @@ interface Value {
 
 const Context = createContext<Value | undefined>(undefined);
 
+/** Only the language that is read is loaded. */
+const load = {
+  'zh-CN': () => import('../../contract/messages/zh-CN.ts'),
+  en: () => import('../../contract/messages/en.ts'),
+} as const;
+
+/** The language chosen in this browser, with its texts: read before the page is first drawn. */
+export async function readLanguage(): Promise<{ lang: Language; t: Translate }> {
+  return texts(localStorage.getItem(KEY) === 'en' ? 'en' : 'zh-CN');
+}
+
+async function texts(lang: Language) {
+  return { lang, t: translatorOf(lang, (await load[lang]()).catalogue) };
+}
+
+interface Props {
+  readonly first: { readonly lang: Language; readonly t: Translate };
+  readonly children: ReactNode;
+}
+
 /** Language of the page; remembered in this browser. */
-export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [lang, setState] = useState<Language>(() =>
-    localStorage.getItem(KEY) === 'en' ? 'en' : 'zh-CN',
-  );
+export function LanguageProvider({ first, children }: Props) {
+  const [now, setNow] = useState(first);
+  useEffect(() => {
+    document.documentElement.lang = now.lang;
+  }, [now.lang]);
   const value = useMemo<Value>(
     () => ({
-      lang,
-      t: createTranslator(lang),
+      ...now,
       setLang: (next) => {
         localStorage.setItem(KEY, next);
-        document.documentElement.lang = next;
-        setState(next);
+        void texts(next).then(setNow);
       },
     }),
-    [lang],
+    [now],
   );
   return <Context value={value}>{children}</Context>;
 }

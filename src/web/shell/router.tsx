@@ -5,10 +5,8 @@ import {
   Outlet,
   retainSearchParams,
 } from '@tanstack/react-router';
-import { lazy } from 'react';
+import { lazy, Suspense } from 'react';
 import { z } from 'zod';
-import { SignIn } from '../identity/SignIn.tsx';
-import { Welcome } from '../identity/Welcome.tsx';
 import { frameSearch } from './at.ts';
 import { Fault, NotFound } from './Fault.tsx';
 import { Frame } from './Frame.tsx';
@@ -17,8 +15,16 @@ import { pages } from './rooms.tsx';
 /** A page by its address, loaded when it is first opened. */
 const componentOf = (path: string) => lazy(pages.find((p) => p.path === path)!.load);
 
-const root = createRootRoute({ component: Outlet });
+const root = createRootRoute({
+  component: () => (
+    <Suspense>
+      <Outlet />
+    </Suspense>
+  ),
+});
 
+const Welcome = lazy(async () => ({ default: (await import('../identity/Welcome.tsx')).Welcome }));
+const SignIn = lazy(async () => ({ default: (await import('../identity/SignIn.tsx')).SignIn }));
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: Welcome });
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn });
 

@@ -96,7 +96,12 @@ export function themeOf(look: Look): ThemeConfig {
     },
     components: {
       // the primary action alone is red
-      Button: { algorithm: true, colorPrimary: c.primary, primaryColor: c.onPrimary },
+      Button: {
+        algorithm: true,
+        colorPrimary: c.primary,
+        primaryColor: c.onPrimary,
+        defaultBg: c.surface,
+      },
       Table: { cellPaddingBlockSM: size.pad, cellPaddingInlineSM: 8, cellFontSizeSM: size.table },
       Tabs: { horizontalMargin: '0 0 8px 0' },
       Slider: {

@@ -1,0 +1,28 @@
+import cli from './en/cli.json' with { type: 'json' };
+import duty from './en/duty.json' with { type: 'json' };
+import engine from './en/engine.json' with { type: 'json' };
+import identity from './en/identity.json' with { type: 'json' };
+import notice from './en/notice.json' with { type: 'json' };
+import office from './en/office.json' with { type: 'json' };
+import org from './en/org.json' with { type: 'json' };
+import person from './en/person.json' with { type: 'json' };
+import record from './en/record.json' with { type: 'json' };
+import server from './en/server.json' with { type: 'json' };
+import system from './en/system.json' with { type: 'json' };
+import web from './en/web.json' with { type: 'json' };
+
+/** All texts in one language, by key. */
+export const catalogue: Readonly<Record<string, string>> = {
+  ...cli,
+  ...duty,
+  ...engine,
+  ...identity,
+  ...notice,
+  ...office,
+  ...org,
+  ...person,
+  ...record,
+  ...server,
+  ...system,
+  ...web,
+};

@@ -1,0 +1,28 @@
+import cli from './zh-CN/cli.json' with { type: 'json' };
+import duty from './zh-CN/duty.json' with { type: 'json' };
+import engine from './zh-CN/engine.json' with { type: 'json' };
+import identity from './zh-CN/identity.json' with { type: 'json' };
+import notice from './zh-CN/notice.json' with { type: 'json' };
+import office from './zh-CN/office.json' with { type: 'json' };
+import org from './zh-CN/org.json' with { type: 'json' };
+import person from './zh-CN/person.json' with { type: 'json' };
+import record from './zh-CN/record.json' with { type: 'json' };
+import server from './zh-CN/server.json' with { type: 'json' };
+import system from './zh-CN/system.json' with { type: 'json' };
+import web from './zh-CN/web.json' with { type: 'json' };
+
+/** All texts in one language, by key. */
+export const catalogue: Readonly<Record<string, string>> = {
+  ...cli,
+  ...duty,
+  ...engine,
+  ...identity,
+  ...notice,
+  ...office,
+  ...org,
+  ...person,
+  ...record,
+  ...server,
+  ...system,
+  ...web,
+};
