@@ -25,6 +25,7 @@ async function pick(label: string, name: string): Promise<void> {
   await field.click();
   await field.fill(name);
   await page.locator('.ant-select-item-option').filter({ hasText: name }).first().click();
+  await page.locator('.ant-select-dropdown').last().waitFor({ state: 'hidden' });
 }
 
 describe('people, posts and rights', () => {
@@ -98,6 +99,20 @@ describe('people, posts and rights', () => {
     await page.getByRole('button', { name: '收回：沈接任 班子成员' }).click();
     await page.getByText('已收回').waitFor();
     await row('沈接任').waitFor({ state: 'detached' });
+  });
+
+  it('is lent while away, which both people’s pages show', async () => {
+    await page.goto(`${app.server.url}/mine`);
+    await page.getByRole('button', { name: '委托：陈管理 牵头部门' }).click();
+    await pick('受托人', '沈接任');
+    await drawer().getByLabel('截止日').fill('2099-06-30');
+    await expectAccessible(page);
+    await drawer().getByRole('button', { name: '委托' }).click();
+    await page.getByRole('heading', { name: '委托给他人的权限' }).waitFor();
+    await expectAccessible(page);
+    await open('?q=沈接任');
+    await page.getByRole('button', { name: '沈接任' }).click();
+    await page.getByText(/2099-06-30 · 陈管理 委托/).waitFor();
   });
 
   it('reads people from Excel in three steps', async () => {

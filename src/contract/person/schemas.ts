@@ -36,7 +36,6 @@ export const personFields = {
 export const ability = z.object({ ok: z.boolean(), why: z.string().optional() });
 
 export const brief = z.object({ id: z.string(), name: z.string() });
-export type Brief = z.infer<typeof brief>;
 
 export const personRow = z.object({
   id: z.string(),

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { App, Button, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { Grant } from '../../contract/person/schemas.ts';
 import { useT } from '../shell/language.tsx';
-import { Refusal, State } from '../shell/parts.tsx';
+import { Refusal, State, useMe } from '../shell/parts.tsx';
 import { LendDrawer } from './PersonForms.tsx';
 import { dayOf, lastDayOf } from './parts.tsx';
 
@@ -46,6 +46,7 @@ export function GrantActs({ grant }: { grant: Grant }) {
   const client = useQueryClient();
   const { message } = App.useApp();
   const [lending, setLending] = useState(false);
+  const own = useMe()?.id === grant.person.id;
   const revoke = useMutation({
     mutationFn: () => call('person.revoke', { params: { id: grant.id }, body: {} }),
     onSuccess: async () => {
@@ -65,7 +66,24 @@ export function GrantActs({ grant }: { grant: Grant }) {
           {t('person:lend')}
         </Button>
       )}{' '}
-      {grant.abilities.revoke.ok && (
+      {grant.abilities.revoke.ok && own && (
+        // The one act here that its doer cannot take back.
+        <Popconfirm
+          title={t('person:put-down-what')}
+          okText={t('person:put-down')}
+          cancelText={t('person:cancel')}
+          onConfirm={() => revoke.mutate()}
+        >
+          <Button
+            size="small"
+            aria-label={`${t('person:put-down')}：${about}`}
+            loading={revoke.isPending}
+          >
+            {t('person:put-down')}
+          </Button>
+        </Popconfirm>
+      )}
+      {grant.abilities.revoke.ok && !own && (
         <Button
           size="small"
           aria-label={`${t('person:revoke')}：${about}`}
