@@ -29,7 +29,10 @@ export default function Notices() {
     await work;
     await client.invalidateQueries({ queryKey: ['notices'] });
   };
-  const newest = rows.reduce((id, n) => (n.id > id ? n.id : id), '');
+  const newest = rows
+    .map((n) => n.id)
+    .sort()
+    .at(-1)!;
   return (
     <div className="page">
       <PageHead title={t('notice:room')}>

@@ -54,6 +54,7 @@ function Group({ name, settings }: { name: SettingGroup; settings: SettingsAnswe
     },
     onSuccess: (next) => {
       client.setQueryData(queryKey, next);
+      form.setFields(Object.keys(value).map((field) => ({ name: field, errors: [] })));
       form.setFieldsValue(Object.fromEntries(secretNames.map((k) => [k, ''])));
       setSaved(true);
     },
@@ -82,10 +83,10 @@ function Group({ name, settings }: { name: SettingGroup; settings: SettingsAnswe
         onValuesChange={() => setSaved(false)}
       >
         {Object.keys(value).map((field) => (
-          <Field key={field} group={name} field={field} />
+          <Field key={field} field={field} />
         ))}
         {secretNames.map((field) => (
-          <Field key={field} group={name} field={field} secretSet={secrets.includes(field)} />
+          <Field key={field} field={field} secretSet={secrets.includes(field)} />
         ))}
         <div className="settings-foot">
           <Button htmlType="submit" loading={save.isPending}>

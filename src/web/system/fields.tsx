@@ -1,7 +1,7 @@
 import { Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import type { ReactElement } from 'react';
 import { roles } from '../../contract/permissions.ts';
-import { type SettingGroup, securities } from '../../contract/system/settings.ts';
+import { securities } from '../../contract/system/settings.ts';
 import { useT } from '../shell/language.tsx';
 
 const numbers: Readonly<Record<string, readonly [number, number]>> = {
@@ -11,15 +11,7 @@ const numbers: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** One setting, by what it holds. `secretSet`: a secret, and whether there is one. */
-export function Field({
-  group,
-  field,
-  secretSet,
-}: {
-  group: SettingGroup;
-  field: string;
-  secretSet?: boolean;
-}) {
+export function Field({ field, secretSet }: { field: string; secretSet?: boolean }) {
   const t = useT();
   const hint = t(`system:hint-${field}`);
   const known = hint === `system:hint-${field}` ? undefined : hint;
@@ -30,14 +22,13 @@ export function Field({
       {...(known ? { extra: known } : {})}
       {...(field === 'anyCertificate' ? { valuePropName: 'checked' } : {})}
     >
-      {control(t, `${group}-${field}`, field, secretSet)}
+      {control(t, field, secretSet)}
     </Form.Item>
   );
 }
 
 function control(
   t: ReturnType<typeof useT>,
-  key: string,
   field: string,
   secretSet: boolean | undefined,
 ): ReactElement {
@@ -64,5 +55,5 @@ function control(
         options={roles.map((value) => ({ value, label: t(`identity:role-${value}`) }))}
       />
     );
-  return <Input autoComplete={`section-${key} off`} />;
+  return <Input autoComplete="off" />;
 }
