@@ -55,7 +55,7 @@ async function vacancies(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
       id: 'vacancies',
       text: { key: 'web.today-vacancies', params: { count: told(count) } },
       unit: null,
-      link: '/people/vacancies',
+      link: '/people?tab=vacancies',
       action: { key: 'web.today-look' },
     }),
   );
@@ -97,7 +97,7 @@ async function tenuresEnding(ctx: RequestContext, trx: Trx): Promise<Waiting[]> 
       unit: null,
       due: rows[0]!.until,
       severity: severityOf(ctx, rows[0]!.until!),
-      link: '/people/vacancies',
+      link: '/people?tab=vacancies',
       action: { key: 'web.today-look' },
     }),
   );
@@ -138,7 +138,7 @@ export async function ownGrantsEnding(ctx: RequestContext, _trx: Trx): Promise<W
             unit: { id: g.orgId, name: g.orgName },
             due: dayOf(new Date(g.until)),
             severity: severityOf(ctx, dayOf(new Date(g.until))),
-            link: '/account',
+            link: '/mine',
             action: { key: 'web.today-look' },
           },
         ],

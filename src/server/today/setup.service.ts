@@ -18,8 +18,8 @@ export async function setUp(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
   const steps = [
     { step: 'name', open: name === org.UNNAMED, link: `/org?unit=${root.id}&act=change` },
     { step: 'tree', open: units <= 1, link: `/org?unit=${root.id}&act=import` },
-    { step: 'people', open: known.people <= 1, link: '/people' },
-    { step: 'grants', open: known.holders <= 1, link: '/people/grants' },
+    { step: 'people', open: known.people <= 1, link: '/people?act=import' },
+    { step: 'grants', open: known.holders <= 1, link: '/people?tab=grants' },
     { step: 'mail', open: isNew && mail.host === '', link: '/system/settings' },
   ];
   return steps

@@ -3,6 +3,7 @@ import { useRouter } from '@tanstack/react-router';
 import { Input, type InputRef, Modal } from 'antd';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { call } from '../../contract/client.ts';
+import { partsOf } from './at.ts';
 import { Highlighted } from './Highlighted.tsx';
 import { useT } from './language.tsx';
 import { Refusal, useMay, useMe } from './parts.tsx';
@@ -173,7 +174,7 @@ function useItems(words: string, setWords: (words: string) => void, onClose: () 
     const open = (link: string) => () => {
       remember(words);
       onClose();
-      router.history.push(link);
+      void router.navigate(partsOf(link));
     };
     if (words === '')
       return recent().map((past) => ({

@@ -22,3 +22,9 @@ export function useSetAt(): (id: string | undefined) => void {
       search: ((before: object) => ({ ...before, at: id })) as never,
     });
 }
+
+/** An address of ours in the router's parts, so that the chosen unit is kept when it is followed. */
+export function partsOf(link: string): { to: string; search: never } {
+  const [to, query = ''] = link.split('?') as [string, string?];
+  return { to, search: Object.fromEntries(new URLSearchParams(query)) as never };
+}

@@ -6,7 +6,7 @@ import { ApiError, call } from '../../contract/client.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { OperationName } from '../../contract/operations.ts';
 import type { Waiting } from '../../contract/today/operations.ts';
-import { useAt } from '../shell/at.ts';
+import { partsOf, useAt } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { PageHead, Refusal, State, Unseen, useMay, useMe } from '../shell/parts.tsx';
 import { pageOf, roomsFor } from '../shell/rooms.tsx';
@@ -82,7 +82,7 @@ function Row({ row }: { row: Waiting }) {
       <td>
         <State kind={row.severity}>{t(`web.today-severity-${row.severity}`)}</State>
       </td>
-      <td className="today-what">{there ? <Link to={row.link}>{words}</Link> : words}</td>
+      <td className="today-what">{there ? <Link {...partsOf(row.link)}>{words}</Link> : words}</td>
       <td className="today-unit">{row.unit?.name}</td>
       <td className="tabular">{row.due}</td>
       <td className="today-does">
@@ -102,7 +102,7 @@ function Act({ row, words, there }: { row: Waiting; words: string; there: boolea
   const { key, call: does } = row.action;
   if (!does && !there) return null;
   const act = async () => {
-    if (!does) return router.history.push(row.link);
+    if (!does) return router.navigate(partsOf(row.link));
     setBusy(true);
     try {
       await call(does.operation as OperationName, does.input as never);
