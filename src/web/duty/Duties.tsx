@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { DatePicker, Tabs } from 'antd';
 import dayjs from 'dayjs';
 import { call } from '../../contract/client.ts';
-import { UnitPicker } from '../org/UnitPicker.tsx';
+import { useAt } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { PageHead, Refusal } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
@@ -17,15 +17,12 @@ export default function Duties() {
   const t = useT();
   const [view, setView] = useView(dutyView);
   const roots = useQuery({ queryKey: ['org', 'roots'], queryFn: () => call('org.roots', {}) });
-  const unit = view.unit ?? roots.data?.[0]?.id;
+  // The unit of the top bar; without one the topmost in reach.
+  const at = useAt();
+  const unit = at ?? roots.data?.[0]?.id;
   return (
     <div className="page duty">
       <PageHead title={t('duty:room')}>
-        <UnitPicker
-          label={t('duty:unit')}
-          value={unit}
-          onChange={({ id }) => setView({ unit: id, edit: undefined })}
-        />
         {view.tab === 'matrix' && (
           <DatePicker
             aria-label={t('duty:as-of')}

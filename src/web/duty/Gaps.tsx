@@ -56,7 +56,7 @@ export function Gaps({ unit }: { unit: string }) {
                 <button
                   type="button"
                   className="link"
-                  onClick={() => setView({ unit: g.unit.id, tab: 'matrix' })}
+                  onClick={() => setView({ at: g.unit.id, tab: 'matrix' })}
                 >
                   {g.unit.name}
                 </button>
