@@ -52,6 +52,9 @@ export async function enterFirst(page: Page, link: string): Promise<void> {
 
 /** Nothing that axe finds wrong with the page as it stands. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // A message that is just fading away is neither readable nor meant to be read.
+  const message = page.locator('.ant-message-notice');
+  if (await message.count()) await message.first().waitFor({ state: 'detached' });
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
 }
