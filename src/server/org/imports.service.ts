@@ -292,3 +292,41 @@ function inOrder(id: string, rows: readonly Omit<Row, 'founded'>[]): WrittenUnit
   visit(null);
   return out;
 }
+
+/**
+ * Puts lines that were read elsewhere under a unit, in one transaction: all or nothing. For the
+ * command line; `source` is what the record says they came from.
+ */
+export async function loadLines(
+  ctx: RequestContext,
+  input: {
+    readonly under: string | undefined;
+    readonly lines: readonly OrgLine[];
+    readonly source: object;
+    readonly progress?: (done: number, total: number) => void;
+  },
+): Promise<{ counts: ImportResult['counts']; rejected: PlannedLine[] }> {
+  const today = dayOf(ctx.now());
+  const done = await guarded(ctx, async (trx) => {
+    const base = await baseByCode(trx, input.under);
+    const at = await standing(trx, base);
+    const plan = await planOf(trx, at, input.lines, { on: today, today });
+    const { source, progress } = input;
+    const load = { plan, base: at.base, closeAbsent: false, on: today, source };
+    const counts = await applyPlan(trx, ctx, { ...load, ...(progress ? { progress } : {}) });
+    return { counts, rejected: plan.lines.filter((l) => l.status === 'rejected') };
+  });
+  await imports.learnSizes(ctx.db);
+  return done;
+}
+
+async function baseByCode(trx: Trx, code: string | undefined): Promise<queries.OrgRow> {
+  const row = code === undefined ? await queries.findRoot(trx) : await queries.orgByCode(trx, code);
+  if (!row) throw new AppError('not-found');
+  return row;
+}
+
+/** Id of the unit with a code, the root without one. Throws `not-found`. */
+export async function unitByCode(ctx: RequestContext, code: string | undefined): Promise<string> {
+  return (await inScopes(ctx, (trx) => baseByCode(trx, code))).id;
+}

@@ -54,7 +54,8 @@ export async function applyPlan(trx: Trx, ctx: Ctx, load: Load): Promise<ImportR
   await closeUnits(trx, load, closing);
   await noteEach(trx, ctx, load, made, step);
   const { result, entry } = summary(load, made, closing.length);
-  await record(trx, ctx, { ...entry, org: base });
+  // What changes nothing leaves no entry: the same file again is as if it had not come.
+  if (total > 0) await record(trx, ctx, { ...entry, org: base });
   return result;
 }
 
