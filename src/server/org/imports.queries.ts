@@ -177,7 +177,13 @@ export async function closeMany(
     where o.id = v.id`.execute(trx);
 }
 
-/** What the planner knows of the table after very many rows came at once. */
-export async function learnSizes(db: Executor): Promise<void> {
-  await sql`analyze org`.execute(db);
+/** Words of very many names are put aside and sorted into the index together, later. */
+export async function deferWords(trx: Trx): Promise<void> {
+  await sql`set local gin_pending_list_limit = '1GB'`.execute(trx);
+}
+
+/** After very many rows at once: words sorted into their index, sizes known to the planner. */
+export async function settleTable(db: Executor): Promise<void> {
+  await sql`select gin_clean_pending_list('org_words')`.execute(db);
+  await sql`vacuum analyze org`.execute(db);
 }

@@ -316,7 +316,7 @@ export async function loadLines(
     const counts = await applyPlan(trx, ctx, { ...load, ...(progress ? { progress } : {}) });
     return { counts, rejected: plan.lines.filter((l) => l.status === 'rejected') };
   });
-  await imports.learnSizes(ctx.db);
+  await imports.settleTable(ctx.db);
   return done;
 }
 

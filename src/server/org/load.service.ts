@@ -121,14 +121,16 @@ async function makeUnits(
     return one;
   };
   for (const { planned, index } of lines) make(index, planned);
-  const byPath = new Map([...made.values()].map((m) => [m.row.path, m.row]));
-  for (const { row } of made.values())
-    for (const path of pathsAbove(row.path).slice(0, -1)) {
-      const upper = byPath.get(path);
-      if (upper) upper.units += 1;
-      else added.set(path, (added.get(path) ?? 0) + 1);
-    }
+  // Upper units were made before those under them: from the last to the first, counts go up.
+  for (const { planned, row } of [...made.values()].reverse()) {
+    const upper = typeof planned.parent === 'number' ? made.get(planned.parent)!.row : undefined;
+    if (upper) upper.units += row.units;
+    else
+      for (const path of pathsAbove(paths.get(row.parent_id!)!))
+        added.set(path, (added.get(path) ?? 0) + row.units);
+  }
   const rows = [...made.values()].map((m) => m.row);
+  if (rows.length > MOST_ENTRIES) await imports.deferWords(trx);
   for (let at = 0; at < rows.length; at += CHUNK) {
     const chunk = rows.slice(at, at + CHUNK);
     await imports.insertMany(trx, chunk);
