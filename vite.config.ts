@@ -1,12 +1,36 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { build, defineConfig, type Plugin, type Rolldown } from 'vite';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
+/** The verifier of dossiers: one file with everything in it, to be kept and opened offline. */
+function verifier(): Plugin {
+  return {
+    name: 'verifier',
+    apply: 'build',
+    async generateBundle() {
+      const made = (await build({
+        configFile: false,
+        logLevel: 'error',
+        build: {
+          write: false,
+          target: 'es2020',
+          lib: { entry: path('src/web/record/verifier.ts'), formats: ['iife'], name: 'verifier' },
+        },
+      })) as Rolldown.RolldownOutput[];
+      const script = made[0]!.output[0].code.trim().replaceAll('</script', '<\\/script');
+      const page = await readFile(path('src/web/record/verifier.html'), 'utf8');
+      const source = page.replace('/*script*/', () => script);
+      this.emitFile({ type: 'asset', fileName: 'verifier.html', source });
+    },
+  };
+}
+
 export default defineConfig({
   root: path('src/web'),
-  plugins: [react()],
+  plugins: [react(), verifier()],
   build: {
     outDir: path('dist/web'),
     // The page's policy allows no data: fonts.

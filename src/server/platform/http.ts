@@ -74,7 +74,7 @@ export interface Rooms {
   /** Folder of the built page, when there is one. */
   readonly page?: string;
   /** Adds addresses that are no operations: files for anyone, in forms that others define. */
-  readonly files?: (app: FastifyInstance, ctx: Context) => void;
+  readonly files?: (app: FastifyInstance, ctx: Context, page: string | undefined) => void;
   /** Further numbers for `/metrics`. */
   readonly gauges?: Readonly<Record<string, () => number | Promise<number>>>;
 }
@@ -114,7 +114,7 @@ export async function createHttp(ctx: Context, rooms: Rooms): Promise<FastifyIns
   for (const name of Object.keys(operations) as OperationName[])
     addRoute({ app, ctx, name, rooms, metrics, signalOf });
   addDocuments(app, ctx, metrics);
-  rooms.files?.(app, ctx);
+  rooms.files?.(app, ctx, rooms.page);
   return app;
 }
 

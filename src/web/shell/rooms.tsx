@@ -1,5 +1,6 @@
 import {
   ApartmentOutlined,
+  AuditOutlined,
   BarChartOutlined,
   FileProtectOutlined,
   HomeOutlined,
@@ -73,6 +74,13 @@ export const pages: readonly RoomPage[] = [
     icon: SafetyCertificateOutlined,
     needs: ['duty.read'],
     load: () => import('../duty/Duties.tsx'),
+  },
+  {
+    path: '/record',
+    title: 'record:room',
+    icon: AuditOutlined,
+    needs: ['record.read'],
+    load: () => import('../record/Record.tsx'),
   },
   {
     path: '/accounts',

@@ -1,0 +1,101 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Alert, Button } from 'antd';
+import { call } from '../../contract/client.ts';
+import type { TreeState } from '../../contract/record/operations.ts';
+import { useT } from '../shell/language.tsx';
+import { localTime, Refusal, useMay } from '../shell/parts.tsx';
+
+/** How the tree stands: in one line, and in full when it is opened. */
+export function Tree() {
+  const t = useT();
+  const may = useMay();
+  const found = useQuery({
+    queryKey: ['record', 'tree'],
+    enabled: may('record.read'),
+    queryFn: ({ signal }) => call('record.tree', {}, { signal }),
+  });
+  if (!found.data) return <Refusal error={found.error} />;
+  const { size, sealedAt, unsealed, witnesses } = found.data;
+  const active = witnesses.filter((w) => !w.ended).length;
+  return (
+    <details className="record-tree">
+      <summary>
+        {size === 0
+          ? t('record:tree-empty')
+          : t('record:tree-line', {
+              size,
+              at: sealedAt ? localTime(sealedAt) : '—',
+              unsealed,
+              witnesses: active,
+            })}
+      </summary>
+      <Details state={found.data} />
+      {may('record.verify') && <Verify />}
+    </details>
+  );
+}
+
+function Details({ state }: { readonly state: TreeState }) {
+  const t = useT();
+  return (
+    <dl className="facts">
+      <dt>{t('record:root')}</dt>
+      <dd className="hash">{state.root ?? '—'}</dd>
+      <dt>{t('record:key')}</dt>
+      <dd className="hash">{state.key ?? '—'}</dd>
+      <dt>{t('record:checkpoint')}</dt>
+      <dd>
+        <a href="/record/checkpoint">/record/checkpoint</a>
+      </dd>
+      <dt>{t('record:witnesses')}</dt>
+      <dd>
+        {state.witnesses.length === 0 && t('record:no-witness')}
+        {state.witnesses.map((w) => (
+          <div key={w.name}>
+            {w.name}{' '}
+            <span className="dim">
+              {w.ended
+                ? t('record:witness-ended')
+                : w.size === null
+                  ? t('record:witness-new')
+                  : t('record:witness-seen', { size: w.size, at: w.at ? localTime(w.at) : '' })}
+            </span>
+          </div>
+        ))}
+      </dd>
+    </dl>
+  );
+}
+
+function Verify() {
+  const t = useT();
+  const verify = useMutation({ mutationFn: () => call('record.verify', {}) });
+  const report = verify.data;
+  return (
+    <>
+      <Button loading={verify.isPending} onClick={() => verify.mutate()}>
+        {t('record:verify')}
+      </Button>
+      <Refusal error={verify.error} />
+      {report && (
+        <Alert
+          className="record-report"
+          role="status"
+          showIcon
+          type={report.ok ? 'success' : 'error'}
+          title={t(report.ok ? 'record:verified' : 'record:not-verified', { size: report.size })}
+          description={
+            <>
+              {report.erased > 0 && <p>{t('record:verified-erased', { erased: report.erased })}</p>}
+              <ul>
+                {report.faults.map((fault, i) => (
+                  <li key={i}>{t(`record:verify-${fault.code}`, fault.params)}</li>
+                ))}
+              </ul>
+            </>
+          }
+        />
+      )}
+    </>
+  );
+}
