@@ -203,8 +203,12 @@ export const cases: Record<OperationName, Case> = {
   'record.export': { kind: 'list', marker: (at) => `${at.name}的记录` },
   'record.tree': { kind: 'anywhere' },
   'record.verify': { kind: 'anywhere' },
-  'record.add-witness': { kind: 'anywhere', input: { body: { key: 'none' } } },
-  'record.end-witness': { kind: 'anywhere', input: { params: { name: 'none' } } },
+  'record.add-witness': { kind: 'whole', input: { body: { key: 'none' } }, reached: ['invalid'] },
+  'record.end-witness': {
+    kind: 'whole',
+    input: { params: { name: 'none' } },
+    reached: ['not-found'],
+  },
   'record.cosign': open,
   'record.history': {
     kind: 'list',

@@ -8,6 +8,7 @@ import {
   timed,
 } from '../../contract/record/note.ts';
 import type { TreeState } from '../../contract/record/operations.ts';
+import { demand } from '../org/place.ts';
 import * as org from '../org/service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { isDuplicate } from '../platform/db.ts';
@@ -19,8 +20,12 @@ import { publish, withCosignatures } from './publish.ts';
 import { record } from './service.ts';
 import * as tree from './tree.queries.ts';
 
-/** Lets a witness in: from now on its cosignatures are taken. On record, like its end. */
+/**
+ * Lets a witness in: from now on its cosignatures are taken. On record, like its end. Only who
+ * manages the whole organisation may: the tree is everybody's.
+ */
 export async function addWitness(ctx: RequestContext, vkey: string): Promise<{ name: string }> {
+  demand(ctx, (await org.root(ctx.db)).path);
   const key = parseKey(vkey.trim());
   if (key?.kind !== TIMED)
     throw new AppError('invalid', [{ code: 'record:witness-key', path: 'key' }]);
@@ -43,6 +48,7 @@ export async function addWitness(ctx: RequestContext, vkey: string): Promise<{ n
 
 /** Takes no more cosignatures of it; those it gave stay. */
 export async function endWitness(ctx: RequestContext, name: string): Promise<{ name: string }> {
+  demand(ctx, (await org.root(ctx.db)).path);
   await withScopes(ctx, EVERYWHERE, async (trx) => {
     const known = (await tree.listWitnesses(trx)).find((w) => w.name === name);
     if (!known || known.ended_by) throw new AppError('not-found');

@@ -111,7 +111,7 @@ function Content({
     <>
       {changed.length > 0 && (
         <section>
-          <h3>{t('record:changed')}</h3>
+          <h2>{t('record:changed')}</h2>
           <table className="figures">
             <thead>
               <tr>
@@ -133,7 +133,7 @@ function Content({
         </section>
       )}
       <section>
-        <h3>{t(changed.length > 0 ? 'record:unchanged' : 'record:content')}</h3>
+        <h2>{t(changed.length > 0 ? 'record:unchanged' : 'record:content')}</h2>
         <dl className="facts">
           {rest.map(({ path, value }) => (
             <div key={path}>
@@ -163,7 +163,7 @@ function Proof({
   if (!proof)
     return (
       <section>
-        <h3>{t('record:proof')}</h3>
+        <h2>{t('record:proof')}</h2>
         <p className="dim">{t('record:waiting-about')}</p>
       </section>
     );
@@ -171,7 +171,7 @@ function Proof({
   const all = address(operations['record.subject-dossier'], { query: { subject: entry.subject } });
   return (
     <section>
-      <h3>{t('record:proof')}</h3>
+      <h2>{t('record:proof')}</h2>
       <p>
         {t('record:proof-place', { position: proof.position, size: proof.size })}
         {proof.sealedAt ? ` ${localTime(proof.sealedAt)}` : ''}

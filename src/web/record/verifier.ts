@@ -8,7 +8,7 @@ import { type Checked, checkDossier, type DossierEntry } from '../../contract/re
  * keep for years should be small enough to be read.
  */
 const catalogues: Record<'zh-CN' | 'en', Readonly<Record<string, string>>> = { 'zh-CN': zh, en };
-let lang: keyof typeof catalogues = navigator.language.startsWith('en') ? 'en' : 'zh-CN';
+let lang: keyof typeof catalogues = 'zh-CN';
 let last: { readonly text: string; readonly name: string } | undefined;
 let expected = '';
 
