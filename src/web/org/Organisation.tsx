@@ -105,7 +105,7 @@ function TreePart({ view, asOf, onPick }: TreePartProps) {
   return (
     <section className="org-left" aria-label={t('org:tree')}>
       <Refusal error={top.error} />
-      {top.waiting && <Spin className="page-wait" role="status" aria-label={t('web.loading')} />}
+      {top.waiting && <Spin className="page-wait" />}
       {!top.waiting && !top.error && top.units.length === 0 && (
         <p className="empty dim">{t(asOf.on ? 'org:none-then' : 'org:none')}</p>
       )}

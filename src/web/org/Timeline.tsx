@@ -19,7 +19,7 @@ export function Timeline({ id, onOpen, onDay }: Props) {
     queryKey: ['org', 'history', id],
     queryFn: () => call('org.history', { params: { id } }),
   });
-  if (history.isPending) return <Spin role="status" aria-label={t('web.loading')} />;
+  if (history.isPending) return <Spin />;
   if (history.error) return <Refusal error={history.error} />;
   return (
     <ol className="org-timeline">

@@ -36,7 +36,7 @@ export function UnitPane({ id, asOf, view, show }: Props) {
   const answer = useUnit(id, asOf);
   const may = useMay();
   const offered = useOffered(answer.data?.unit, asOf);
-  if (answer.isPending) return <Spin className="page-wait" role="status" aria-label={t('web.loading')} />;
+  if (answer.isPending) return <Spin className="page-wait" />;
   if (answer.error instanceof ApiError && answer.error.code === 'not-found')
     return <p className="empty">{t(asOf.on ? 'org:not-then' : 'org:not-here')}</p>;
   if (answer.error) return <Refusal error={answer.error} />;
