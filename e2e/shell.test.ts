@@ -183,7 +183,10 @@ describe('the shell', () => {
     for (const path of ['/', '/org', '/appraisal', '/help']) {
       await page.goto(`${app.server.url}${path}`);
       await page.locator('h1').first().waitFor();
-      await page.locator('.ant-spin-spinning, .ant-skeleton').first().waitFor({ state: 'detached' });
+      await page
+        .locator('.ant-spin-spinning, .ant-skeleton')
+        .first()
+        .waitFor({ state: 'detached' });
       await picture(`large${path.replaceAll('/', '-')}`);
       await expectAccessible(page);
     }
@@ -198,7 +201,10 @@ describe('the shell', () => {
     for (const path of pages) {
       await page.goto(`${app.server.url}${path}`);
       await page.locator('h1').first().waitFor();
-      await page.locator('.ant-spin-spinning, .ant-skeleton').first().waitFor({ state: 'detached' });
+      await page
+        .locator('.ant-spin-spinning, .ant-skeleton')
+        .first()
+        .waitFor({ state: 'detached' });
       expect(await wordsOf('Latin'), path).toEqual([]);
     }
     await openMe();
@@ -206,7 +212,10 @@ describe('the shell', () => {
     for (const path of pages) {
       await page.goto(`${app.server.url}${path}`);
       await page.locator('h1').first().waitFor();
-      await page.locator('.ant-spin-spinning, .ant-skeleton').first().waitFor({ state: 'detached' });
+      await page
+        .locator('.ant-spin-spinning, .ant-skeleton')
+        .first()
+        .waitFor({ state: 'detached' });
       await picture(`english${path.replaceAll('/', '-')}`);
       expect(await wordsOf('Han'), path).toEqual([]);
     }
