@@ -1,3 +1,4 @@
+import { fork } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,23 +18,9 @@ export async function buildWeb(session: Session): Promise<void> {
   const { t } = session;
   session.note(t('cli.building'));
   await withLine(session, t('cli.building-modules', { modules: 0 }), async (say) => {
-    const { build } = await import('vite');
     const draft = await mkdtemp(join(await distFolder(), '.web-'));
-    let modules = 0;
     try {
-      await build({
-        configFile: join(root, 'vite.config.ts'),
-        logLevel: 'error',
-        build: { outDir: draft, emptyOutDir: true },
-        plugins: [
-          {
-            name: 'count-modules',
-            moduleParsed: () => {
-              if (++modules % 50 === 0) say(t('cli.building-modules', { modules }));
-            },
-          },
-        ],
-      });
+      await inProcess(draft, (modules) => say(t('cli.building-modules', { modules })));
       // Renamed when whole: a build that is broken off leaves no half page.
       await rm(built, { recursive: true, force: true });
       await chmod(draft, 0o755);
@@ -41,6 +28,26 @@ export async function buildWeb(session: Session): Promise<void> {
     } finally {
       await rm(draft, { recursive: true, force: true });
     }
+  });
+}
+
+/**
+ * Builds in a process of its own: the bundler takes a gigabyte, which the server would keep for
+ * as long as it runs.
+ */
+function inProcess(folder: string, built: (modules: number) => void): Promise<void> {
+  const child = fork(fileURLToPath(new URL('./web-build.worker.ts', import.meta.url)), [folder], {
+    execArgv: ['--import', import.meta.resolve('tsx')],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let said = '';
+  child.stderr?.on('data', (text) => {
+    said += text;
+  });
+  child.on('message', (modules) => built(Number(modules)));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(said))));
   });
 }
 

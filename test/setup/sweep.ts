@@ -351,6 +351,7 @@ export const cases: Record<OperationName, Case> = {
     input: () => ({ body: { mail: 'no', language: 'zh-CN', ...stale } }),
     marker: (of) => of.rows.person,
   },
+  'system.about': open,
   'system.settings': { kind: 'whole' },
   'system.save-settings': {
     kind: 'whole',

@@ -62,6 +62,13 @@ export type QueuedJob = z.infer<typeof job>;
 const jobId = z.object({ id: z.string().regex(/^\d{1,18}$/) });
 
 export const systemOperations = {
+  'system.about': {
+    method: 'GET',
+    path: '/api/about',
+    summary: 'Whose server this is, and whether its units and figures are invented',
+    permission: 'public',
+    output: z.object({ name: z.string(), version: z.string(), demo: z.boolean() }),
+  },
   'system.settings': {
     method: 'GET',
     path: '/api/system/settings',

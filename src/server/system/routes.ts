@@ -6,6 +6,7 @@ import * as service from './service.ts';
 type SystemHandlers = Pick<Handlers, Extract<keyof Handlers, `system.${string}`>>;
 
 export const systemHandlers: SystemHandlers = {
+  'system.about': ({ ctx }) => service.about(ctx),
   'system.settings': ({ ctx }) => service.settings(ctx),
   'system.save-settings': ({ ctx, params, body }) => service.saveSettings(ctx, params.group, body),
   'system.test-mail': ({ ctx, body }) => service.testMail(ctx, body.to),

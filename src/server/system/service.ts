@@ -6,6 +6,7 @@ import {
   secretsOf,
   settingGroups,
 } from '../../contract/system/settings.ts';
+import { ENGINE_VERSION } from '../../engine/index.ts';
 import { demand } from '../org/place.ts';
 import * as org from '../org/service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
@@ -18,10 +19,10 @@ import { fieldIssues } from '../platform/problem.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import { openSecret, sealSecret } from '../platform/secret.ts';
 import { record } from '../record/service.ts';
-import { type Letter, letterOf } from './letter.ts';
+import { letterOf } from './letter.ts';
 import * as queries from './queries.ts';
 
-export { type Letter, letterOf };
+export { letterOf };
 
 /** What lies in a row: the settings, and secrets sealed. */
 interface Stored {
@@ -42,6 +43,12 @@ function parsed(group: SettingGroup, stored: unknown): object {
   const { value = {} } = (stored ?? {}) as Partial<Stored>;
   const whole = settingGroups[group].safeParse(value);
   return whole.success ? whole.data : settingGroups[group].parse({});
+}
+
+/** What whoever stands before the door may know. */
+export async function about(ctx: Context) {
+  const { organisation } = await readSettings(ctx.db);
+  return { name: organisation.name, version: ENGINE_VERSION, demo: ctx.demo };
 }
 
 /** The calendar follows the settings from here on. */

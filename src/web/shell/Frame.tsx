@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { ApiError, call, onAnswer } from '../../contract/client.ts';
 import { signInFrom } from './back.ts';
 import { ConnectionBand } from './connection.tsx';
+import { DemoBand } from './DemoBand.tsx';
 import { Foot } from './Foot.tsx';
 import { useKey } from './keys.ts';
 import { useT } from './language.tsx';
@@ -94,6 +95,7 @@ function Signed() {
       <div className="column">
         <TopBar onFind={() => setFinding(true)} onHelp={() => setHelping(true)} />
         <ConnectionBand />
+        <DemoBand />
         <main id="main" className="room" ref={main} tabIndex={-1}>
           <Suspense fallback={<Spin className="page-wait" aria-label={t('web.loading')} />}>
             <Outlet />

@@ -1,0 +1,15 @@
+import { useQuery } from '@tanstack/react-query';
+import { call } from '../../contract/client.ts';
+import { useT } from './language.tsx';
+
+/** Says on every page of a demonstration that its units, people and figures are invented. */
+export function DemoBand() {
+  const t = useT();
+  const about = useQuery({
+    queryKey: ['about'],
+    queryFn: () => call('system.about', {}),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (!about.data?.demo) return null;
+  return <div className="demo-band">{t('web.demo')}</div>;
+}
