@@ -12,7 +12,7 @@ import * as posts from '../person/posts.service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { EVERYWHERE, withScopes } from '../platform/scope.ts';
 
-const source = new URL('../../../data/demo/organisation.yaml', import.meta.url);
+const source = new URL('../../../data/organisation/demo.yaml', import.meta.url);
 
 const seat = z.tuple([
   /** Empty: the post is vacant. */
