@@ -74,6 +74,8 @@ describe('the chain of responsibility', () => {
   it('is signed by hand', async () => {
     await row('主体责任').getByRole('button', { name: '签收' }).click();
     const field = page.getByRole('img', { name: /签名区/ });
+    // The dialog still grows when it appears: hovering waits until it stands.
+    await field.hover();
     const box = (await field.boundingBox())!;
     await page.mouse.move(box.x + 40, box.y + 60);
     await page.mouse.down();

@@ -22,7 +22,7 @@ export async function openApp(options: { demo?: boolean } = {}) {
     acceptDownloads: true,
   });
   // A machine that is busy with other things makes a page slow, not wrong.
-  context.setDefaultTimeout(120_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const pageErrors: string[] = [];
   page.on('pageerror', (error) => pageErrors.push(error.message));

@@ -39,6 +39,8 @@ export function Acknowledge({ duty, onClose }: { duty: Duty; onClose: () => void
     <Modal
       open
       title={t('duty:sign-title', { title: duty.title })}
+      // A stroke that slips out of the field must not throw the signature away.
+      maskClosable={false}
       onCancel={onClose}
       okText={t('duty:sign')}
       cancelText={t('duty:cancel')}

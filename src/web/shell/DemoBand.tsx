@@ -11,5 +11,9 @@ export function DemoBand() {
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (!about.data?.demo) return null;
-  return <div className="demo-band">{t('web.demo')}</div>;
+  return (
+    <aside className="demo-band" aria-label={t('web.demo-name')}>
+      {t('web.demo')}
+    </aside>
+  );
 }
