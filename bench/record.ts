@@ -24,7 +24,7 @@ async function perSecond(count: number, work: () => Promise<unknown>): Promise<n
 
 const place = await org.root(ctx.db);
 const change = (n: number) => ({
-  act: 'org.change',
+  act: 'org.change' as const,
   subject: `org:${place.id}`,
   org: place,
   content: { n, name: '某某单位', note: '一条与真实变更差不多长的内容'.repeat(5) },

@@ -30,7 +30,7 @@ async function write(count: number): Promise<void> {
   await withScopes(ctx, EVERYWHERE, async (trx) => {
     const place = await org.root(trx);
     const changes = Array.from({ length: count }, (_, n) => ({
-      act: 'org.change',
+      act: 'org.change' as const,
       subject: `org:${place.id}`,
       org: place,
       content: { n },

@@ -247,7 +247,7 @@ export async function makeWorld(server: Server) {
         trx,
         server.ctx,
         ...['sweep:all', `sweep:${at.id}`].map((subject) => ({
-          act: 'appraisal.run',
+          act: 'appraisal.run' as const,
           subject,
           org: at,
           content: { name: `${at.name}的记录` },

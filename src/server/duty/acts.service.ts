@@ -1,4 +1,5 @@
 import type { InPersonAct, InPersonKind } from '../../contract/duty/operations.ts';
+import type { ActOf } from '../../contract/record/acts.ts';
 import { no, type Verdict, yes } from '../../contract/verdict.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
@@ -53,7 +54,7 @@ async function columnsOf(ctx: RequestContext, trx: Trx, unitId: string, given: F
 async function note(
   trx: Trx,
   ctx: RequestContext,
-  act: string,
+  act: ActOf<'duty'>,
   row: { id: string; org_id: string; org_path: string },
   content: object,
 ): Promise<{ id: string }> {

@@ -1,6 +1,7 @@
 import type { DutyKind, Signature } from '../../contract/duty/operations.ts';
 import { canAcknowledge, canAnswer, canChange, canSign } from '../../contract/duty/verdicts.ts';
 import type { Translate } from '../../contract/messages/index.ts';
+import type { ActOf } from '../../contract/record/acts.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
@@ -49,7 +50,7 @@ async function fitting(trx: Trx, unit: org.Place, kind: DutyKind, given: Wording
 async function note(
   trx: Trx,
   ctx: RequestContext,
-  act: string,
+  act: ActOf<'duty'>,
   row: { id: string; org_id: string; org_path: string },
   content: object,
 ): Promise<{ id: string }> {

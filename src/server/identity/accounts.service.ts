@@ -1,5 +1,6 @@
 import type { AccountRow, AccountState } from '../../contract/identity/accounts.ts';
 import { isUnder, type Role } from '../../contract/permissions.ts';
+import type { Act } from '../../contract/record/acts.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
@@ -94,7 +95,7 @@ export async function reset(ctx: RequestContext, personId: string) {
   });
 }
 
-async function makeLink(trx: Trx, ctx: RequestContext, personId: string, act: string) {
+async function makeLink(trx: Trx, ctx: RequestContext, personId: string, act: Act) {
   const { token, hash } = newToken();
   const now = ctx.now();
   const expires = new Date(now.getTime() + INVITE_LIFE);

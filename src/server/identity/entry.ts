@@ -1,3 +1,4 @@
+import type { Act } from '../../contract/record/acts.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
 import type { Trx } from '../platform/scope.ts';
@@ -9,7 +10,7 @@ export async function recordFor(
   trx: Trx,
   ctx: Context & Pick<Partial<RequestContext>, 'me'>,
   personId: string,
-  act: string,
+  act: Act,
   content: object,
 ): Promise<void> {
   const person = await queries.findPerson(trx, personId);

@@ -1,5 +1,6 @@
 import type { Unit, UnitKind } from '../../contract/org/operations.ts';
 import { scopesOf } from '../../contract/permissions.ts';
+import type { ActOf } from '../../contract/record/acts.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { isDuplicate, takeTurns } from '../platform/db.ts';
@@ -80,7 +81,7 @@ async function keepPast(trx: Trx, row: queries.OrgRow, on: string): Promise<void
 async function note(
   trx: Trx,
   ctx: RequestContext,
-  act: string,
+  act: ActOf<'org'>,
   row: queries.OrgRow,
   more: object = {},
 ): Promise<Unit> {

@@ -1,4 +1,5 @@
 import type { ImportResult } from '../../contract/org/imports.ts';
+import type { Act } from '../../contract/record/acts.ts';
 import type { Plan, PlannedLine, Ref } from '../../office/org/plan.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
@@ -81,7 +82,7 @@ function summary(load: Load, made: ReadonlyMap<number, Made>, closed: number) {
     closed,
   };
   const content = { ...source, counts: result };
-  return { result, entry: { act: 'org.import', subject: `org:${base.id}`, content } };
+  return { result, entry: { act: 'org.import' as const, subject: `org:${base.id}`, content } };
 }
 
 async function makeUnits(
@@ -228,7 +229,7 @@ async function noteEach(
   step: (n: number) => void,
 ): Promise<void> {
   const { plan, closeAbsent } = load;
-  const acts = new Map<string, string>();
+  const acts = new Map<string, Act>();
   for (const { known, status } of plan.lines)
     if (known && (status === 'changed' || status === 'moved'))
       acts.set(known.id, status === 'moved' ? 'org.move' : 'org.change');
@@ -244,7 +245,7 @@ async function noteEach(
   }
 }
 
-function entryOf(act: string, row: queries.OrgRow): Change {
+function entryOf(act: Act, row: queries.OrgRow): Change {
   return { act, subject: `org:${row.id}`, org: row, content: { unit: unitOf(row) } };
 }
 
@@ -265,7 +266,7 @@ async function noteByParent(
     const chunk = parents.slice(at, at + CHUNK);
     const paths = await imports.placesOf(trx, chunk);
     const entries = chunk.map((id) => ({
-      act: 'org.load',
+      act: 'org.load' as const,
       subject: `org:${id}`,
       org: { id, path: paths.get(id)! },
       content: { units: children.get(id)!.map(briefOf) },

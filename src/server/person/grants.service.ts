@@ -3,6 +3,7 @@ import type { Operations } from '../../contract/operations.ts';
 import { isUnder, type Role } from '../../contract/permissions.ts';
 import type { Grant } from '../../contract/person/schemas.ts';
 import { canGrant, canLend, canRevoke } from '../../contract/person/verdicts.ts';
+import type { ActOf } from '../../contract/record/acts.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { addDays, dayOf, startOf } from '../platform/days.ts';
@@ -84,7 +85,12 @@ function demandHere(person: PersonRecord, ctx: RequestContext, until: Date | nul
     throw new AppError('person-left');
 }
 
-async function note(trx: Trx, ctx: RequestContext, act: string, id: string): Promise<Grant> {
+async function note(
+  trx: Trx,
+  ctx: RequestContext,
+  act: ActOf<'person'>,
+  id: string,
+): Promise<Grant> {
   const row = (await queries.findGrant(trx, id))!;
   const [grant] = await grantsWithNames(trx, ctx, [row]);
   await record(trx, ctx, {

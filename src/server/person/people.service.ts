@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Operations } from '../../contract/operations.ts';
 import type { Person } from '../../contract/person/schemas.ts';
+import type { ActOf } from '../../contract/record/acts.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { addDays, dayOf, startOf } from '../platform/days.ts';
@@ -104,7 +105,7 @@ export async function lockedPerson(
 export async function notePerson(
   trx: Trx,
   ctx: RequestContext,
-  act: string,
+  act: ActOf<'person'>,
   id: string,
   more: object = {},
 ): Promise<Person> {

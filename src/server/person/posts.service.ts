@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Operations } from '../../contract/operations.ts';
 import type { Post, PostRank, Tenure } from '../../contract/person/schemas.ts';
 import { canHold } from '../../contract/person/verdicts.ts';
+import type { ActOf } from '../../contract/record/acts.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { addDays, dayOf } from '../platform/days.ts';
@@ -86,7 +87,7 @@ async function lockedPost(
 async function notePost(
   trx: Trx,
   ctx: RequestContext,
-  act: string,
+  act: ActOf<'person'>,
   row: queries.PostRow,
 ): Promise<Post> {
   const unit = await org.seen(ctx, trx, row.org_id);
@@ -177,7 +178,12 @@ export async function close(
   });
 }
 
-async function noteTenure(trx: Trx, ctx: RequestContext, act: string, id: string): Promise<Tenure> {
+async function noteTenure(
+  trx: Trx,
+  ctx: RequestContext,
+  act: ActOf<'person'>,
+  id: string,
+): Promise<Tenure> {
   const row = (await queries.tenureLine(trx, id))!;
   const [tenure] = await tenuresWithNames(trx, [row]);
   await record(trx, ctx, {

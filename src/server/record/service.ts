@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Act } from '../../contract/record/acts.ts';
 import { canonical } from '../../engine/index.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
@@ -7,8 +8,8 @@ import * as queries from './queries.ts';
 
 /** A change, as the record keeps it. */
 export interface Change {
-  /** `<room>.<what was done>`: its text is `record.act-<room>.<what>`. */
-  readonly act: string;
+  /** `<room>.<what was done>`: its text is `record:act-<room>.<what>`. */
+  readonly act: Act;
   /** `<kind>:<id>`: what was changed; its history is found by it. */
   readonly subject: string;
   /** Unit the change belongs to: who may read its content. */

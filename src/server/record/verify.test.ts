@@ -43,7 +43,7 @@ beforeAll(async () => {
     await withScopes(ctx, EVERYWHERE, async (trx) => {
       const place = await org.root(trx);
       const changes = Array.from({ length: count }, () => ({
-        act: 'org.change',
+        act: 'org.change' as const,
         subject: `thing:${n % 30}`,
         org: place,
         content: { n: n++, name: '某单位' },
