@@ -203,6 +203,7 @@ export const cases: Record<OperationName, Case> = {
   'record.export': { kind: 'list', marker: (at) => `${at.name}的记录` },
   'record.tree': { kind: 'anywhere' },
   'record.verify': { kind: 'anywhere' },
+  'record.verification': { kind: 'anywhere' },
   'record.add-witness': { kind: 'whole', input: { body: { key: 'none' } }, reached: ['invalid'] },
   'record.end-witness': {
     kind: 'whole',

@@ -50,6 +50,8 @@ export const dossier = z.object({
   /** Keys of the witnesses that co-signed. */
   witnesses: z.array(text).max(100),
   entries: z.array(dossierEntry).min(1),
+  /** How many more, and older, the maker had than one file takes; left out when there are none. */
+  left: z.number().int().min(1).optional(),
   /** What people and units were called when it was made: for reading, not proven. */
   names: z.record(z.string(), z.string()),
   /** Of everything above: tells a damaged file. */
@@ -104,6 +106,7 @@ export function checkDossier(source: string, expected?: string): Checked {
   const given = parsed.data;
   const { digest: written, ...rest } = given;
   found.add(source.trimEnd() === canonical(document) && written === digest(rest), 'file');
+  if (given.left) found.add(true, 'left', { left: given.left, count: given.entries.length });
   if (expected !== undefined) found.add(expected.trim() === given.key, 'expected-key');
   const head = checkHead(given, found);
   let erased = 0;

@@ -63,6 +63,34 @@ const treeState = z.object({
 });
 export type TreeState = z.infer<typeof treeState>;
 
+/** The last check of the whole record. */
+const verification = z.object({
+  state: z.enum(['none', 'running', 'done', 'failed']),
+  askedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  /** Entries checked, of how many. */
+  done: z.number(),
+  total: z.number(),
+  report: z
+    .object({
+      ok: z.boolean(),
+      size: z.number(),
+      unsealed: z.number(),
+      erased: z.number(),
+      checkpoints: z.number(),
+      cosignatures: z.number(),
+      faults: z.array(
+        z.object({
+          code: z.string(),
+          params: z.record(z.string(), z.union([z.string(), z.number()])),
+        }),
+      ),
+      more: z.number(),
+    })
+    .nullable(),
+});
+export type Verification = z.infer<typeof verification>;
+
 const page = {
   /** Last id of the page before; newest come first. */
   after: z.uuid().optional(),
@@ -149,23 +177,16 @@ export const recordOperations = {
   'record.verify': {
     method: 'POST',
     path: '/api/record/verify',
-    summary: 'Check the whole record against the database',
+    summary: 'Have the whole record checked against the database, beside requests',
     permission: 'record.verify',
-    output: z.object({
-      ok: z.boolean(),
-      size: z.number(),
-      unsealed: z.number(),
-      erased: z.number(),
-      checkpoints: z.number(),
-      cosignatures: z.number(),
-      faults: z.array(
-        z.object({
-          code: z.string(),
-          params: z.record(z.string(), z.union([z.string(), z.number()])),
-        }),
-      ),
-      more: z.number(),
-    }),
+    output: verification,
+  },
+  'record.verification': {
+    method: 'GET',
+    path: '/api/record/verify',
+    summary: 'How far the last check of the record is, or what it found',
+    permission: 'record.verify',
+    output: verification,
   },
   'record.add-witness': {
     method: 'POST',

@@ -522,3 +522,16 @@ CREATE INDEX tenure_path ON public.tenure USING btree (org_path);
 CREATE INDEX tenure_person ON public.tenure USING btree (person_id);
 CREATE INDEX tenure_post ON public.tenure USING btree (org_id, post_id);
 CREATE INDEX tenure_until ON public.tenure USING btree (until) WHERE (until IS NOT NULL);
+
+create table verification (
+  id uuid not null,
+  asked_by uuid not null,
+  asked_at timestamp with time zone not null,
+  beat_at timestamp with time zone not null,
+  done bigint not null,
+  ended_at timestamp with time zone,
+  report jsonb,
+  constraint verification_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES person(id),
+  constraint verification_pkey PRIMARY KEY (id)
+);
+CREATE INDEX verification_asked ON public.verification USING btree (asked_at DESC);

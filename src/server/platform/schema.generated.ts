@@ -462,6 +462,16 @@ export interface Tenure {
   withdrawn_at: Timestamp | null;
 }
 
+export interface Verification {
+  asked_at: Timestamp;
+  asked_by: string;
+  beat_at: Timestamp;
+  done: Int8;
+  ended_at: Timestamp | null;
+  id: string;
+  report: Json | null;
+}
+
 export interface DB {
   access_grant: AccessGrant;
   account: Account;
@@ -503,4 +513,5 @@ export interface DB {
   sign_in_attempt: SignInAttempt;
   sign_in_step: SignInStep;
   tenure: Tenure;
+  verification: Verification;
 }

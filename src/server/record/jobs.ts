@@ -1,4 +1,5 @@
 import type { Job } from '../platform/jobs.ts';
+import { runCheck, VERIFY } from './check.service.ts';
 import { seal } from './seal.service.ts';
 
 /** Work of the record beside requests. */
@@ -10,4 +11,5 @@ export const recordJobs: readonly Job[] = [
       await seal(ctx);
     },
   },
+  { name: VERIFY, run: runCheck },
 ];

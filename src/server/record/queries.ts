@@ -36,7 +36,10 @@ export interface Wanted {
   readonly ids?: readonly string[] | undefined;
   readonly actor?: string | undefined;
   readonly act?: string | undefined;
+  readonly acts?: readonly string[] | undefined;
   readonly subject?: string | undefined;
+  /** Besides those of the subject: loads of these units that brought the one with the id. */
+  readonly loaded?: { readonly id: string; readonly under: readonly string[] } | undefined;
   readonly from?: Date | undefined;
   /** Not included. */
   readonly until?: Date | undefined;
@@ -49,7 +52,19 @@ export type EntryRow = Awaited<ReturnType<typeof listEntries>>[number];
 
 /** Entries in reach with their contents, newest first unless asked otherwise. */
 export async function listEntries(db: Executor, wanted: Wanted) {
-  const { ids, actor, act, subject, from, until, after, limit, oldestFirst = false } = wanted;
+  const {
+    ids,
+    actor,
+    act,
+    acts,
+    subject,
+    loaded,
+    from,
+    until,
+    after,
+    limit,
+    oldestFirst = false,
+  } = wanted;
   return db
     .selectFrom('record_entry as e')
     .leftJoin('record_content as c', 'c.entry_id', 'e.id')
@@ -58,7 +73,15 @@ export async function listEntries(db: Executor, wanted: Wanted) {
     .$if(ids !== undefined, (q) => q.where('e.id', 'in', ids!))
     .$if(actor !== undefined, (q) => q.where('e.actor', '=', actor!))
     .$if(act !== undefined, (q) => q.where('e.act', '=', act!))
-    .$if(subject !== undefined, (q) => q.where('e.subject', '=', subject!))
+    .$if(acts !== undefined, (q) => q.where('e.act', 'in', acts!))
+    .$if(subject !== undefined, (q) =>
+      q.where((x) =>
+        x.or([
+          x('e.subject', '=', subject!),
+          ...(loaded && loaded.under.length > 0 ? [bringing(loaded)] : []),
+        ]),
+      ),
+    )
     .$if(from !== undefined, (q) => q.where('e.at', '>=', from!))
     .$if(until !== undefined, (q) => q.where('e.at', '<', until!))
     .$if(after !== undefined, (q) => q.where('e.id', oldestFirst ? '>' : '<', after!))
@@ -66,6 +89,11 @@ export async function listEntries(db: Executor, wanted: Wanted) {
     .limit(limit)
     .execute();
 }
+
+/** A load is one entry for all units under one: the id stands in its content. */
+const bringing = ({ id, under }: NonNullable<Wanted['loaded']>) =>
+  sql<boolean>`(e.act = 'org.load' and e.subject = any(${under.map((u) => `org:${u}`)})
+    and strpos(c.content, ${`"id":"${id}"`}) > 0)`;
 
 export async function personNames(
   db: Executor,
@@ -84,6 +112,24 @@ export async function orgNames(db: Executor, ids: readonly string[]): Promise<Ma
   if (ids.length === 0) return new Map();
   const rows = await db.selectFrom('org').select(['id', 'name']).where('id', 'in', ids).execute();
   return new Map(rows.map((r) => [r.id, r.name]));
+}
+
+export async function postNames(
+  db: Executor,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom('post').select(['id', 'name']).where('id', 'in', ids).execute();
+  return new Map(rows.map((r) => [r.id, r.name]));
+}
+
+/** Units that have been above a unit, now or before. */
+export async function parentsOf(db: Executor, id: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select parent_id as id from org where id = ${id}::uuid and parent_id is not null
+    union select parent_id from org_past where org_id = ${id}::uuid and parent_id is not null
+  `.execute(db);
+  return rows.map((r) => r.id);
 }
 
 /** Entries that still have a content, by subject or id, of which the record may forget it. */
@@ -113,15 +159,4 @@ export async function erasable(
 
 export async function deleteContents(trx: Trx, ids: readonly string[]): Promise<void> {
   await trx.deleteFrom('record_content').where('entry_id', 'in', ids).execute();
-}
-
-/** Months of the settings «record», when they are set. */
-export async function retentionSetting(db: Executor): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('setting')
-    .select('value')
-    .where('key', '=', 'record')
-    .executeTakeFirst();
-  const months = (row?.value as { retentionMonths?: unknown } | undefined)?.retentionMonths;
-  return typeof months === 'number' ? months : undefined;
 }

@@ -52,15 +52,18 @@ export async function entries(ctx: RequestContext, query: Filter & Page): Promis
   return withNames(ctx, rows);
 }
 
-/** What happened to one thing, newest first. */
+/** What happened to one thing, newest first; of a unit also the load that brought it. */
 export async function history(
   ctx: RequestContext,
   { subject, after, limit }: Page & { readonly subject: string },
 ): Promise<Entry[]> {
-  return withNames(
-    ctx,
-    await inScopes(ctx, (trx) => queries.listEntries(trx, { subject, after, limit })),
-  );
+  const [unit] = idOf('org', subject) ?? [];
+  const rows = await inScopes(ctx, async (trx) => {
+    const loaded =
+      unit === undefined ? undefined : { id: unit, under: await queries.parentsOf(trx, unit) };
+    return queries.listEntries(trx, { subject, loaded, after, limit });
+  });
+  return withNames(ctx, rows);
 }
 
 /** One entry with the one before it about the same thing, what proves it, and names to read it by. */
@@ -76,10 +79,11 @@ export async function entry(ctx: RequestContext, id: string) {
     return { rows: [row, ...before], proof: await proofOf(trx, row) };
   });
   const [shown, before] = await withNames(ctx, found.rows);
-  const ids = found.rows.flatMap((r) => r.content?.match(UUID) ?? []);
+  const ids = [...new Set(found.rows.flatMap((r) => r.content?.match(UUID) ?? []))];
   const names = await inScopes(ctx, async (trx) => [
-    ...(await queries.personNames(trx, [...new Set(ids)])),
-    ...(await queries.orgNames(trx, [...new Set(ids)])),
+    ...(await queries.personNames(trx, ids)),
+    ...(await queries.orgNames(trx, ids)),
+    ...(await queries.postNames(trx, ids)),
   ]);
   return {
     entry: shown!,
@@ -114,7 +118,11 @@ export async function withNames(
   ctx: RequestContext,
   rows: readonly queries.EntryRow[],
 ): Promise<Entry[]> {
-  const people = rows.flatMap((r) => idOf('person', r.actor) ?? []);
+  const people = rows.flatMap((r) => [
+    ...(idOf('person', r.actor) ?? []),
+    ...(idOf('person', r.subject) ?? []),
+    ...(idOf('person', `person:${personIn(r.content)}`) ?? []),
+  ]);
   const units = rows.flatMap((r) => [r.org_id, ...(idOf('org', r.subject) ?? [])]);
   const names = await withScopes(ctx, EVERYWHERE, async (trx) => ({
     people: await queries.personNames(trx, [...new Set(people)]),
@@ -122,15 +130,21 @@ export async function withNames(
   }));
   return rows.map((row) => {
     const content = row.content === null ? null : (JSON.parse(row.content) as Entry['content']);
-    const [unit] = idOf('org', row.subject) ?? [];
+    const known = (kind: 'org' | 'person', reference: string): string | undefined =>
+      (kind === 'org' ? names.units : names.people).get(idOf(kind, reference)?.[0] ?? '');
+    const subjectName =
+      calledIn(content) ??
+      known('org', row.subject) ??
+      known('person', row.subject) ??
+      known('person', `person:${personIn(row.content)}`);
     return {
       id: row.id,
       at: row.moment,
       actor: row.actor,
-      actorName: names.people.get(idOf('person', row.actor)?.[0] ?? '') ?? null,
+      actorName: known('person', row.actor) ?? null,
       act: row.act,
       subject: row.subject,
-      subjectName: calledIn(content) ?? (unit ? (names.units.get(unit) ?? null) : null),
+      subjectName: subjectName ?? null,
       orgId: row.org_id,
       orgName: names.units.get(row.org_id) ?? null,
       position: row.position === null ? null : Number(row.position),
@@ -139,14 +153,26 @@ export async function withNames(
   });
 }
 
+interface Named {
+  readonly name?: string;
+}
+
 /** The id of a reference such as `person:<id>`, when it is of that kind and a UUID. */
 function idOf(kind: string, reference: string): [string] | undefined {
   const [found, id = ''] = reference.split(':');
   return found === kind && /^[0-9a-f-]{36}$/.test(id) ? [id] : undefined;
 }
 
+/** The person a content is about, where it names one by id: grants, what was done in person. */
+function personIn(content: string | null): string {
+  return /"person(?:_id)?":"([0-9a-f-]{36})"/.exec(content ?? '')?.[1] ?? '';
+}
+
 /** What a content calls its subject, in the words most rooms use. */
 function calledIn(content: Entry['content']): string | undefined {
+  const tenure = (content as { tenure?: { person?: Named; post?: Named } } | null)?.tenure;
+  if (tenure?.person?.name && tenure.post?.name)
+    return `${tenure.person.name}（${tenure.post.name}）`;
   const holders = [content, ...Object.values(content ?? {})];
   for (const holder of holders)
     for (const key of ['name', 'title', 'login', 'code']) {

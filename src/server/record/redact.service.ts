@@ -2,6 +2,7 @@ import * as org from '../org/service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
 import { asKeeper, EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
+import { readSettings } from '../system/service.ts';
 import { REDACT } from './acts.ts';
 import * as queries from './queries.ts';
 import { record } from './service.ts';
@@ -60,7 +61,7 @@ export const LEAST_MONTHS = 6;
 
 /** How long contents are kept at least, as the settings say. */
 export async function retentionMonths(ctx: Context): Promise<number> {
-  return Math.max(LEAST_MONTHS, (await queries.retentionSetting(ctx.db)) ?? LEAST_MONTHS);
+  return Math.max(LEAST_MONTHS, (await readSettings(ctx.db)).record.retentionMonths);
 }
 
 async function erase(

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { download } from '../platform/form.ts';
 import type { Handlers } from '../platform/http.ts';
+import * as check from './check.service.ts';
 import * as dossier from './dossier.service.ts';
 import { exportEntries } from './export.service.ts';
 import * as read from './read.service.ts';
-import { verifyRecord } from './verify.service.ts';
 import * as witness from './witness.service.ts';
 
 type RecordHandlers = Pick<Handlers, Extract<keyof Handlers, `record.${string}`>>;
@@ -27,7 +27,8 @@ export const recordHandlers: RecordHandlers = {
     return download(reply, type, `record.${query.form}`).send(Readable.from(pieces));
   },
   'record.tree': ({ ctx }) => witness.state(ctx),
-  'record.verify': ({ ctx }) => verifyRecord(ctx, { signal: ctx.signal }),
+  'record.verify': ({ ctx }) => check.askCheck(ctx),
+  'record.verification': ({ ctx }) => check.lastCheck(ctx),
   'record.add-witness': ({ ctx, body }) => witness.addWitness(ctx, body.key),
   'record.end-witness': ({ ctx, params }) => witness.endWitness(ctx, params.name),
   'record.cosign': ({ ctx, body }) => witness.cosign(ctx, body.note),

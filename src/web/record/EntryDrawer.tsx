@@ -7,7 +7,7 @@ import { useT } from '../shell/language.tsx';
 import { localTime, Refusal } from '../shell/parts.tsx';
 import { fieldsOf, fieldText, shownValue } from './fields.ts';
 import type { ChangeView, RecordView } from './view.ts';
-import { actorText, actText } from './words.ts';
+import { actorText, actText, subjectText } from './words.ts';
 
 /** One entry: what is so after it, what it changed, and what proves it. J and K go on. */
 export function EntryDrawer({
@@ -82,7 +82,7 @@ function Facts({ entry, change }: { readonly entry: Entry; readonly change: Chan
       <dt>{t('record:col-subject')}</dt>
       <dd>
         <button type="button" className="link" onClick={only({ subject: entry.subject })}>
-          {entry.subjectName ?? entry.subject}
+          {subjectText(t, entry)}
         </button>
       </dd>
     </dl>
@@ -101,18 +101,24 @@ function Content({
   const t = useT();
   if (entry.content === null) return <p className="dim">{t('record:erased')}</p>;
   const old = before?.content ? new Map(fieldsOf(before.content)) : undefined;
-  const rows = fieldsOf(entry.content).map(([path, value]) => {
-    const was = old?.get(path);
-    return { path, value, was, changed: old !== undefined && was !== value };
-  });
-  const changed = rows.filter((r) => r.changed);
-  const rest = rows.filter((r) => !r.changed);
+  const now = new Map(fieldsOf(entry.content));
+  // An entry of another act tells other things: what it does not name has not gone.
+  const gone = before?.act === entry.act ? [...(old?.keys() ?? [])].filter((p) => !now.has(p)) : [];
+  const rows = [...now.keys(), ...gone].map((path) => ({
+    path,
+    value: now.get(path),
+    was: old?.get(path),
+  }));
+  const changed = old === undefined ? [] : rows.filter((r) => r.value !== r.was);
+  const rest = rows.filter((r) => !changed.includes(r));
+  const shown = (path: string, value: string | undefined): string =>
+    shownValue(t, { act: entry.act, path, value, names });
   return (
     <>
       {changed.length > 0 && (
         <section>
           <h2>{t('record:changed')}</h2>
-          <table className="figures">
+          <table className="record-changes">
             <thead>
               <tr>
                 <th scope="col">{t('record:field')}</th>
@@ -124,25 +130,31 @@ function Content({
               {changed.map(({ path, value, was }) => (
                 <tr key={path}>
                   <th scope="row">{fieldText(t, path)}</th>
-                  <td className="dim">{shownValue(was, names)}</td>
-                  <td>{shownValue(value, names)}</td>
+                  <td className="dim">{shown(path, was)}</td>
+                  <td>{shown(path, value)}</td>
                 </tr>
               ))}
             </tbody>
           </table>
         </section>
       )}
-      <section>
-        <h2>{t(changed.length > 0 ? 'record:unchanged' : 'record:content')}</h2>
-        <dl className="facts">
-          {rest.map(({ path, value }) => (
-            <div key={path}>
-              <dt>{fieldText(t, path)}</dt>
-              <dd>{shownValue(value, names)}</dd>
-            </div>
-          ))}
-        </dl>
-      </section>
+      {rest.length > 0 && (
+        <section>
+          <h2>{t(changed.length > 0 ? 'record:unchanged' : 'record:content')}</h2>
+          <dl className="facts">
+            {rest.map(({ path, value }) => (
+              <div key={path}>
+                <dt>{fieldText(t, path)}</dt>
+                <dd>{shown(path, value)}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+      <details className="record-tree">
+        <summary>{t('record:as-written')}</summary>
+        <pre className="record-json">{JSON.stringify(entry.content, undefined, 2)}</pre>
+      </details>
     </>
   );
 }
@@ -181,7 +193,7 @@ function Proof({
           ? t('record:proof-witnesses', { names: proof.witnesses.map((w) => w.name).join('、') })
           : t('record:proof-unwitnessed')}
       </p>
-      <div className="bar">
+      <div className="record-bar">
         <Button type="primary" href={one} download>
           {t('record:get-dossier')}
         </Button>

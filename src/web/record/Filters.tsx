@@ -4,7 +4,7 @@ import type { Entry } from '../../contract/record/operations.ts';
 import { UnitPicker } from '../org/UnitPicker.tsx';
 import { useT } from '../shell/language.tsx';
 import { type ChangeView, filterOf, type RecordView } from './view.ts';
-import { actText } from './words.ts';
+import { actText, subjectText } from './words.ts';
 
 /** Acts that have a text: all that the code writes. */
 const acts = Object.keys(zh).flatMap((key) => /^record:act-(.+)$/.exec(key)?.[1] ?? []);
@@ -21,10 +21,11 @@ export function Filters({
 }) {
   const t = useT();
   const person = entries.find((e) => e.actor === `person:${view.person}`)?.actorName;
-  const subject = entries.find((e) => e.subject === view.subject)?.subjectName;
+  const about = entries.find((e) => e.subject === view.subject);
+  const subject = about && subjectText(t, about);
   const none = Object.fromEntries(Object.keys(filterOf(view)).map((k) => [k, undefined]));
   return (
-    <search className="bar">
+    <search className="record-bar">
       <UnitPicker
         value={view.under}
         permission="record.read"

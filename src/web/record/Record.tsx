@@ -12,7 +12,7 @@ import { Filters } from './Filters.tsx';
 import './record.css';
 import { Tree } from './Tree.tsx';
 import { filterOf, recordView } from './view.ts';
-import { actorText, actText } from './words.ts';
+import { actorText, actText, subjectText } from './words.ts';
 
 const PAGE = 50;
 
@@ -94,7 +94,7 @@ function columns(
       render: (_, e) => (
         <button type="button" className="link" onClick={() => change({ entry: e.id })}>
           {actText(t, e.act)}
-          {e.subjectName ? `：${e.subjectName}` : ''}
+          {e.subjectName || e.subject.startsWith('setting:') ? `：${subjectText(t, e)}` : ''}
         </button>
       ),
     },

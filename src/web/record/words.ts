@@ -11,3 +11,10 @@ export function actorText(t: Translate, { actor, actorName }: Entry): string {
   if (actorName) return actorName;
   return t(/^person:/.test(actor) ? 'record:actor-unknown' : 'record:actor-service');
 }
+
+/** What it was about: by name, settings by their group. */
+export function subjectText(t: Translate, { subject, subjectName }: Entry): string {
+  if (subjectName) return subjectName;
+  const [kind, group] = subject.split(':');
+  return kind === 'setting' ? t(`system:group-${group}`) : subject;
+}
