@@ -16,20 +16,22 @@ export const DOSSIER_LIMIT = 2_000;
 
 /**
  * The dossier of one entry, or of everything about a subject that the caller may see. Entries
- * that are not sealed yet are left out; `nothing-sealed` when none is.
+ * that are not sealed yet are left out; `nothing-sealed` when none is. Of very many the newest are in
+ * it, and it says how many are not.
  */
 export async function makeDossier(
   ctx: RequestContext,
   which: { readonly id: string } | { readonly subject: string },
 ): Promise<string> {
   const wanted = 'id' in which ? { ids: [which.id] } : { subject: which.subject };
-  const { rows, sealed, proof } = await inScopes(ctx, async (trx) => {
+  const { rows, sealed, proof, all } = await inScopes(ctx, async (trx) => {
     const rows = await queries.listEntries(trx, { ...wanted, limit: DOSSIER_LIMIT });
     if (rows.length === 0) throw new AppError('not-found');
     const sealed = rows.filter((r) => r.position !== null).reverse();
     if (sealed.length === 0) throw new AppError('nothing-sealed');
     const last = sealed.reduce((most, r) => Math.max(most, Number(r.position)), 0);
-    return { rows, sealed, proof: await headFor(trx, last) };
+    const all = rows.length < DOSSIER_LIMIT ? rows.length : await queries.countEntries(trx, wanted);
+    return { rows, sealed, proof: await headFor(trx, last), all };
   });
   const entries: DossierEntry[] = [];
   await inScopes(ctx, async (trx) => {
@@ -41,7 +43,9 @@ export async function makeDossier(
     if (e.orgName) names[e.orgId] = e.orgName;
   }
   const { key, checkpoint, witnesses } = proof;
-  return dossierText({ made: ctx.now().toISOString(), key, checkpoint, witnesses, entries, names });
+  const made = ctx.now().toISOString();
+  const left = all > rows.length ? { left: all - rows.length } : {};
+  return dossierText({ made, key, checkpoint, witnesses, entries, names, ...left });
 }
 
 /** The head that the proofs lead to: the last one a witness signed, when it covers the entries. */

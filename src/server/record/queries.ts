@@ -90,6 +90,19 @@ export async function listEntries(db: Executor, wanted: Wanted) {
     .execute();
 }
 
+export async function countEntries(
+  db: Executor,
+  { ids, subject }: Pick<Wanted, 'ids' | 'subject'>,
+): Promise<number> {
+  const { count } = await db
+    .selectFrom('record_entry')
+    .select((x) => x.fn.countAll<string>().as('count'))
+    .$if(ids !== undefined, (q) => q.where('id', 'in', ids!))
+    .$if(subject !== undefined, (q) => q.where('subject', '=', subject!))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** A load is one entry for all units under one: the id stands in its content. */
 const bringing = ({ id, under }: NonNullable<Wanted['loaded']>) =>
   sql<boolean>`(e.act = 'org.load' and e.subject = any(${under.map((u) => `org:${u}`)})

@@ -1,9 +1,10 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { Alert, Button } from 'antd';
+import { useQuery } from '@tanstack/react-query';
 import { call } from '../../contract/client.ts';
 import type { TreeState } from '../../contract/record/operations.ts';
 import { useT } from '../shell/language.tsx';
 import { localTime, Refusal, useMay } from '../shell/parts.tsx';
+import { Verify } from './Verify.tsx';
+import { AddWitness, EndWitness } from './Witnesses.tsx';
 
 /** How the tree stands: in one line, and in full when it is opened. */
 export function Tree() {
@@ -37,6 +38,7 @@ export function Tree() {
 
 function Details({ state }: { readonly state: TreeState }) {
   const t = useT();
+  const may = useMay();
   return (
     <dl className="facts">
       <dt>{t('record:root')}</dt>
@@ -51,7 +53,7 @@ function Details({ state }: { readonly state: TreeState }) {
       <dd>
         {state.witnesses.length === 0 && t('record:no-witness')}
         {state.witnesses.map((w) => (
-          <div key={w.name}>
+          <div key={w.name} title={w.key}>
             {w.name}{' '}
             <span className="dim">
               {w.ended
@@ -60,42 +62,11 @@ function Details({ state }: { readonly state: TreeState }) {
                   ? t('record:witness-new')
                   : t('record:witness-seen', { size: w.size, at: w.at ? localTime(w.at) : '' })}
             </span>
+            {may('settings.manage') && !w.ended && <EndWitness name={w.name} />}
           </div>
         ))}
+        {may('settings.manage') && <AddWitness />}
       </dd>
     </dl>
-  );
-}
-
-function Verify() {
-  const t = useT();
-  const verify = useMutation({ mutationFn: () => call('record.verify', {}) });
-  const report = verify.data;
-  return (
-    <>
-      <Button loading={verify.isPending} onClick={() => verify.mutate()}>
-        {t('record:verify')}
-      </Button>
-      <Refusal error={verify.error} />
-      {report && (
-        <Alert
-          className="record-report"
-          role="status"
-          showIcon
-          type={report.ok ? 'success' : 'error'}
-          title={t(report.ok ? 'record:verified' : 'record:not-verified', { size: report.size })}
-          description={
-            <>
-              {report.erased > 0 && <p>{t('record:verified-erased', { erased: report.erased })}</p>}
-              <ul>
-                {report.faults.map((fault, i) => (
-                  <li key={i}>{t(`record:verify-${fault.code}`, fault.params)}</li>
-                ))}
-              </ul>
-            </>
-          }
-        />
-      )}
-    </>
   );
 }
