@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Unit } from '../src/contract/org/operations.ts';
-import { enterFirst, expectAccessible, openApp } from './support/app.ts';
+import { enterFirst, expectAccessible, fillDay, openApp } from './support/app.ts';
 
 let app: Awaited<ReturnType<typeof openApp>>;
 let page: Awaited<ReturnType<typeof openApp>>['page'];
@@ -64,7 +64,7 @@ describe('the organisation', () => {
     ] as const) {
       await field('名称').fill(name);
       await field('代码').fill(code);
-      await field('生效日期').fill('2021-01-01');
+      await fillDay(field('生效日期'), '2021-01-01');
       await save('新增并继续');
       await row(name).waitFor();
     }
@@ -104,19 +104,19 @@ describe('the organisation', () => {
     await page.getByRole('tree').focus();
     await page.keyboard.press('e');
     await field('名称').fill('第三工程公司');
-    await field('生效日期').fill('2020-06-01');
+    await fillDay(field('生效日期'), '2020-06-01');
     await save('保存');
     await drawer()
       .getByText(/日期应在 2021-01-01 到今天/)
       .waitFor();
-    await field('生效日期').fill('2024-06-01');
+    await fillDay(field('生效日期'), '2024-06-01');
     await save('保存');
     await heading('第三工程公司');
     await page.getByRole('button', { name: '撤回' }).click();
     await heading('三分公司');
     await act('修改');
     await field('名称').fill('第三工程公司');
-    await field('生效日期').fill('2024-06-01');
+    await fillDay(field('生效日期'), '2024-06-01');
     await save('保存');
     await heading('第三工程公司');
   });
@@ -154,7 +154,7 @@ describe('the organisation', () => {
     await page.keyboard.type('五分');
     await page.getByRole('option', { name: /五分公司/ }).waitFor();
     await page.keyboard.press('Enter');
-    await field('生效日期').fill('2025-02-01');
+    await fillDay(field('生效日期'), '2025-02-01');
     await page.keyboard.press('Enter');
     await page.getByRole('navigation', { name: '上级单位' }).getByText('五分公司').waitFor();
   });
@@ -202,7 +202,7 @@ describe('the organisation', () => {
   it('is shown as of any day, to read only', async () => {
     await at('机电项目部');
     await heading('机电项目部');
-    await page.getByLabel('截至').fill('2024-01-01');
+    await fillDay(page.getByLabel('截至'), '2024-01-01');
     await page.getByText('截至 2024-01-01 的组织，只能查看。').waitFor();
     await row('三分公司').waitFor();
     await page.getByRole('navigation', { name: '上级单位' }).getByText('三分公司').waitFor();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { enterFirst, expectAccessible, openApp } from './support/app.ts';
+import { enterFirst, expectAccessible, fillDay, openApp } from './support/app.ts';
 
 let app: Awaited<ReturnType<typeof openApp>>;
 let page: Page;
@@ -86,7 +86,7 @@ describe('people, posts and rights', () => {
       .getByRole('button', { name: /单位（含下级）/ })
       .click();
     await page.getByRole('treeitem').first().click();
-    await drawer().getByLabel('截止日').fill('2099-12-31');
+    await fillDay(drawer().getByLabel('截止日'), '2099-12-31');
     await drawer().getByLabel('事由').fill('协助分管');
     await expectAccessible(page);
     await drawer().getByRole('button', { name: '授权' }).click();
@@ -105,7 +105,7 @@ describe('people, posts and rights', () => {
     await page.goto(`${app.server.url}/mine`);
     await page.getByRole('button', { name: '委托：陈管理 牵头部门' }).click();
     await pick('受托人', '沈接任');
-    await drawer().getByLabel('截止日').fill('2099-06-30');
+    await fillDay(drawer().getByLabel('截止日'), '2099-06-30');
     await expectAccessible(page);
     await drawer().getByRole('button', { name: '委托' }).click();
     await page.getByRole('heading', { name: '委托给他人的权限' }).waitFor();

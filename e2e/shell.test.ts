@@ -29,7 +29,7 @@ async function wordsOf(script: 'Han' | 'Latin'): Promise<string[]> {
     const pattern =
       wanted === 'Han'
         ? /\p{Script=Han}/u
-        : /(?!(?:Enter|Ctrl|Esc|Tab|CSV|xlsx|Excel)\b)\b[a-z]{3,}/i;
+        : /(?!(?:Enter|Ctrl|Esc|Tab|Shift|CSV|xlsx|Excel)\b)\b[a-z]{3,}/i;
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found = [];
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {

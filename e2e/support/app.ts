@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { build } from 'vite';
 import { expect } from 'vitest';
 import { startServer } from '../../src/server/main.ts';
@@ -55,6 +55,21 @@ export async function expectAccessible(page: Page): Promise<void> {
   // A message that is just fading away is neither readable nor meant to be read.
   const message = page.locator('.ant-message-notice');
   if (await message.count()) await message.first().waitFor({ state: 'detached' });
+  // Nor is a colour on its way from one to the other, as when the theme is changed.
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((a) => Number.isFinite(a.effect?.getComputedTiming().endTime ?? 0))
+        .map((a) => a.finished.catch(() => undefined)),
+    ),
+  );
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
+}
+
+/** Types a day as a person would: the field takes it when it is left. */
+export async function fillDay(field: Locator, day: string): Promise<void> {
+  await field.fill(day);
+  await field.press('Tab');
 }

@@ -1,4 +1,3 @@
-import cli from './en/cli.json' with { type: 'json' };
 import duty from './en/duty.json' with { type: 'json' };
 import engine from './en/engine.json' with { type: 'json' };
 import identity from './en/identity.json' with { type: 'json' };
@@ -11,9 +10,8 @@ import server from './en/server.json' with { type: 'json' };
 import system from './en/system.json' with { type: 'json' };
 import web from './en/web.json' with { type: 'json' };
 
-/** All texts in one language, by key. */
+/** All texts of the page in one language, by key; the command line adds its own. */
 export const catalogue: Readonly<Record<string, string>> = {
-  ...cli,
   ...duty,
   ...engine,
   ...identity,

@@ -1,4 +1,3 @@
-import cli from './zh-CN/cli.json' with { type: 'json' };
 import duty from './zh-CN/duty.json' with { type: 'json' };
 import engine from './zh-CN/engine.json' with { type: 'json' };
 import identity from './zh-CN/identity.json' with { type: 'json' };
@@ -11,9 +10,8 @@ import server from './zh-CN/server.json' with { type: 'json' };
 import system from './zh-CN/system.json' with { type: 'json' };
 import web from './zh-CN/web.json' with { type: 'json' };
 
-/** All texts in one language, by key. */
+/** All texts of the page in one language, by key; the command line adds its own. */
 export const catalogue: Readonly<Record<string, string>> = {
-  ...cli,
   ...duty,
   ...engine,
   ...identity,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { languages } from '../messages/index.ts';
+import { languages } from '../messages/translator.ts';
 import type { Operation } from '../operation.ts';
 
 export const mailChoices = ['at-once', 'digest', 'no'] as const;

@@ -35,8 +35,10 @@ export async function setUp(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
     }));
 }
 
-/** Work in the background that failed for good. */
-export async function failedJobs(ctx: RequestContext, _trx: Trx): Promise<Waiting[]> {
+/** Work in the background that failed for good; for whoever holds the whole, as the page of jobs. */
+export async function failedJobs(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
+  const root = await org.root(trx);
+  if (!ctx.scopes.includes(root.path)) return [];
   const { failed } = await queueNumbers(ctx.db);
   if (failed === 0) return [];
   return [

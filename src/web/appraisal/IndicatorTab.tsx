@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useMemo } from 'react';
 import type { Scheme } from '../../engine/index.ts';
 import { histogram } from '../charts/options.ts';
 import { useT } from '../shell/language.tsx';
+import { about, listed } from '../shell/marks.ts';
 import type { WorkbenchSearch } from '../shell/router.tsx';
 import type { useEngine } from './useEngine.ts';
 
@@ -76,10 +77,10 @@ export function IndicatorTab({ scheme, engine, search, onSearch }: Props) {
         <p>
           {t('web.missing-units', {
             count: found.missing.length,
-            units: found.missing
-              .slice(0, 12)
-              .map((u) => view.names[u]!)
-              .join('、'),
+            units: listed(
+              t,
+              found.missing.slice(0, 12).map((u) => view.names[u]!),
+            ),
           })}
           {filled.length > 0 && ` ${t('web.filled', { count: filled.length })}`}
         </p>
@@ -88,7 +89,7 @@ export function IndicatorTab({ scheme, engine, search, onSearch }: Props) {
         <ul>
           {treated.map((c) => (
             <li key={c.unit}>
-              ▽ {view.names[c.unit]}：{t(`office.treat-${c.action}`)}{' '}
+              ▽ {about(t, view.names[c.unit]!, t(`office.treat-${c.action}`))}{' '}
               {Number(c.before.toPrecision(5))} → {Number(c.after.toPrecision(5))}
             </li>
           ))}

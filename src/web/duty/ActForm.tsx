@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, DatePicker, Drawer, Form, Input, Popover, Select } from 'antd';
-import dayjs, { type Dayjs } from 'dayjs';
+import { App, Button, Drawer, Form, Input, Popover, Select } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import {
@@ -8,13 +7,16 @@ import {
   type InPersonKind,
   inPersonKinds,
 } from '../../contract/duty/operations.ts';
+import { DayInput } from '../shell/DayInput.tsx';
+import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
+import { aside } from '../shell/marks.ts';
 import { Refusal } from '../shell/parts.tsx';
 
 interface Fields {
   readonly kind: InPersonKind;
   readonly personId: string;
-  readonly on: Dayjs;
+  readonly on: string;
   readonly about: string;
   readonly what: string;
   readonly outcome?: string | null;
@@ -41,13 +43,12 @@ export function ActForm({ unit, act, onClose }: Props) {
   };
   const save = useMutation({
     mutationFn: (fields: Fields) => {
-      const body = { ...fields, on: fields.on.format('YYYY-MM-DD') };
       return act
         ? call('duty.change-act', {
             params: { id: act.id },
-            body: { ...body, version: act.version },
+            body: { ...fields, version: act.version },
           })
-        : call('duty.record-act', { params: { id: at }, body });
+        : call('duty.record-act', { params: { id: at }, body: fields });
     },
     onSuccess: () => done('duty:saved'),
   });
@@ -90,14 +91,14 @@ export function ActForm({ unit, act, onClose }: Props) {
           />
         </Form.Item>
         <Form.Item label={t('duty:act-on')} name="on" rules={[{ required: true }]}>
-          <DatePicker allowClear={false} disabledDate={(d) => d.isAfter(dayjs())} />
+          <DayInput max={today()} />
         </Form.Item>
         <Form.Item
           label={t('duty:who')}
           name="personId"
           rules={[{ required: true, message: t('duty:need-person') }]}
         >
-          <PersonOf unit={at} on={on?.format('YYYY-MM-DD')} />
+          <PersonOf unit={at} on={on} />
         </Form.Item>
         <Form.Item
           label={t('duty:act-about')}
@@ -143,7 +144,7 @@ function PersonOf({
   });
   const options = (found.data?.seats ?? [])
     .filter((s) => s.rank === 'first' || s.rank === 'deputy')
-    .flatMap((s) => s.holders.map((h) => ({ value: h.personId, label: `${h.name}（${s.name}）` })));
+    .flatMap((s) => s.holders.map((h) => ({ value: h.personId, label: aside(t, h.name, s.name) })));
   return (
     <Select
       {...(id ? { id } : {})}
@@ -190,9 +191,9 @@ const initial = (act: InPersonAct | undefined): Partial<Fields> =>
     ? {
         kind: act.kind,
         personId: act.person.id,
-        on: dayjs(act.on),
+        on: act.on,
         about: act.about,
         what: act.what,
         outcome: act.outcome,
       }
-    : { kind: 'oversee', on: dayjs() };
+    : { kind: 'oversee', on: today() };

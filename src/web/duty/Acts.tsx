@@ -53,9 +53,7 @@ export function Acts({ unit }: { unit: string }) {
         scroll={{ x: 860 }}
         rowClassName={(a) => (a.withdrawn ? 'stale' : '')}
         locale={{
-          emptyText: (
-            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('duty:acts-none')} />
-          ),
+          emptyText: <Empty image={null} description={t('duty:acts-none')} />,
         }}
         columns={[
           { title: t('duty:act-on'), width: 100, dataIndex: 'on' },

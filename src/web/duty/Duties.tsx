@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { DatePicker, Tabs } from 'antd';
-import dayjs from 'dayjs';
+import { Tabs } from 'antd';
 import { call } from '../../contract/client.ts';
 import { useAt } from '../shell/at.ts';
+import { DayInput } from '../shell/DayInput.tsx';
+import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { PageHead, Refusal } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
@@ -24,12 +25,12 @@ export default function Duties() {
     <div className="page duty">
       <PageHead title={t('duty:room')}>
         {view.tab === 'matrix' && (
-          <DatePicker
-            aria-label={t('duty:as-of')}
-            placeholder={t('duty:as-of')}
-            value={view.on ? dayjs(view.on) : null}
-            disabledDate={(d) => d.isAfter(dayjs())}
-            onChange={(d) => setView({ on: d ? d.format('YYYY-MM-DD') : undefined })}
+          <DayInput
+            clearable
+            label={t('duty:as-of')}
+            value={view.on}
+            max={today()}
+            onChange={(on) => setView({ on })}
           />
         )}
       </PageHead>

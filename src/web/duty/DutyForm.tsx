@@ -5,6 +5,7 @@ import { type Duty, type DutyKind, dutyKinds, type Seat } from '../../contract/d
 import { ranksFor } from '../../contract/duty/verdicts.ts';
 import { UnitPicker } from '../org/UnitPicker.tsx';
 import { useT } from '../shell/language.tsx';
+import { aside, listed } from '../shell/marks.ts';
 import { Refusal } from '../shell/parts.tsx';
 
 interface Fields {
@@ -117,7 +118,14 @@ export function DutyForm({ unit, duty, seats, onClose }: Props) {
               .filter((s) => ranksFor[kind].includes(s.rank))
               .map((s) => ({
                 value: s.id,
-                label: `${s.name}（${s.holders.map((h) => h.name).join('、') || t('duty:vacant')}）`,
+                label: aside(
+                  t,
+                  s.name,
+                  listed(
+                    t,
+                    s.holders.map((h) => h.name),
+                  ) || t('duty:vacant'),
+                ),
               }))}
           />
         </Form.Item>

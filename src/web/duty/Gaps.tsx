@@ -44,9 +44,7 @@ export function Gaps({ unit }: { unit: string }) {
         pagination={false}
         scroll={{ x: 640 }}
         locale={{
-          emptyText: (
-            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('duty:gaps-none')} />
-          ),
+          emptyText: <Empty image={null} description={t('duty:gaps-none')} />,
         }}
         columns={[
           {

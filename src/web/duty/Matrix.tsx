@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { Duty, Gap } from '../../contract/duty/operations.ts';
 import { useT } from '../shell/language.tsx';
+import { listed } from '../shell/marks.ts';
 import { Refusal, State, Unseen } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
 import { Acknowledge } from './Acknowledge.tsx';
@@ -54,7 +55,7 @@ export function Matrix({ unit }: { unit: string }) {
         scroll={{ x: 820 }}
         locale={{
           emptyText: (
-            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('duty:none')}>
+            <Empty image={null} description={t('duty:none')}>
               {manage && (
                 <Button type="primary" loading={start.isPending} onClick={() => start.mutate()}>
                   {t('duty:start')}
@@ -135,7 +136,10 @@ function GapsHere({ gaps }: { gaps: readonly Gap[] }) {
           <li key={kind}>
             {t(`duty:gap-${kind}`)}{' '}
             <span className="dim">
-              {gaps.flatMap((g) => (g.kind === kind && g.what ? [g.what] : [])).join('、')}
+              {listed(
+                t,
+                gaps.flatMap((g) => (g.kind === kind && g.what ? [g.what] : [])),
+              )}
             </span>
           </li>
         ))}

@@ -1,5 +1,6 @@
 import type { Duty } from '../../contract/duty/operations.ts';
 import { useT } from '../shell/language.tsx';
+import { aside } from '../shell/marks.ts';
 import { localTime, State } from '../shell/parts.tsx';
 
 /** Who answers for a duty: the post with its holders, or the leading department. */
@@ -20,7 +21,9 @@ export function Who({ duty }: { duty: Duty }) {
           {duty.seat.holders.map((h) => (
             <div key={h.personId}>
               {h.name}
-              {h.kind !== 'regular' && <span className="dim">（{t(`duty:holds-${h.kind}`)}）</span>}
+              {h.kind !== 'regular' && (
+                <span className="dim">{aside(t, '', t(`duty:holds-${h.kind}`))}</span>
+              )}
             </div>
           ))}
           <span className="dim">{duty.seat.name}</span>

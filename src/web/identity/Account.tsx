@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Segmented, Spin } from 'antd';
 import type { ReactNode } from 'react';
 import { call } from '../../contract/client.ts';
-import { languages } from '../../contract/messages/index.ts';
+import { languages } from '../../contract/messages/translator.ts';
 import { useLanguage } from '../shell/language.tsx';
 import { localTime, PageHead, Refusal, useMe } from '../shell/parts.tsx';
 import './identity.css';

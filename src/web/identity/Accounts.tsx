@@ -5,7 +5,8 @@ import { call } from '../../contract/client.ts';
 import { type AccountState, accountStates } from '../../contract/identity/accounts.ts';
 import type { AccountRow } from '../../contract/identity/operations.ts';
 import { useT } from '../shell/language.tsx';
-import { localTime, PageHead, Refusal } from '../shell/parts.tsx';
+import { localTime, PageHead, Refusal, useMe } from '../shell/parts.tsx';
+import { mayEverywhere } from '../shell/rooms.tsx';
 import { useView } from '../shell/view.ts';
 import './identity.css';
 import { AccountActions } from './AccountActions.tsx';
@@ -23,6 +24,7 @@ const shapes: Record<AccountState, string> = {
 /** People and their accounts, for whoever manages them: invite, reset, shut, open. */
 export default function Accounts() {
   const t = useT();
+  const me = useMe();
   const client = useQueryClient();
   const [view, setView] = useView(accountsView);
   const [link, setLink] = useState<Link>();
@@ -43,7 +45,9 @@ export default function Accounts() {
   );
   return (
     <div className="page">
-      <PageHead title={t('identity:accounts')} />
+      <PageHead title={t('identity:accounts')}>
+        {mayEverywhere(me, 'account.manage') && <SecondStepRule />}
+      </PageHead>
       <div className="bar">
         <Input.Search
           allowClear
@@ -62,8 +66,6 @@ export default function Accounts() {
           options={accountStates.map((value) => ({ value, label: t(`identity:state-${value}`) }))}
           style={{ width: 130 }}
         />
-        <div className="grow" />
-        <SecondStepRule />
       </div>
       <Refusal error={found.error} />
       <Table<AccountRow>
@@ -76,7 +78,7 @@ export default function Accounts() {
         locale={{
           emptyText: (
             <Empty
-              image={Empty.PRESENTED_IMAGE_SIMPLE}
+              image={null}
               description={t(
                 view.q || view.state ? 'identity:accounts-none-found' : 'identity:accounts-none',
               )}

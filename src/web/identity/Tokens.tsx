@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { OwnAccount } from '../../contract/identity/operations.ts';
 import { useT } from '../shell/language.tsx';
+import { listed } from '../shell/marks.ts';
 import { Refusal, useMe } from '../shell/parts.tsx';
 import { CopyButton } from './Copy.tsx';
 
@@ -27,7 +28,7 @@ export function Tokens({ tokens, onChanged }: { tokens: readonly Token[]; onChan
   const what = (token: Token): string =>
     [
       token.readOnly ? t('identity:only-read') : t('identity:read-write'),
-      token.permissions?.join('、') ?? t('identity:all-permissions'),
+      token.permissions ? listed(t, token.permissions) : t('identity:all-permissions'),
     ].join(' · ');
   return (
     <>

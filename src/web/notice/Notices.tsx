@@ -46,9 +46,7 @@ export default function Notices() {
       </PageHead>
       <Refusal error={found.error} />
       {found.isPending && <Spin className="page-wait" />}
-      {found.data && rows.length === 0 && (
-        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('notice:none')} />
-      )}
+      {found.data && rows.length === 0 && <Empty image={null} description={t('notice:none')} />}
       <ul className="notices">
         {rows.map((n) => (
           <Row

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { ApiError } from '../../contract/client.ts';
 import { issueText } from '../../contract/messages/issue.ts';
 import { useT } from '../shell/language.tsx';
+import { sentences } from '../shell/marks.ts';
 import { Refusal } from '../shell/parts.tsx';
 import { useUnsaved } from '../shell/unsaved.ts';
 
@@ -122,6 +123,9 @@ function placeOf(error: unknown): string | undefined {
 function reasonOf(error: unknown, t: ReturnType<typeof useT>): string {
   const { code, issues } = error as ApiError;
   return issues.length > 0
-    ? issues.map((issue) => issueText(issue, t)).join('；')
+    ? sentences(
+        t,
+        issues.map((issue) => issueText(issue, t)),
+      )
     : t(`server.error-${code}`);
 }

@@ -1,15 +1,18 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Checkbox, Drawer, Form, Input, Upload } from 'antd';
+import { Button, Checkbox, Drawer, Form, Upload } from 'antd';
 import { useState } from 'react';
 import { ApiError, address, call } from '../../contract/client.ts';
 import { operations } from '../../contract/operations.ts';
 import type { ImportPreview, ImportResult } from '../../contract/org/imports.ts';
+import { DayInput } from '../shell/DayInput.tsx';
+import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
+import { listed } from '../shell/marks.ts';
 import { Refusal } from '../shell/parts.tsx';
 import type { ActProps } from './edits.tsx';
 import { ImportRows } from './ImportRows.tsx';
-import { exportHref, today } from './view.ts';
+import { exportHref } from './view.ts';
 
 const steps = ['choose', 'check', 'done'] as const;
 
@@ -100,13 +103,11 @@ export function ImportDrawer({ unit, onClose }: ActProps) {
           </p>
           <Form layout="vertical">
             <Form.Item label={t('org:import-day-of')} htmlFor="org-import-day">
-              <Input
+              <DayInput
                 id="org-import-day"
-                type="date"
                 value={on}
                 max={today()}
-                style={{ width: 180 }}
-                onChange={(e) => setOn(e.target.value || today())}
+                onChange={(day) => setOn(day ?? today())}
               />
             </Form.Item>
           </Form>
@@ -143,10 +144,10 @@ export function ImportDrawer({ unit, onClose }: ActProps) {
               >
                 {t('org:import-absent', {
                   count: preview.absent.count,
-                  units: preview.absent.units
-                    .slice(0, 3)
-                    .map((u) => u.name)
-                    .join('、'),
+                  units: listed(
+                    t,
+                    preview.absent.units.slice(0, 3).map((u) => u.name),
+                  ),
                 })}
                 {preview.counts.rejected > 0 && (
                   <span className="org-quiet"> {t('org:import-absent-not')}</span>

@@ -1,11 +1,12 @@
-import { Button, Form, Input } from 'antd';
+import { Button, Form } from 'antd';
 import { useEffect, useRef, useState } from 'react';
+import { DayInput } from '../shell/DayInput.tsx';
+import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
 import { useUnit } from './data.ts';
 import type { Drop } from './TreeView.tsx';
 import { useActs } from './useActs.tsx';
-import { today } from './view.ts';
 
 const WIDTH = 260;
 
@@ -58,14 +59,13 @@ export function MovePopover({ drop, onDone }: { drop: Drop; onDone: () => void }
         <Refusal error={error} />
         {!sameParent && (
           <Form.Item label={t('org:effective')}>
-            <Input
-              type="date"
+            <DayInput
               autoFocus
-              aria-label={t('org:effective')}
+              label={t('org:effective')}
               value={on}
               min={drop.unit.since}
               max={today()}
-              onChange={(e) => setOn(e.target.value)}
+              onChange={(day) => setOn(day ?? today())}
             />
           </Form.Item>
         )}

@@ -1,6 +1,8 @@
-import { Button, Checkbox, Drawer, Input, type InputRef, Spin } from 'antd';
+import { Button, Checkbox, Drawer, type InputRef, Spin } from 'antd';
 import { useRef, useState } from 'react';
 import type { UnitNode } from '../../contract/org/operations.ts';
+import { DayInput } from '../shell/DayInput.tsx';
+import { today } from '../shell/day.ts';
 import { useKey } from '../shell/keys.ts';
 import { useT } from '../shell/language.tsx';
 import { useMedia } from '../shell/look.tsx';
@@ -11,7 +13,7 @@ import { type Drop, TreeView } from './TreeView.tsx';
 import { UnitFinder } from './UnitFinder.tsx';
 import { UnitPane } from './UnitPane.tsx';
 import { useTree } from './useTree.ts';
-import { type Act, today, useOrgView, type View } from './view.ts';
+import { type Act, useOrgView, type View } from './view.ts';
 import './org.css';
 
 /** The organisation: its tree on any day, and the unit chosen in it. */
@@ -36,14 +38,11 @@ export default function Organisation() {
         />
         <div className="org-day">
           <label htmlFor="org-day">{t('org:as-of')}</label>
-          <Input
+          <DayInput
             id="org-day"
-            type="date"
             value={on ?? now}
             max={now}
-            onChange={({ target: { value } }) =>
-              show({ on: value && value < now ? value : undefined, act: undefined })
-            }
+            onChange={(day) => show({ on: day === now ? undefined : day, act: undefined })}
           />
         </div>
         <Checkbox

@@ -75,7 +75,7 @@ function Words({ happening: h, onOpen }: WordsProps) {
       return say({
         units: h.into.map((u, i) => (
           <span key={u.id}>
-            {i > 0 && '、'}
+            {i > 0 && t('web.mark-list')}
             {link(u)}
           </span>
         )),

@@ -1,17 +1,14 @@
 import { DownOutlined } from '@ant-design/icons';
 import { Button, Popover } from 'antd';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { Unit } from '../../contract/org/operations.ts';
 import type { Permission } from '../../contract/permissions.ts';
 import { useT } from '../shell/language.tsx';
-import { Refusal } from '../shell/parts.tsx';
-import { useTop, useUnit } from './data.ts';
-import { TreeView } from './TreeView.tsx';
-import { UnitFinder } from './UnitFinder.tsx';
-import { useTree } from './useTree.ts';
+import { about } from '../shell/marks.ts';
+import { useUnit } from './data.ts';
 import './org.css';
 
-interface Props {
+export interface UnitChoice {
   /** Id of the unit chosen; forms of antd give it. */
   readonly value?: string | undefined;
   readonly onChange?: (unit: Unit) => void;
@@ -31,8 +28,11 @@ interface Props {
   readonly quiet?: boolean;
 }
 
+// The bar at the top of every page has a picker; its tree is loaded when it is opened.
+const Choices = lazy(async () => ({ default: (await import('./UnitChoices.tsx')).UnitChoices }));
+
 /** A unit chosen from the tree, or found by its name, short name or code. */
-export function UnitPicker(props: Props) {
+export function UnitPicker(props: UnitChoice) {
   const t = useT();
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -62,16 +62,18 @@ export function UnitPicker(props: Props) {
               close();
             }}
           >
-            <Choices
-              {...props}
-              onChoose={(unit) => {
-                props.onChange?.(unit);
-                close();
-              }}
-              chain={
-                chosen.data ? [...chosen.data.above.map((a) => a.id), chosen.data.unit.id] : []
-              }
-            />
+            <Suspense>
+              <Choices
+                {...props}
+                onChoose={(unit) => {
+                  props.onChange?.(unit);
+                  close();
+                }}
+                chain={
+                  chosen.data ? [...chosen.data.above.map((a) => a.id), chosen.data.unit.id] : []
+                }
+              />
+            </Suspense>
           </div>
         }
       >
@@ -83,48 +85,12 @@ export function UnitPicker(props: Props) {
           disabled={props.disabled === true}
           aria-haspopup="dialog"
           aria-expanded={open}
-          {...(props.label ? { 'aria-label': `${props.label}：${name}` } : {})}
+          {...(props.label ? { 'aria-label': about(t, props.label, name) } : {})}
         >
           <span className="org-picker-name">{name}</span>
           <DownOutlined aria-hidden />
         </Button>
       </Popover>
     </span>
-  );
-}
-
-interface ChoicesProps extends Props {
-  readonly onChoose: (unit: Unit) => void;
-  readonly chain: readonly string[];
-}
-
-function Choices({ value, under, permission, refused, onChoose, chain }: ChoicesProps) {
-  const t = useT();
-  const top = useTop({ under, permission });
-  const tree = useTree(top.units, chain, {});
-  const limited = under !== undefined || permission !== undefined;
-  return (
-    <UnitFinder
-      autoFocus
-      onPick={onChoose}
-      refused={refused}
-      under={limited ? top.units.map((u) => u.id) : undefined}
-    >
-      <Refusal error={top.error} />
-      {top.units.length > 0 && (
-        <TreeView
-          label={t('org:tree')}
-          rows={tree.rows}
-          selected={value}
-          refused={refused}
-          onPick={onChoose}
-          onToggle={tree.toggle}
-          onMore={tree.more}
-        />
-      )}
-      {top.units.length === 0 && (
-        <p className="org-none dim">{t(top.waiting ? 'web.loading' : 'org:none-to-choose')}</p>
-      )}
-    </UnitFinder>
   );
 }

@@ -1,11 +1,11 @@
 import { Form } from 'antd';
 import { useState } from 'react';
 import type { UnitNode } from '../../contract/org/operations.ts';
+import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { ActDrawer } from './ActDrawer.tsx';
 import { DayField, UnitFields, type UnitValues, unitFields, valuesOf } from './fields.tsx';
 import { useActs } from './useActs.tsx';
-import { today } from './view.ts';
 
 export interface ActProps {
   readonly unit: UnitNode;

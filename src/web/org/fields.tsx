@@ -1,8 +1,9 @@
 import { Form, Input, Select } from 'antd';
 import { type Unit, type UnitKind, unitKinds } from '../../contract/org/operations.ts';
+import { DayInput } from '../shell/DayInput.tsx';
+import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import type { Note } from './ActDrawer.tsx';
-import { today } from './view.ts';
 
 /** What a form says of a unit. */
 export interface UnitValues {
@@ -85,7 +86,7 @@ export function DayField({ note, since }: { note: Note; since?: string }) {
       rules={[{ required: true, message: t('org:need-day') }]}
       {...note('on')}
     >
-      <Input type="date" max={today()} {...(since ? { min: since } : {})} style={{ width: 180 }} />
+      <DayInput max={today()} min={since} />
     </Form.Item>
   );
 }

@@ -4,6 +4,7 @@ import { Button, Form, Input, Select } from 'antd';
 import { call } from '../../contract/client.ts';
 import type { Unit } from '../../contract/org/operations.ts';
 import { isUnder } from '../../contract/permissions.ts';
+import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { ActDrawer } from './ActDrawer.tsx';
 import { useUnit } from './data.ts';
@@ -11,7 +12,6 @@ import type { ActProps } from './edits.tsx';
 import { DayField, KindSelect, type UnitValues } from './fields.tsx';
 import { UnitPicker } from './UnitPicker.tsx';
 import { useActs } from './useActs.tsx';
-import { today } from './view.ts';
 
 interface ToValues {
   readonly to: string;

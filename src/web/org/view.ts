@@ -28,13 +28,6 @@ export function useOrgView() {
   };
 }
 
-const inZone = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' });
-
-/** Today in the organisation's time zone, as the server counts days. */
-export function today(): string {
-  return inZone.format(new Date());
-}
-
 /** Address of the workbook of a unit and all under it. */
 export function exportHref(id: string, on?: string): string {
   return address(operations['org.export'], { params: { id }, ...(on ? { query: { on } } : {}) });

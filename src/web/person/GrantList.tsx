@@ -3,10 +3,12 @@ import { App, Button, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { Grant } from '../../contract/person/schemas.ts';
+import { dayOf } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
+import { about } from '../shell/marks.ts';
 import { Refusal, State, useMe } from '../shell/parts.tsx';
 import { LendDrawer } from './PersonForms.tsx';
-import { dayOf, lastDayOf } from './parts.tsx';
+import { lastDayOf } from './parts.tsx';
 
 /** Whether a right holds, in a word. */
 export function GrantState({ grant }: { grant: Grant }) {
@@ -54,13 +56,13 @@ export function GrantActs({ grant }: { grant: Grant }) {
       void message.success(t('person:revoked'));
     },
   });
-  const about = `${grant.person.name} ${t(`identity:role-${grant.role}`)}`;
+  const which = `${grant.person.name} ${t(`identity:role-${grant.role}`)}`;
   return (
     <>
       {grant.abilities.lend.ok && (
         <Button
           size="small"
-          aria-label={`${t('person:lend')}：${about}`}
+          aria-label={about(t, t('person:lend'), which)}
           onClick={() => setLending(true)}
         >
           {t('person:lend')}
@@ -76,7 +78,7 @@ export function GrantActs({ grant }: { grant: Grant }) {
         >
           <Button
             size="small"
-            aria-label={`${t('person:put-down')}：${about}`}
+            aria-label={about(t, t('person:put-down'), which)}
             loading={revoke.isPending}
           >
             {t('person:put-down')}
@@ -86,7 +88,7 @@ export function GrantActs({ grant }: { grant: Grant }) {
       {grant.abilities.revoke.ok && !own && (
         <Button
           size="small"
-          aria-label={`${t('person:revoke')}：${about}`}
+          aria-label={about(t, t('person:revoke'), which)}
           loading={revoke.isPending}
           onClick={() => revoke.mutate()}
         >

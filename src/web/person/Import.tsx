@@ -10,6 +10,7 @@ import {
   importStatuses,
 } from '../../contract/person/imports.ts';
 import { useLanguage, useT } from '../shell/language.tsx';
+import { sentences } from '../shell/marks.ts';
 import { Refusal, State } from '../shell/parts.tsx';
 import { ExportPeople } from './ExportPeople.tsx';
 
@@ -230,10 +231,10 @@ function Brings({
         <div key={i}>
           {[issue.at?.column, issueText(issue as Parameters<typeof issueText>[0], t)]
             .filter(Boolean)
-            .join('：')}
+            .join(t('web.mark-colon'))}
         </div>
       ))}
-      {row.status !== 'rejected' && news.join('；')}
+      {row.status !== 'rejected' && sentences(t, news)}
       {row.candidates.length > 0 && (
         <Radio.Group
           aria-label={t('person:import-same', { name: row.name })}

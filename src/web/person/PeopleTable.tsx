@@ -3,6 +3,7 @@ import { Button, Checkbox, Input, Select, Table } from 'antd';
 import { call } from '../../contract/client.ts';
 import type { PersonRow } from '../../contract/person/schemas.ts';
 import { useT } from '../shell/language.tsx';
+import { aside } from '../shell/marks.ts';
 import { Refusal, State } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
 import { ExportPeople } from './ExportPeople.tsx';
@@ -131,7 +132,7 @@ function PostWords({ person }: { person: PersonRow }) {
         .map((p) =>
           [
             p.unit === person.unit.name ? p.name : `${p.unit} ${p.name}`,
-            p.kind === 'regular' ? '' : `（${t(`person:kind-${p.kind}`)}）`,
+            p.kind === 'regular' ? '' : aside(t, '', t(`person:kind-${p.kind}`)),
           ].join(''),
         )
         .join('、')}

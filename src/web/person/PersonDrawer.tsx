@@ -5,11 +5,12 @@ import { ApiError, address, call } from '../../contract/client.ts';
 import { operations } from '../../contract/operations.ts';
 import type { Person } from '../../contract/person/schemas.ts';
 import { History } from '../record/History.tsx';
+import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, State } from '../shell/parts.tsx';
 import { GrantList } from './GrantList.tsx';
 import { ChangeDrawer, GrantDrawer, LeaveDrawer, MoveDrawer } from './PersonForms.tsx';
-import { FormDrawer, today } from './parts.tsx';
+import { FormDrawer } from './parts.tsx';
 import { TenureList } from './TenureList.tsx';
 
 type Act = 'change' | 'move' | 'leave' | 'grant' | 'erase';

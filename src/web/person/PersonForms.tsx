@@ -5,9 +5,10 @@ import type { Operations } from '../../contract/operations.ts';
 import { type Role, roles } from '../../contract/permissions.ts';
 import type { Grant, Person } from '../../contract/person/schemas.ts';
 import { administers } from '../../contract/person/verdicts.ts';
+import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { useMe } from '../shell/parts.tsx';
-import { DayField, FormDrawer, PersonField, today, UnitField } from './parts.tsx';
+import { DayField, FormDrawer, PersonField, UnitField } from './parts.tsx';
 import { StandInField } from './StandInField.tsx';
 
 type Body<N extends keyof Operations> =

@@ -8,8 +8,9 @@ import {
   type TenureKind,
   tenureKinds,
 } from '../../contract/person/schemas.ts';
+import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
-import { DayField, FormDrawer, PersonField, today } from './parts.tsx';
+import { DayField, FormDrawer, PersonField } from './parts.tsx';
 
 interface PostFields {
   readonly name: string;

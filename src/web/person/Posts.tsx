@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Input } from 'antd';
 import { call } from '../../contract/client.ts';
 import { useUnit } from '../org/data.ts';
+import { DayInput } from '../shell/DayInput.tsx';
+import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { useView } from '../shell/view.ts';
-import { today } from './parts.tsx';
 import { UnitPosts } from './UnitPosts.tsx';
 import { personView } from './view.ts';
 
@@ -21,14 +21,10 @@ export function Posts() {
         <h2>{chosen.data?.unit.name}</h2>
         <span>
           {t('person:as-of')}{' '}
-          <Input
-            type="date"
-            aria-label={t('person:as-of')}
+          <DayInput
+            label={t('person:as-of')}
             value={view.on ?? today()}
-            onChange={({ target: { value } }) =>
-              setView({ on: value && value !== today() ? value : undefined })
-            }
-            style={{ width: 150 }}
+            onChange={(day) => setView({ on: day === today() ? undefined : day })}
           />
         </span>
       </div>

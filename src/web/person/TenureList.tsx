@@ -1,5 +1,6 @@
 import type { Tenure } from '../../contract/person/schemas.ts';
 import { useT } from '../shell/language.tsx';
+import { aside } from '../shell/marks.ts';
 import { TenureSpan } from './parts.tsx';
 
 /** Posts somebody holds and held, newest first. */
@@ -12,7 +13,7 @@ export function TenureList({ tenures }: { tenures: readonly Tenure[] }) {
         <li key={tenure.id}>
           <div>
             <strong>{tenure.post.name}</strong> {tenure.unit.name}
-            {tenure.kind !== 'regular' && `（${t(`person:kind-${tenure.kind}`)}）`}
+            {tenure.kind !== 'regular' && aside(t, '', t(`person:kind-${tenure.kind}`))}
             <div className="dim">
               <TenureSpan tenure={tenure} />{' '}
               {[tenure.document, tenure.untilDocument].filter(Boolean).join(' → ')}

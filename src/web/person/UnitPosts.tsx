@@ -3,7 +3,9 @@ import { Button, Spin, Table } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { Post, Tenure } from '../../contract/person/schemas.ts';
+import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
+import { about, aside } from '../shell/marks.ts';
 import { Refusal, State, Unseen } from '../shell/parts.tsx';
 import {
   AppointDrawer,
@@ -13,7 +15,7 @@ import {
   PostDrawer,
   WithdrawDrawer,
 } from './PostForms.tsx';
-import { TenureSpan, today, wide } from './parts.tsx';
+import { TenureSpan, wide } from './parts.tsx';
 import './person.css';
 
 type Doing =
@@ -110,7 +112,7 @@ function Holders({ post, onPerson }: { post: Post } & Pick<Props, 'onPerson'>) {
           ) : (
             h.person.name
           )}
-          {h.kind !== 'regular' && `（${t(`person:kind-${h.kind}`)}）`}{' '}
+          {h.kind !== 'regular' && aside(t, '', t(`person:kind-${h.kind}`))}{' '}
           <span className="dim tabular">
             {t('person:from-day', { day: h.since })}
             {h.until && ` ${t('person:until-day', { day: h.until })}`}
@@ -125,7 +127,7 @@ function Acts({ post, onDo }: { post: Post; onDo: (doing: Doing) => void }) {
   const t = useT();
   const holder = post.holders.find((h) => h.kind === 'regular') ?? post.holders[0];
   const button = (key: string, doing: Doing) => (
-    <Button size="small" aria-label={`${t(key)}：${post.name}`} onClick={() => onDo(doing)}>
+    <Button size="small" aria-label={about(t, t(key), post.name)} onClick={() => onDo(doing)}>
       {t(key)}
     </Button>
   );
@@ -151,7 +153,7 @@ function Held(props: { post: Post; edits: boolean; onDo: (doing: Doing) => void 
         <li key={tenure.id}>
           <div>
             {tenure.person.name}
-            {tenure.kind !== 'regular' && `（${t(`person:kind-${tenure.kind}`)}）`}{' '}
+            {tenure.kind !== 'regular' && aside(t, '', t(`person:kind-${tenure.kind}`))}{' '}
             <span className="dim">
               <TenureSpan tenure={tenure} />{' '}
               {[tenure.document, tenure.untilDocument].filter(Boolean).join(' → ')}
@@ -162,7 +164,7 @@ function Held(props: { post: Post; edits: boolean; onDo: (doing: Doing) => void 
               {(tenure.until === null || tenure.until > today()) && (
                 <Button
                   size="small"
-                  aria-label={`${t('person:end')}：${tenure.person.name}`}
+                  aria-label={about(t, t('person:end'), tenure.person.name)}
                   onClick={() => onDo({ act: 'end', post, tenure })}
                 >
                   {t('person:end')}
@@ -171,7 +173,7 @@ function Held(props: { post: Post; edits: boolean; onDo: (doing: Doing) => void 
               <Button
                 size="small"
                 type="text"
-                aria-label={`${t('person:withdraw')}：${tenure.person.name}`}
+                aria-label={about(t, t('person:withdraw'), tenure.person.name)}
                 onClick={() => onDo({ act: 'withdraw', post, tenure })}
               >
                 {t('person:withdraw')}

@@ -1,24 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Drawer, Form, Input, Select } from 'antd';
+import { App, Button, Drawer, Form, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { Unit } from '../../contract/org/operations.ts';
 import type { Permission } from '../../contract/permissions.ts';
 import type { Tenure } from '../../contract/person/schemas.ts';
 import { UnitPicker } from '../org/UnitPicker.tsx';
+import { DayInput } from '../shell/DayInput.tsx';
+import { dayOf, today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, State } from '../shell/parts.tsx';
 
-const inZone = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' });
-
-/** Today in the organisation's time zone, as the server counts days. */
-export const today = (): string => inZone.format(new Date());
-
-/** The day of a moment there. */
-export const dayOf = (iso: string): string => inZone.format(new Date(iso));
-
 /** Last day of something that is over at a moment. */
-export const lastDayOf = (iso: string): string => inZone.format(new Date(Date.parse(iso) - 1));
+export const lastDayOf = (iso: string): string => dayOf(new Date(Date.parse(iso) - 1));
 
 interface FormDrawerProps<T extends object> {
   readonly title: string;
@@ -101,7 +95,7 @@ export function DayField(props: {
       {...(props.hint ? { extra: props.hint } : {})}
       rules={props.required ? [{ required: true, message: t('person:need-day') }] : []}
     >
-      <Input type="date" {...(props.min ? { min: props.min } : {})} style={{ width: 180 }} />
+      <DayInput min={props.min} clearable={!props.required} />
     </Form.Item>
   );
 }

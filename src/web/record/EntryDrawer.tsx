@@ -4,6 +4,7 @@ import { address, call } from '../../contract/client.ts';
 import { operations } from '../../contract/operations.ts';
 import type { Entry } from '../../contract/record/operations.ts';
 import { useT } from '../shell/language.tsx';
+import { listed } from '../shell/marks.ts';
 import { localTime, Refusal } from '../shell/parts.tsx';
 import { fieldsOf, fieldText, shownValue } from './fields.ts';
 import type { ChangeView, RecordView } from './view.ts';
@@ -190,7 +191,12 @@ function Proof({
       </p>
       <p>
         {proof.witnesses.length > 0
-          ? t('record:proof-witnesses', { names: proof.witnesses.map((w) => w.name).join('、') })
+          ? t('record:proof-witnesses', {
+              names: listed(
+                t,
+                proof.witnesses.map((w) => w.name),
+              ),
+            })
           : t('record:proof-unwitnessed')}
       </p>
       <div className="record-bar">

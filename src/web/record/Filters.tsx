@@ -1,7 +1,8 @@
-import { Button, Input, Select, Tag } from 'antd';
+import { Button, Select, Tag } from 'antd';
 import zh from '../../contract/messages/zh-CN/record.json' with { type: 'json' };
 import type { Entry } from '../../contract/record/operations.ts';
 import { UnitPicker } from '../org/UnitPicker.tsx';
+import { DayInput } from '../shell/DayInput.tsx';
 import { useT } from '../shell/language.tsx';
 import { type ChangeView, filterOf, type RecordView } from './view.ts';
 import { actText, subjectText } from './words.ts';
@@ -44,14 +45,12 @@ export function Filters({
         onChange={(act: string | null) => change({ act: act ?? undefined })}
       />
       {(['from', 'to'] as const).map((end) => (
-        <Input
+        <DayInput
           key={end}
-          type="date"
-          className="record-day"
-          aria-label={t(`record:day-${end}`)}
-          title={t(`record:day-${end}`)}
-          value={view[end] ?? ''}
-          onChange={(event) => change({ [end]: event.target.value || undefined })}
+          clearable
+          label={t(`record:day-${end}`)}
+          value={view[end]}
+          onChange={(day) => change({ [end]: day })}
         />
       ))}
       {view.person && (

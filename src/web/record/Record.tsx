@@ -5,6 +5,7 @@ import { address, call } from '../../contract/client.ts';
 import { operations } from '../../contract/operations.ts';
 import type { Entry } from '../../contract/record/operations.ts';
 import { useT } from '../shell/language.tsx';
+import { about } from '../shell/marks.ts';
 import { localTime, PageHead, Refusal, State, useMay } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
 import { EntryDrawer } from './EntryDrawer.tsx';
@@ -93,8 +94,9 @@ function columns(
       key: 'act',
       render: (_, e) => (
         <button type="button" className="link" onClick={() => change({ entry: e.id })}>
-          {actText(t, e.act)}
-          {e.subjectName || e.subject.startsWith('setting:') ? `：${subjectText(t, e)}` : ''}
+          {e.subjectName || e.subject.startsWith('setting:')
+            ? about(t, actText(t, e.act), subjectText(t, e))
+            : actText(t, e.act)}
         </button>
       ),
     },

@@ -60,3 +60,17 @@ export function NotFound() {
     </div>
   );
 }
+
+/** In place of a page that is for others: it was reached by its address. */
+export function NotYours() {
+  const t = useT();
+  return (
+    <div className="fault">
+      <h1>{t('web.not-yours')}</h1>
+      <p>{t('web.not-yours-what')}</p>
+      <div className="fault-does">
+        <Link to="/">{t('web.to-today')}</Link>
+      </div>
+    </div>
+  );
+}

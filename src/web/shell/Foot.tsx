@@ -1,16 +1,15 @@
 import { AppstoreOutlined, HomeOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
-import { Drawer } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useT } from './language.tsx';
-import { MePanel } from './MePanel.tsx';
-import { RoomLinks } from './RoomLinks.tsx';
+
+// Only phones open it.
+const FootDrawer = lazy(async () => ({ default: (await import('./FootDrawer.tsx')).FootDrawer }));
 
 /** On a phone the rail is a bar under the thumb: today, search, all rooms, oneself. */
 export function Foot({ onFind }: { onFind: () => void }) {
   const t = useT();
   const [open, setOpen] = useState<'rooms' | 'me'>();
-  const close = () => setOpen(undefined);
   return (
     <>
       <nav className="foot" aria-label={t('web.rooms-phone')}>
@@ -31,16 +30,7 @@ export function Foot({ onFind }: { onFind: () => void }) {
           {t('web.me')}
         </button>
       </nav>
-      <Drawer
-        open={open !== undefined}
-        onClose={close}
-        placement="bottom"
-        size="auto"
-        title={t(open === 'me' ? 'web.me' : 'web.rooms')}
-        closable={{ 'aria-label': t('web.close') }}
-      >
-        {open === 'me' ? <MePanel onGo={close} /> : <RoomLinks onGo={close} />}
-      </Drawer>
+      <Suspense>{open && <FootDrawer what={open} onClose={() => setOpen(undefined)} />}</Suspense>
     </>
   );
 }

@@ -7,11 +7,13 @@ import { ApiError, call, onAnswer } from '../../contract/client.ts';
 import { signInFrom } from './back.ts';
 import { ConnectionBand } from './connection.tsx';
 import { DemoBand } from './DemoBand.tsx';
+import { NotYours } from './Fault.tsx';
 import { Foot } from './Foot.tsx';
 import { useKey } from './keys.ts';
 import { useT } from './language.tsx';
+import { useMe } from './parts.tsx';
 import { RoomLinks } from './RoomLinks.tsx';
-import { pageOf } from './rooms.tsx';
+import { isOffered, pageOf } from './rooms.tsx';
 import { TopBar } from './TopBar.tsx';
 import './frame.css';
 
@@ -65,6 +67,9 @@ function Signed() {
   const helped = useOnce(helping);
   const pathname = useRouterState({ select: (s) => s.location.pathname });
   const main = usePageChange(pathname);
+  const me = useMe();
+  const page = pageOf(pathname);
+  const barred = page !== undefined && !isOffered(page, me);
   useKey('k', () => setFinding(true), { ctrl: true });
   useKey('?', () => setHelping((open) => !open));
   const fold = () => {
@@ -98,7 +103,7 @@ function Signed() {
         <DemoBand />
         <main id="main" className="room" ref={main} tabIndex={-1}>
           <Suspense fallback={<Spin className="page-wait" aria-label={t('web.loading')} />}>
-            <Outlet />
+            {barred ? <NotYours /> : <Outlet />}
           </Suspense>
         </main>
       </div>

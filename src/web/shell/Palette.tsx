@@ -183,9 +183,7 @@ function useItems(words: string, setWords: (words: string) => void, onClose: () 
         go: () => setWords(past),
       }));
     const low = words.toLowerCase();
-    const rooms = roomsFor(me?.permissions ?? []).filter((p) =>
-      t(p.title).toLowerCase().includes(low),
-    );
+    const rooms = roomsFor(me).filter((p) => t(p.title).toLowerCase().includes(low));
     return [
       ...rooms.map((p) => ({ group: t('web.rooms'), title: t(p.title), go: open(p.path) })),
       ...(found.data ?? []).flatMap(({ kind, hits, more }) =>

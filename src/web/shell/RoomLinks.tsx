@@ -2,15 +2,37 @@ import { HomeOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import { useT } from './language.tsx';
 import { useMe } from './parts.tsx';
-import { roomsFor } from './rooms.tsx';
+import { type RoomPage, roomsFor } from './rooms.tsx';
 
-/** The rooms one has a duty in, as links. */
-export function RoomLinks({ folded = false, onGo }: { folded?: boolean; onGo?: () => void }) {
+interface Props {
+  readonly folded?: boolean;
+  readonly onGo?: () => void;
+}
+
+/** The rooms one has a duty in, as links; those of the administrator below the others. */
+export function RoomLinks(props: Props) {
   const t = useT();
   const me = useMe();
+  const offered = roomsFor(me);
+  const administration = offered.filter((p) => p.administration);
+  return (
+    <>
+      <Links {...props} pages={offered.filter((p) => !p.administration)} />
+      {administration.length > 0 && (
+        <section className="rooms-administration" aria-label={t('web.rooms-administration')}>
+          {!props.folded && <h2 className="rooms-heading">{t('web.rooms-administration')}</h2>}
+          <Links {...props} pages={administration} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function Links({ pages, folded, onGo }: Props & { pages: readonly RoomPage[] }) {
+  const t = useT();
   return (
     <ul className="rooms">
-      {roomsFor(me?.permissions ?? []).map(({ path, title, icon }) => {
+      {pages.map(({ path, title, icon }) => {
         const Icon = icon ?? HomeOutlined;
         return (
           <li key={path}>

@@ -5,13 +5,14 @@ import {
   UserOutlined,
 } from '@ant-design/icons';
 import { Button, Popover } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Bell } from '../notice/Bell.tsx';
 import { UnitPicker } from '../org/UnitPicker.tsx';
 import { useAt, useSetAt } from './at.ts';
 import { useT } from './language.tsx';
-import { MePanel } from './MePanel.tsx';
 import { useMay, useMe } from './parts.tsx';
+
+const MePanel = lazy(async () => ({ default: (await import('./MePanel.tsx')).MePanel }));
 
 /** Unit, search, help and oneself, at the top of every page. */
 export function TopBar({ onFind, onHelp }: { onFind: () => void; onHelp: () => void }) {
@@ -38,7 +39,11 @@ export function TopBar({ onFind, onHelp }: { onFind: () => void; onHelp: () => v
         onOpenChange={setOpen}
         trigger="click"
         placement="bottomRight"
-        content={<MePanel onGo={() => setOpen(false)} />}
+        content={
+          <Suspense fallback={<div className="me-panel" />}>
+            <MePanel onGo={() => setOpen(false)} />
+          </Suspense>
+        }
       >
         <Button
           type="text"

@@ -35,7 +35,9 @@ export function Refusal({ error }: { error: unknown }) {
           <ul>
             {issues.slice(0, 50).map((issue, i) => (
               <li key={i}>
-                {[issuePlace(issue, t), issueText(issue, t)].filter(Boolean).join('：')}
+                {[issuePlace(issue, t), issueText(issue, t)]
+                  .filter(Boolean)
+                  .join(t('web.mark-colon'))}
               </li>
             ))}
           </ul>

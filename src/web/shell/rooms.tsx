@@ -11,7 +11,13 @@ import {
   UserSwitchOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
-import type { Permission } from '../../contract/permissions.ts';
+import { type Held, type Permission, scopesOf } from '../../contract/permissions.ts';
+
+/** Rights of whoever is signed in. */
+interface Who {
+  readonly permissions: readonly string[];
+  readonly grants: readonly Held[];
+}
 
 /** A page of a room: its address, its place in the rail, and who is offered it. */
 export interface RoomPage {
@@ -22,6 +28,10 @@ export interface RoomPage {
   readonly icon?: ComponentType<{ 'aria-hidden'?: boolean }>;
   /** Offered to whoever holds one of these somewhere; `session`: to everybody signed in. */
   readonly needs: readonly Permission[];
+  /** The administrator's: below the others in the rail, under a heading of their own. */
+  readonly administration?: true;
+  /** Concerns everybody: offered to who may do it for the whole organisation, not for a part. */
+  readonly whole?: true;
   readonly load: () => Promise<{ default: ComponentType }>;
 }
 
@@ -87,6 +97,7 @@ export const pages: readonly RoomPage[] = [
     title: 'identity:accounts',
     icon: UserSwitchOutlined,
     needs: ['account.manage'],
+    administration: true,
     load: () => import('../identity/Accounts.tsx'),
   },
   {
@@ -94,6 +105,8 @@ export const pages: readonly RoomPage[] = [
     title: 'system:settings',
     icon: SettingOutlined,
     needs: ['settings.manage'],
+    administration: true,
+    whole: true,
     load: () => import('../system/Settings.tsx'),
   },
   {
@@ -101,6 +114,8 @@ export const pages: readonly RoomPage[] = [
     title: 'system:jobs',
     icon: ScheduleOutlined,
     needs: ['jobs.manage'],
+    administration: true,
+    whole: true,
     load: () => import('../system/Jobs.tsx'),
   },
   {
@@ -123,11 +138,20 @@ export const pages: readonly RoomPage[] = [
   },
 ];
 
-/** Pages of the rail that somebody with these permissions is offered. */
-export function roomsFor(permissions: readonly string[]): RoomPage[] {
-  return pages.filter(
-    ({ icon, needs }) => icon && needs.some((p) => p === 'session' || permissions.includes(p)),
+/** Whether a page is for somebody. */
+export const isOffered = ({ needs, whole }: RoomPage, who: Who | undefined): boolean =>
+  needs.some(
+    (p) =>
+      p === 'session' || (whole ? mayEverywhere(who, p) : (who?.permissions.includes(p) ?? false)),
   );
+
+/** Whether somebody may do something for the whole organisation: its path is a single step. */
+export const mayEverywhere = (who: Who | undefined, permission: Permission): boolean =>
+  scopesOf(who?.grants ?? [], permission).some((path) => !path.includes('.'));
+
+/** Pages of the rail that somebody is offered. */
+export function roomsFor(who: Who | undefined): RoomPage[] {
+  return pages.filter((page) => page.icon && isOffered(page, who));
 }
 
 /** The page at an address (its path, or a whole address of ours). */

@@ -90,9 +90,7 @@ function Queue({ rows, loading }: { rows: readonly QueuedJob[]; loading: boolean
         pagination={{ pageSize: 50, hideOnSinglePage: true }}
         scroll={{ x: 860 }}
         locale={{
-          emptyText: (
-            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('system:jobs-none')} />
-          ),
+          emptyText: <Empty image={null} description={t('system:jobs-none')} />,
         }}
         columns={[
           {

@@ -43,9 +43,7 @@ export function Robots() {
         pagination={false}
         scroll={{ x: 700 }}
         locale={{
-          emptyText: (
-            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('system:robots-none')} />
-          ),
+          emptyText: <Empty image={null} description={t('system:robots-none')} />,
         }}
         columns={[
           { title: t('system:robot-unit'), dataIndex: 'orgName' },

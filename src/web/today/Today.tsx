@@ -8,6 +8,7 @@ import type { OperationName } from '../../contract/operations.ts';
 import type { Waiting } from '../../contract/today/operations.ts';
 import { partsOf, useAt } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
+import { about } from '../shell/marks.ts';
 import { PageHead, Refusal, State, Unseen, useMay, useMe } from '../shell/parts.tsx';
 import { pageOf, roomsFor } from '../shell/rooms.tsx';
 import { Figures } from './Figures.tsx';
@@ -117,7 +118,7 @@ function Act({ row, words, there }: { row: Waiting; words: string; there: boolea
     <Button
       size="small"
       loading={busy}
-      aria-label={`${t(key)}：${words}`}
+      aria-label={about(t, t(key), words)}
       onClick={() => void act()}
     >
       {t(key)}
@@ -128,7 +129,7 @@ function Act({ row, words, there }: { row: Waiting; words: string; there: boolea
 function Nothing() {
   const t = useT();
   const me = useMe();
-  const rooms = roomsFor(me?.permissions ?? []).filter((p) => p.path !== '/');
+  const rooms = roomsFor(me).filter((p) => p.path !== '/');
   return (
     <div className="empty">
       <p>{t('web.today-none')}</p>
