@@ -18,7 +18,7 @@ import { may, scopesOf } from '../../contract/permissions.ts';
 import { ENGINE_VERSION } from '../../engine/index.ts';
 import type { Context, RequestContext } from './context.ts';
 import { isAnswering } from './db.ts';
-import { docsPage, openApiTransform } from './docs.ts';
+import { docsPage, openApiHead, openApiTransform } from './docs.ts';
 import { AppError } from './error.ts';
 import { platformGauges } from './gauges.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -100,7 +100,7 @@ export async function createHttp(ctx: Context, rooms: Rooms): Promise<FastifyIns
     limits: { fileSize: UPLOAD_LIMIT, files: 20, fields: 20, parts: 40, fieldSize: BODY_LIMIT },
   });
   await app.register(swagger, {
-    openapi: { info: { title: 'Shiji', version: ENGINE_VERSION } },
+    openapi: openApiHead(SESSION_COOKIE),
     transform: openApiTransform,
   });
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));

@@ -106,7 +106,6 @@ export const pages: readonly RoomPage[] = [
     icon: SettingOutlined,
     needs: ['settings.manage'],
     administration: true,
-    whole: true,
     load: () => import('../system/Settings.tsx'),
   },
   {
