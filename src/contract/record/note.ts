@@ -70,7 +70,7 @@ export function parseKey(text: string): NoteKey | undefined {
   const [name = '', id = '', ...rest] = text.split('+');
   const material = fromBase64(rest.join('+'));
   const kind = material?.[0];
-  if (!material || material.length !== 33 || (kind !== PLAIN && kind !== TIMED)) return undefined;
+  if (material?.length !== 33 || (kind !== PLAIN && kind !== TIMED)) return undefined;
   const key: NoteKey = { name, kind, publicKey: material.slice(1) };
   return NAME.test(name) && bytesToHex(keyId(key)) === id ? key : undefined;
 }

@@ -5,9 +5,9 @@ const helps: Readonly<Record<string, { key: string; chapter: string }>> = {
   '/': { key: 'today', chapter: '4-page' },
   '/appraisal': { key: 'appraisal', chapter: '2-intervals' },
   '/appraisal/runs': { key: 'runs', chapter: '3-verify' },
-  '/org': { key: 'org', chapter: '4-page' },
-  '/people': { key: 'people', chapter: '4-page' },
-  '/duty': { key: 'duty', chapter: '4-page' },
+  '/org': { key: 'org', chapter: '5-first-day' },
+  '/people': { key: 'people', chapter: '5-first-day' },
+  '/duty': { key: 'duty', chapter: '5-first-day' },
   '/account': { key: 'account', chapter: '4-page' },
 };
 const elsewhere = { key: 'elsewhere', chapter: '4-page' } as const;
