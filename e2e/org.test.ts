@@ -104,11 +104,11 @@ describe('the organisation', () => {
     await page.getByRole('tree').focus();
     await page.keyboard.press('e');
     await field('名称').fill('第三工程公司');
+    const before = await field('生效日期').inputValue();
     await fillDay(field('生效日期'), '2020-06-01');
-    await save('保存');
-    await drawer()
-      .getByText(/日期应在 2021-01-01 到今天/)
-      .waitFor();
+    // Before the unit was there: the field does not take it, and says from when on.
+    expect(await field('生效日期').inputValue()).toBe(before);
+    await drawer().getByText('不早于上次变动 2021-01-01').waitFor();
     await fillDay(field('生效日期'), '2024-06-01');
     await save('保存');
     await heading('第三工程公司');
@@ -155,7 +155,7 @@ describe('the organisation', () => {
     await page.getByRole('option', { name: /五分公司/ }).waitFor();
     await page.keyboard.press('Enter');
     await fillDay(field('生效日期'), '2025-02-01');
-    await page.keyboard.press('Enter');
+    await drawer().getByRole('button', { name: '移动', exact: true }).press('Enter');
     await page.getByRole('navigation', { name: '上级单位' }).getByText('五分公司').waitFor();
   });
 
