@@ -118,16 +118,21 @@ export async function withNames(
   ctx: RequestContext,
   rows: readonly queries.EntryRow[],
 ): Promise<Entry[]> {
+  return withScopes(ctx, EVERYWHERE, (trx) => named(trx, rows));
+}
+
+/** {@link withNames} inside a transaction that reaches everything. */
+export async function named(trx: Trx, rows: readonly queries.EntryRow[]): Promise<Entry[]> {
   const people = rows.flatMap((r) => [
     ...(idOf('person', r.actor) ?? []),
     ...(idOf('person', r.subject) ?? []),
     ...(idOf('person', `person:${personIn(r.content)}`) ?? []),
   ]);
   const units = rows.flatMap((r) => [r.org_id, ...(idOf('org', r.subject) ?? [])]);
-  const names = await withScopes(ctx, EVERYWHERE, async (trx) => ({
+  const names = {
     people: await queries.personNames(trx, [...new Set(people)]),
     units: await queries.orgNames(trx, [...new Set(units)]),
-  }));
+  };
   return rows.map((row) => {
     const content = row.content === null ? null : (JSON.parse(row.content) as Entry['content']);
     const known = (kind: 'org' | 'person', reference: string): string | undefined =>

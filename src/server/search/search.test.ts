@@ -27,7 +27,11 @@ describe('search over what one may see', () => {
   it('finds units and people by two characters, and says where they are', async () => {
     const { cookie } = await world.signInAs('office', world.units.parent);
     const { titles, hits } = await find(cookie, '机电');
-    expect(titles).toEqual(['unit 机电项目部', 'person 机电项目部的人']);
+    expect(titles.filter((t) => !t.startsWith('entry '))).toEqual([
+      'unit 机电项目部',
+      'person 机电项目部的人',
+    ]);
+    expect(titles).toContain('entry 封存考核结果：机电项目部的记录');
     expect(hits[0]!.note).toBe('城建集团 / 三分公司');
     expect(hits[0]!.link).toBe(`/org?unit=${world.units.child.id}`);
   });

@@ -4,6 +4,7 @@ import * as org from '../org/search.service.ts';
 import * as person from '../person/search.service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
+import * as entry from '../record/search.service.ts';
 
 /** What a room finds by words among the rows in reach of the context: best first, at most `limit`. */
 export type Find = (ctx: RequestContext, trx: Trx, words: string, limit: number) => Promise<Hit[]>;
@@ -12,6 +13,7 @@ export type Find = (ctx: RequestContext, trx: Trx, words: string, limit: number)
 const finders: readonly { kind: HitKind; permission: Permission; search: Find }[] = [
   { kind: 'unit', permission: 'org.read', search: org.search },
   { kind: 'person', permission: 'person.read', search: person.search },
+  { kind: 'entry', permission: 'record.read', search: entry.search },
 ];
 
 /** Everything in reach that says the words, by kind; kinds without any are left out. */

@@ -101,7 +101,9 @@ function Content({
 }) {
   const t = useT();
   if (entry.content === null) return <p className="dim">{t('record:erased')}</p>;
-  const old = before?.content ? new Map(fieldsOf(before.content)) : undefined;
+  // An entry about other things (an appointment after the making of its post) shows no change.
+  const alike = Object.keys(entry.content).some((key) => before?.content && key in before.content);
+  const old = alike ? new Map(fieldsOf(before!.content!)) : undefined;
   const now = new Map(fieldsOf(entry.content));
   // An entry of another act tells other things: what it does not name has not gone.
   const gone = before?.act === entry.act ? [...(old?.keys() ?? [])].filter((p) => !now.has(p)) : [];

@@ -66,20 +66,26 @@ function Report({
       className="record-report"
       showIcon
       type={ok ? 'success' : 'error'}
-      title={t(ok ? 'record:verified' : 'record:not-verified', { size })}
+      title={[
+        t(ok ? 'record:verified' : 'record:not-verified', { size }),
+        at && t('record:verified-at', { at: localTime(at) }),
+      ]
+        .filter(Boolean)
+        .join(' · ')}
       description={
-        <>
-          {at && <p>{t('record:verified-at', { at: localTime(at) })}</p>}
-          {erased > 0 && <p>{t('record:verified-erased', { erased })}</p>}
-          {faults.length > 0 && (
-            <ul>
-              {faults.map((fault, i) => (
-                <li key={i}>{t(`record:verify-${fault.code}`, fault.params)}</li>
-              ))}
-            </ul>
-          )}
-          {more > 0 && <p>{t('record:more-faults', { more })}</p>}
-        </>
+        !ok || erased > 0 ? (
+          <>
+            {erased > 0 && <p>{t('record:verified-erased', { erased })}</p>}
+            {faults.length > 0 && (
+              <ul>
+                {faults.map((fault, i) => (
+                  <li key={i}>{t(`record:verify-${fault.code}`, fault.params)}</li>
+                ))}
+              </ul>
+            )}
+            {more > 0 && <p>{t('record:more-faults', { more })}</p>}
+          </>
+        ) : undefined
       }
     />
   );
