@@ -5,6 +5,7 @@ import { call } from '../../contract/client.ts';
 import type { Entry } from '../../contract/record/operations.ts';
 import { useT } from '../shell/language.tsx';
 import { localTime, Refusal, useMay } from '../shell/parts.tsx';
+import './history.css';
 import { actorText, actText } from './words.ts';
 
 const PAGE = 20;
