@@ -23,9 +23,12 @@ async function post(path: string, body: object): Promise<Record<string, unknown>
   return (await answer.json()) as Record<string, unknown>;
 }
 
+/** What this journey enters itself, and the name of the language in itself: no words of the page. */
+const entered = ['临江建设集团', '机电分公司', '路桥分公司', '综合管理部', '陈管理', '中文'];
+
 /** What of the page's own words is written in one script, user data and Chinese documents apart. */
 async function wordsOf(script: 'Han' | 'Latin'): Promise<string[]> {
-  return page.evaluate((wanted) => {
+  const found = await page.evaluate((wanted) => {
     const pattern =
       wanted === 'Han'
         ? /\p{Script=Han}/u
@@ -48,6 +51,10 @@ async function wordsOf(script: 'Han' | 'Latin'): Promise<string[]> {
     }
     return found;
   }, script);
+  const own = script === 'Han' ? /\p{Script=Han}/u : /[a-z]{3,}/i;
+  return found.filter((text) =>
+    own.test(entered.reduce((t, name) => t.replaceAll(name, ''), text)),
+  );
 }
 
 async function narrow(): Promise<number> {
