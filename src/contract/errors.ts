@@ -16,6 +16,7 @@ export const statusOf = {
   'code-taken': 409,
   conflict: 409,
   'has-children': 409,
+  'has-people': 409,
   'move-under-itself': 409,
   'duty-closed': 409,
   'signed-already': 409,

@@ -110,6 +110,11 @@ export const cases: Record<OperationName, Case> = {
     input: (at) => ({ ...byId(at), body: { ...fields, ...stale } }),
     reached: ['conflict', 'unit-closed'],
   },
+  'org.found': {
+    kind: 'unit',
+    input: (at) => ({ ...byId(at), body: { since: '2999-01-01', version: 1 } }),
+    reached: ['day-refused', 'unit-closed'],
+  },
   'org.move': {
     kind: 'unit',
     input: (at) => ({ ...byId(at), body: { parentId: at.id, version: 1, on: '2999-01-01' } }),

@@ -171,6 +171,16 @@ export const orgOperations = {
     output: unit,
     errors: ['not-found', 'conflict', 'code-taken', 'day-refused', 'unit-closed'],
   },
+  'org.found': {
+    method: 'POST',
+    path: '/api/org/units/:id/found',
+    summary: 'Set an earlier day since which a unit has existed that was never changed',
+    permission: 'org.manage',
+    params: byId,
+    body: z.object({ since: day, version: at.version }),
+    output: unit,
+    errors: ['not-found', 'conflict', 'day-refused', 'unit-closed'],
+  },
   'org.move': {
     method: 'POST',
     path: '/api/org/units/:id/move',
@@ -214,7 +224,7 @@ export const orgOperations = {
     params: byId,
     body: z.object(at),
     output: unit,
-    errors: ['not-found', 'conflict', 'has-children', 'day-refused', 'unit-closed'],
+    errors: ['not-found', 'conflict', 'has-children', 'has-people', 'day-refused', 'unit-closed'],
   },
   'org.export': {
     method: 'GET',
@@ -257,6 +267,7 @@ export const orgOperations = {
       'conflict',
       'unit-closed',
       'rows-rejected',
+      'has-people',
       'import-invalid',
       'code-taken',
     ],

@@ -1,6 +1,7 @@
 import type { Unit, UnitKind } from '../../contract/org/operations.ts';
 import { scopesOf } from '../../contract/permissions.ts';
 import type { ActOf } from '../../contract/record/acts.ts';
+import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { isDuplicate, takeTurns } from '../platform/db.ts';
@@ -147,6 +148,39 @@ export async function edit(ctx: RequestContext, id: string, input: Fields & At):
   });
 }
 
+/** Nothing is known of before; older papers are entered as history elsewhere. */
+const EARLIEST = '1800-01-01';
+
+/**
+ * Corrects the day since which a unit has existed, to an earlier one: the first unit has that of
+ * the installation until then. Only what was never changed, and not before the unit above.
+ */
+export async function found(
+  ctx: RequestContext,
+  id: string,
+  input: { readonly version: number; readonly since: string },
+): Promise<Unit> {
+  return guarded(ctx, async (trx) => {
+    const row = await open(ctx, trx, id, input.version);
+    demand(ctx, row.path);
+    const since = row.parent_id ? await queries.foundedOn(trx, row.parent_id) : EARLIEST;
+    // What it came from by a merger or split stood until then.
+    const came = (await queries.successionsOf(trx, id)).some((s) => s.to_id === id);
+    const known = came || (await queries.pastOf(trx, id)).length > 0;
+    const earliest = known ? row.since : since;
+    if (input.since < earliest || input.since > row.since)
+      throw new AppError('day-refused', [
+        {
+          code: known ? 'org:found-known' : 'org:found-refused',
+          path: 'since',
+          params: { day: input.since, earliest, latest: row.since },
+        },
+      ]);
+    const changed = await queries.updateOrg(trx, id, { since: input.since });
+    return note(trx, ctx, 'found', changed, { before: row.since });
+  });
+}
+
 /** Puts a unit with all under it beneath a parent, before a sibling or last. */
 export async function place(
   trx: Trx,
@@ -205,7 +239,10 @@ export async function close(ctx: RequestContext, id: string, input: At): Promise
     const row = await open(ctx, trx, id, input.version);
     demandAbove(ctx, row);
     if (row.units > 1) throw new AppError('has-children');
-    return note(trx, ctx, 'close', await shut(trx, row, dayFor(ctx, input.on, row.since)));
+    const on = dayFor(ctx, input.on, row.since);
+    await person.demandEmpty(trx, [row.id], on);
+    await person.endAt(trx, ctx, row, on);
+    return note(trx, ctx, 'close', await shut(trx, row, on));
   });
 }
 
@@ -230,6 +267,7 @@ export async function merge(
       throw new AppError('move-under-itself');
     const on = dayFor(ctx, input.on, row.since, await queries.foundedOn(trx, into.id));
     await moveChildren(trx, row, into, on);
+    await person.passOn(trx, ctx, row, into, on);
     await queries.insertSuccessions(trx, [
       { from_id: row.id, to_id: into.id, kind: 'merge', on_day: on },
     ]);
@@ -256,6 +294,7 @@ export async function split(
       made.push(await insertUnder(trx, ctx, parent, given, on));
     }
     await moveChildren(trx, freed, made[0]!, on);
+    await person.passOn(trx, ctx, row, made[0]!, on);
     await queries.insertSuccessions(
       trx,
       made.map((m) => ({ from_id: row.id, to_id: m.id, kind: 'split', on_day: on })),

@@ -182,6 +182,27 @@ export async function deferWords(trx: Trx): Promise<void> {
   await sql`set local gin_pending_list_limit = '1GB'`.execute(trx);
 }
 
+/**
+ * Takes away what is dear to keep up row by row while most of a tree is loaded; see
+ * {@link restoreIndexes}. Whoever reads the tree waits until the transaction ends: nobody meets
+ * a table without its indexes, and when the load fails they were never gone.
+ */
+export async function dropIndexes(trx: Trx): Promise<void> {
+  await sql`drop index org_words, org_rank, org_path`.execute(trx);
+  await sql`alter table org drop constraint org_parent_id_fkey`.execute(trx);
+}
+
+/** Makes them again, each sorted once; equal to those of the migrations (a test compares). */
+export async function restoreIndexes(trx: Trx): Promise<void> {
+  await sql`set local maintenance_work_mem = '256MB'`.execute(trx);
+  await sql`create unique index org_path on org (path)`.execute(trx);
+  await sql`create index org_words on org using gin (org_words(name, short_name))`.execute(trx);
+  await sql`create index org_rank on org
+    ((least(length(name), length(coalesce(short_name, name)))), (nlevel(path)), id)`.execute(trx);
+  await sql`alter table org add constraint org_parent_id_fkey
+    foreign key (parent_id) references org (id)`.execute(trx);
+}
+
 /** After very many rows at once: words sorted into their index, sizes known to the planner. */
 export async function settleTable(db: Executor): Promise<void> {
   await sql`select gin_clean_pending_list('org_words')`.execute(db);

@@ -312,7 +312,7 @@ export async function loadLines(
     const at = await standing(trx, base);
     const plan = await planOf(trx, at, input.lines, { on: today, today });
     const { source, progress } = input;
-    const load = { plan, base: at.base, closeAbsent: false, on: today, source };
+    const load = { plan, base: at.base, closeAbsent: false, on: today, source, anew: true };
     const counts = await applyPlan(trx, ctx, { ...load, ...(progress ? { progress } : {}) });
     return { counts, rejected: plan.lines.filter((l) => l.status === 'rejected') };
   });

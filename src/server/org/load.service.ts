@@ -1,9 +1,10 @@
 import type { ImportResult } from '../../contract/org/imports.ts';
 import type { Act } from '../../contract/record/acts.ts';
 import type { Plan, PlannedLine, Ref } from '../../office/org/plan.ts';
+import { demandEmpty } from '../person/service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
-import type { Trx } from '../platform/scope.ts';
+import { asOwner, type Trx } from '../platform/scope.ts';
 import { type Change, record } from '../record/service.ts';
 import { place } from './changes.service.ts';
 import * as imports from './imports.queries.ts';
@@ -26,6 +27,8 @@ export interface Load {
   /** What the import's own entry says besides the counts: file, hash. */
   readonly source: object;
   readonly progress?: (done: number, total: number) => void;
+  /** Indexes are made anew instead of kept up when most units are new: readers wait meanwhile. */
+  readonly anew?: boolean;
 }
 
 type Ctx = Context & Pick<Partial<RequestContext>, 'me'>;
@@ -88,7 +91,7 @@ function summary(load: Load, made: ReadonlyMap<number, Made>, closed: number) {
 async function makeUnits(
   trx: Trx,
   ctx: Ctx,
-  { plan, base }: Load,
+  { plan, base, anew = false }: Load,
   step: (n: number) => void,
 ): Promise<Map<number, Made>> {
   const lines = plan.lines.flatMap((planned, index) =>
@@ -131,12 +134,16 @@ async function makeUnits(
         added.set(path, (added.get(path) ?? 0) + row.units);
   }
   const rows = [...made.values()].map((m) => m.row);
-  if (rows.length > MOST_ENTRIES) await imports.deferWords(trx);
+  const many = rows.length > MOST_ENTRIES;
+  const rebuilt = many && anew && rows.length > plan.lines.length / 2;
+  if (rebuilt) await asOwner(ctx, trx, () => imports.dropIndexes(trx));
+  else if (many) await imports.deferWords(trx);
   for (let at = 0; at < rows.length; at += CHUNK) {
     const chunk = rows.slice(at, at + CHUNK);
     await imports.insertMany(trx, chunk);
     step(chunk.length);
   }
+  if (rebuilt) await asOwner(ctx, trx, () => imports.restoreIndexes(trx));
   await imports.addUnitsMany(trx, added);
   return made;
 }
@@ -206,6 +213,11 @@ async function moveUnits(
 /** The units to close lie under nothing that stays; their counts go all the way up. */
 async function closeUnits(trx: Trx, { on }: Load, closing: Plan['closable']): Promise<void> {
   if (!closing.length) return;
+  await demandEmpty(
+    trx,
+    closing.map((u) => u.id),
+    on,
+  );
   const paths = await imports.placesOf(
     trx,
     closing.map((u) => u.id),

@@ -17,6 +17,7 @@ export const orgHandlers: OrgHandlers = {
   'org.history': ({ ctx, params }) => service.history(ctx, params.id),
   'org.create': ({ ctx, body }) => changes.create(ctx, body),
   'org.change': ({ ctx, params, body }) => changes.edit(ctx, params.id, body),
+  'org.found': ({ ctx, params, body }) => changes.found(ctx, params.id, body),
   'org.move': ({ ctx, params, body }) => changes.move(ctx, params.id, body),
   'org.merge': ({ ctx, params, body }) => changes.merge(ctx, params.id, body),
   'org.split': ({ ctx, params, body }) => changes.split(ctx, params.id, body),

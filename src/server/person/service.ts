@@ -3,6 +3,8 @@ import * as org from '../org/service.ts';
 import { beyondScopes, type Trx } from '../platform/scope.ts';
 import * as queries from './holders.queries.ts';
 
+export { demandEmpty, endAt, passOn } from './succession.service.ts';
+
 export interface Holder {
   readonly personId: string;
   readonly name: string;

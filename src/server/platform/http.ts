@@ -31,6 +31,16 @@ const BODY_LIMIT = 20 * MB;
 /** All files of one upload together; they are held in memory while they are read. */
 export const UPLOAD_LIMIT = 100 * MB;
 
+/**
+ * Requests a minute (docs/decisions/0017-load.md): of a person who is signed in, of one address
+ * that shows sessions or tokens (an office stands behind one), of one that shows none.
+ */
+const MOST_OF_PERSON = 6_000;
+const MOST_OF_ADDRESS = 60_000;
+const MOST_OF_STRANGERS = 3_000;
+
+type Asked = FastifyRequest & { me?: Me };
+
 type Parsed<O, K extends keyof Operation> = O extends { readonly [P in K]: infer T }
   ? T extends z.ZodType
     ? z.output<T>
@@ -95,7 +105,15 @@ export async function createHttp(ctx: Context, rooms: Rooms): Promise<FastifyIns
   readJsonBodies(app);
   await app.register(helmet, security(ctx));
   await app.register(cookie);
-  await app.register(rateLimit, { max: 3000, timeWindow: '1 minute' });
+  await app.register(rateLimit, {
+    timeWindow: '1 minute',
+    max: (request) => (hasCredential(request) ? MOST_OF_ADDRESS : MOST_OF_STRANGERS),
+    keyGenerator: (request) => `${hasCredential(request) ? 'shown' : 'none'} ${request.ip}`,
+  });
+  const tooMany = app.createRateLimit({
+    max: MOST_OF_PERSON,
+    keyGenerator: (request) => `person ${(request as Asked).me?.id}`,
+  });
   await app.register(multipart, {
     limits: { fileSize: UPLOAD_LIMIT, files: 20, fields: 20, parts: 40, fieldSize: BODY_LIMIT },
   });
@@ -112,7 +130,7 @@ export async function createHttp(ctx: Context, rooms: Rooms): Promise<FastifyIns
   const metrics = createMetrics({ ...platformGauges(ctx), ...rooms.gauges });
   const signalOf = waiting(app);
   for (const name of Object.keys(operations) as OperationName[])
-    addRoute({ app, ctx, name, rooms, metrics, signalOf });
+    addRoute({ app, ctx, name, rooms, metrics, signalOf, tooMany });
   addDocuments(app, ctx, metrics);
   rooms.files?.(app, ctx, rooms.page);
   return app;
@@ -203,8 +221,9 @@ function addRoute(route: {
   rooms: Rooms;
   metrics: Metrics;
   signalOf: (reply: FastifyReply) => AbortSignal;
+  tooMany: ReturnType<FastifyInstance['createRateLimit']>;
 }): void {
-  const { app, ctx, name, rooms, metrics, signalOf } = route;
+  const { app, ctx, name, rooms, metrics, signalOf, tooMany } = route;
   const operation: Operation = operations[name];
   const handler = rooms.handlers[name] as Handler<OperationName>;
   app.route({
@@ -225,10 +244,14 @@ function addRoute(route: {
       if (!may(me?.grants, operation.permission))
         throw new AppError(me ? 'not-allowed' : 'not-signed-in');
       if (me?.token?.readOnly && operation.method !== 'GET') throw new AppError('not-allowed');
-      (request as { me?: Me }).me = me;
+      if (!me) return;
+      (request as Asked).me = me;
+      const limit = await tooMany(request);
+      if (!limit.isAllowed && limit.isExceeded)
+        throw new AppError('too-many-attempts', [], limit.ttlInSeconds);
     },
     handler: async (request, reply) => {
-      const { me } = request as { me?: Me };
+      const { me } = request as Asked;
       const answer = await handler({
         ctx: {
           ...ctx,
@@ -283,6 +306,9 @@ function credentialOf({ headers, cookies }: FastifyRequest): Credential {
   const session = cookies[SESSION_COOKIE];
   return session ? { session } : {};
 }
+
+const hasCredential = (request: FastifyRequest): boolean =>
+  Object.keys(credentialOf(request)).length > 0;
 
 function bearerOf(authorization: string | undefined): string | undefined {
   return /^Bearer\s+(\S{1,200})$/i.exec(authorization ?? '')?.[1];

@@ -308,6 +308,11 @@ function launch(
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
     'log_destination=stderr',
+    // As much memory as a small office machine spares; large loads need fewer checkpoints.
+    'shared_buffers=256MB',
+    'max_wal_size=4GB',
+    // Short queries only: compiling one costs more than it saves.
+    'jit=off',
   ];
   const args = ['-D', data, '-p', String(port), ...settings.flatMap((s) => ['-c', s])];
   return new Promise((resolve, reject) => {

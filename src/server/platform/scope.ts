@@ -70,6 +70,16 @@ export async function asKeeper<T>(
 }
 
 /**
+ * Work on the definition of tables (indexes), which only their owner may change: the ordinary
+ * role is put down for it. For the loading of very much at once from the command line.
+ */
+export async function asOwner(ctx: Context, trx: Trx, work: () => Promise<void>): Promise<void> {
+  await sql`reset role`.execute(trx);
+  await work();
+  if (ctx.bound) await sql.raw(`set local role ${APP_ROLE}`).execute(trx);
+}
+
+/**
  * Reads beyond the scopes of a transaction, and leaves them as they were. For facts that the
  * whole organisation may know (who holds a post), never for rows that are shown as they are.
  */

@@ -117,7 +117,7 @@ export function ActDrawer<Values extends object>(props: Props<Values>) {
 
 function placeOf(error: unknown): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
-  return fieldOf[error.code] ?? error.issues[0]?.path?.split('.').at(-1);
+  return error.issues[0]?.path?.split('.').at(-1) ?? fieldOf[error.code];
 }
 
 function reasonOf(error: unknown, t: ReturnType<typeof useT>): string {

@@ -1,10 +1,19 @@
+import { useQuery } from '@tanstack/react-query';
 import { Form } from 'antd';
 import { useState } from 'react';
+import { call } from '../../contract/client.ts';
 import type { UnitNode } from '../../contract/org/operations.ts';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { ActDrawer } from './ActDrawer.tsx';
-import { DayField, UnitFields, type UnitValues, unitFields, valuesOf } from './fields.tsx';
+import {
+  DayField,
+  FoundedField,
+  UnitFields,
+  type UnitValues,
+  unitFields,
+  valuesOf,
+} from './fields.tsx';
 import { useActs } from './useActs.tsx';
 
 export interface ActProps {
@@ -13,8 +22,8 @@ export interface ActProps {
   readonly onClose: (show?: string) => void;
 }
 
-type Dated = UnitValues & { readonly on: string };
-const fields = [...unitFields, 'on'];
+type Dated = UnitValues & { readonly on: string; readonly since?: string };
+const fields = [...unitFields, 'on', 'since'];
 
 const labels = {
   name: 'org:name',
@@ -75,6 +84,12 @@ export function ChangeDrawer({ unit, onClose }: ActProps) {
   const acts = useActs();
   const [form] = Form.useForm<Dated>();
   const [opened] = useState(unit);
+  const history = useQuery({
+    queryKey: ['org', 'history', unit.id],
+    queryFn: () => call('org.history', { params: { id: unit.id } }),
+  });
+  // Its founding can be corrected as long as nothing else is known of it.
+  const first = history.data?.versions.length === 1 && history.data.from.length === 0;
   const differing = unitFields.filter((f) => (opened[f] ?? '') !== (unit[f] ?? ''));
   return (
     <ActDrawer<Dated>
@@ -82,8 +97,14 @@ export function ChangeDrawer({ unit, onClose }: ActProps) {
       action={t('org:save')}
       form={form}
       fields={fields}
-      initial={{ ...valuesOf(unit), on: today() }}
-      save={({ on, ...values }) => acts.change(unit, values, on)}
+      initial={{ ...valuesOf(unit), on: today(), since: unit.since }}
+      save={async ({ on, since, ...values }) => {
+        const founded = since && since !== unit.since ? await acts.found(unit, since) : unit;
+        if (unitFields.some((f) => (values[f] ?? '') !== (unit[f] ?? '')))
+          return acts.change(founded, values, on);
+        await acts.done(t('org:did-change', { unit: unit.name }));
+        return undefined;
+      }}
       onClose={onClose}
       changed={
         <ul>
@@ -102,6 +123,7 @@ export function ChangeDrawer({ unit, onClose }: ActProps) {
         <>
           <UnitFields note={note} autoFocus />
           <DayField note={note} since={unit.since} />
+          {first && <FoundedField note={note} since={unit.since} />}
         </>
       )}
     </ActDrawer>

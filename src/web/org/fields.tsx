@@ -90,3 +90,19 @@ export function DayField({ note, since }: { note: Note; since?: string }) {
     </Form.Item>
   );
 }
+
+/** Since when a unit has existed: to be corrected to an earlier day while nothing else is known. */
+export function FoundedField({ note, since }: { note: Note; since: string }) {
+  const t = useT();
+  return (
+    <Form.Item
+      name="since"
+      label={t('org:founded')}
+      extra={t('org:founded-hint', { day: since })}
+      rules={[{ required: true, message: t('org:need-day') }]}
+      {...note('since')}
+    >
+      <DayInput max={since} />
+    </Form.Item>
+  );
+}

@@ -85,7 +85,14 @@ export function useActs() {
     );
   };
 
+  const found = async (unit: Unit, since: string) => {
+    const body = { since, version: unit.version };
+    return call('org.found', { params: params(unit), body });
+  };
+
   return {
+    found,
+    done,
     move,
     change,
     create: async (parent: Unit, values: UnitValues, on: string) => {
