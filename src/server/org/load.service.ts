@@ -1,7 +1,7 @@
 import type { ImportResult } from '../../contract/org/imports.ts';
 import type { Act } from '../../contract/record/acts.ts';
 import type { Plan, PlannedLine, Ref } from '../../office/org/plan.ts';
-import { demandEmpty } from '../person/service.ts';
+import { demandEmpty, endAt } from '../person/service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import { asOwner, type Trx } from '../platform/scope.ts';
@@ -55,7 +55,7 @@ export async function applyPlan(trx: Trx, ctx: Ctx, load: Load): Promise<ImportR
   const edited = [...of('changed'), ...of('moved')];
   await changeFields(trx, edited);
   await moveUnits(trx, plan, of('moved'), made, base);
-  await closeUnits(trx, load, closing);
+  await closeUnits(trx, ctx, load, closing);
   await noteEach(trx, ctx, load, made, step);
   const { result, entry } = summary(load, made, closing.length);
   // What changes nothing leaves no entry: the same file again is as if it had not come.
@@ -211,7 +211,12 @@ async function moveUnits(
 }
 
 /** The units to close lie under nothing that stays; their counts go all the way up. */
-async function closeUnits(trx: Trx, { on }: Load, closing: Plan['closable']): Promise<void> {
+async function closeUnits(
+  trx: Trx,
+  ctx: Ctx,
+  { on }: Load,
+  closing: Plan['closable'],
+): Promise<void> {
   if (!closing.length) return;
   await demandEmpty(
     trx,
@@ -222,6 +227,7 @@ async function closeUnits(trx: Trx, { on }: Load, closing: Plan['closable']): Pr
     trx,
     closing.map((u) => u.id),
   );
+  for (const [id, path] of paths) await endAt(trx, ctx, { id, path }, on);
   const lost = new Map<string, number>();
   for (const path of paths.values())
     for (const upper of pathsAbove(path)) lost.set(upper, (lost.get(upper) ?? 0) - 1);

@@ -1,7 +1,10 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
 import type { Unit } from '../../contract/org/operations.ts';
+import { asOwner, EVERYWHERE, withScopes } from '../platform/scope.ts';
+import { dropIndexes, restoreIndexes } from './imports.queries.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
 let world: World;
@@ -12,6 +15,23 @@ beforeAll(async () => {
   cookie = (await world.signInAs('office', world.units.parent)).cookie;
 });
 afterAll(() => server.close());
+
+it('a large load leaves the indexes and keys of the tree as the migrations made them', async () => {
+  const { ctx } = server;
+  const shape = async () =>
+    (
+      await sql`select indexdef as def from pg_indexes where tablename = 'org' union all
+        select conname || ' ' || pg_get_constraintdef(oid) from pg_constraint
+        where conrelid = 'org'::regclass order by 1`.execute(ctx.db)
+    ).rows;
+  const before = await shape();
+  await withScopes(ctx, EVERYWHERE, async (trx) => {
+    await asOwner(ctx, trx, () => dropIndexes(trx));
+    await asOwner(ctx, trx, () => restoreIndexes(trx));
+  });
+  expect(await shape()).toEqual(before);
+  expect(before.length).toBeGreaterThan(6);
+});
 
 async function post<T = Unit>(url: string, payload: object) {
   const answer = await server.app.inject({ method: 'POST', url, headers: { cookie }, payload });

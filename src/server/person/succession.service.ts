@@ -1,4 +1,4 @@
-import type { RequestContext } from '../platform/context.ts';
+import type { Context, RequestContext } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import type { Trx } from '../platform/scope.ts';
@@ -8,6 +8,9 @@ import { notePerson } from './people.service.ts';
 import * as posts from './posts.queries.ts';
 import { may } from './shapes.ts';
 import * as queries from './succession.queries.ts';
+
+/** Also the command line, where nobody is signed in. */
+type Ctx = Context & Pick<Partial<RequestContext>, 'me'>;
 
 interface Place {
   readonly id: string;
@@ -22,7 +25,7 @@ export async function demandEmpty(trx: Trx, orgIds: readonly string[], on: strin
 }
 
 /** A unit that closes empty: its vacant posts close, rights over it end. On record. */
-export async function endAt(trx: Trx, ctx: RequestContext, unit: Place, on: string): Promise<void> {
+export async function endAt(trx: Trx, ctx: Ctx, unit: Place, on: string): Promise<void> {
   const closed = [];
   for (const post of await posts.lockPosts(trx, [unit.id])) {
     await posts.updatePost(trx, post, { closed_on: post.since > on ? post.since : on });
@@ -101,5 +104,5 @@ async function passGrants(trx: Trx, ctx: RequestContext, from: Place, to: Place)
   return [...ids].map(([a, b]) => ({ from: a, to: b }));
 }
 
-const note = (trx: Trx, ctx: RequestContext, unit: Place, content: object) =>
+const note = (trx: Trx, ctx: Ctx, unit: Place, content: object) =>
   record(trx, ctx, { act: 'person.pass-on', subject: `org:${unit.id}`, org: unit, content });
