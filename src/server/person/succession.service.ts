@@ -75,7 +75,7 @@ async function passPosts(trx: Trx, ctx: RequestContext, from: Place, to: Place, 
       const begun = t.since >= on;
       await posts.updateTenure(trx, t, begun ? { withdrawn_at: ctx.now() } : { until: on });
       const held = { post_id: at.id, person_id: t.person_id, kind: t.kind, document: t.document };
-      const days = { since: t.since > since ? t.since : since, until: t.until };
+      const days = { since: [t.since, since].sort().at(-1)!, until: t.until };
       await posts.insertTenures(trx, [
         { ...at, ...held, ...days, id: newId(ctx.now()), version: 1 },
       ]);
