@@ -48,7 +48,7 @@ export default function Accounts() {
       <PageHead title={t('identity:accounts')}>
         {mayEverywhere(me, 'account.manage') && <SecondStepRule />}
       </PageHead>
-      <div className="bar">
+      <div className="id-bar">
         <Input.Search
           allowClear
           defaultValue={view.q ?? ''}
@@ -74,7 +74,7 @@ export default function Accounts() {
         loading={found.isPending}
         dataSource={rows}
         pagination={false}
-        scroll={{ x: 860 }}
+        scroll={{ x: 'max-content' }}
         locale={{
           emptyText: (
             <Empty
@@ -87,17 +87,24 @@ export default function Accounts() {
         }}
         columns={[
           { title: t('identity:person'), dataIndex: 'name', width: 110 },
-          { title: t('identity:unit'), dataIndex: 'orgName', ellipsis: true },
-          { title: t('web.login'), width: 140, render: (_, r) => r.login ?? '—' },
+          { title: t('identity:unit'), dataIndex: 'orgName', responsive: ['md'] },
+          {
+            title: t('web.login'),
+            width: 140,
+            responsive: ['md'],
+            render: (_, r) => r.login ?? '—',
+          },
           { title: t('identity:state'), width: 110, render: (_, r) => state(r) },
           {
             title: t('identity:second-step'),
             width: 90,
+            responsive: ['md'],
             render: (_, r) => (r.secondStep ? t('identity:on') : '—'),
           },
           {
             title: t('identity:last-in'),
             width: 150,
+            responsive: ['md'],
             render: (_, r) =>
               r.seenAt
                 ? localTime(r.seenAt)
@@ -112,7 +119,7 @@ export default function Accounts() {
           },
         ]}
       />
-      <div className="bar below">
+      <div className="id-bar below">
         <span className="dim tabular">
           {t('identity:accounts-count', { shown: rows.length, total })}
         </span>

@@ -6,6 +6,7 @@ import type { Entered } from '../../contract/identity/operations.ts';
 import { addressBack } from '../shell/back.ts';
 import { useLanguage } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import './identity.css';
 import { RecoveryCodes } from './RecoveryCodes.tsx';
 import { SecondStep } from './SecondStep.tsx';
 import './door.css';

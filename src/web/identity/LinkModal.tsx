@@ -30,7 +30,7 @@ export function LinkModal({ link, onClose }: { link: Link; onClose: () => void }
         <div>
           <p className="hash secret">{url}</p>
           <p className="dim">{t('identity:link-valid', { time: localTime(link.expiresAt) })}</p>
-          <div className="bar">
+          <div className="id-bar">
             <CopyButton text={url} label={t('identity:copy-link')} />
             <Button type="primary" onClick={onClose}>
               {t('identity:sent')}

@@ -66,7 +66,7 @@ export function PasswordForm({
       >
         <Input.Password autoComplete="new-password" />
       </Form.Item>
-      <div className="bar">
+      <div className="id-bar">
         <Button type="primary" htmlType="submit" loading={send.isPending}>
           {t('identity:change-password')}
         </Button>

@@ -16,7 +16,7 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
           </li>
         ))}
       </ol>
-      <div className="bar">
+      <div className="id-bar">
         <CopyButton text={codes.join('\n')} label={t('identity:copy')} />
         <Button onClick={() => window.print()}>{t('identity:print')}</Button>
         <Button type="primary" onClick={onKept}>

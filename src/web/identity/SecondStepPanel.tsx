@@ -74,7 +74,7 @@ export function SecondStepPanel({ account, onChanged }: Props) {
           </p>
         </div>
       ) : (
-        <div className="bar">
+        <div className="id-bar">
           <Button size="small" onClick={() => begin('new-codes')}>
             {t('identity:new-codes')}
           </Button>

@@ -36,7 +36,7 @@ export function SecondStepRule() {
         onChange={(v) => setChosen(v as Role[])}
         options={roles.map((role) => ({ value: role, label: t(`identity:role-${role}`) }))}
       />
-      <div className="bar below">
+      <div className="id-bar below">
         <Button
           type="primary"
           size="small"

@@ -33,13 +33,17 @@ export function Sessions({
         rowKey="id"
         dataSource={[...sessions]}
         pagination={false}
-        scroll={{ x: 520 }}
+        scroll={{ x: 'max-content' }}
         columns={[
           {
             title: t('identity:device'),
             render: (_, s) => s.device || t('identity:device-unknown'),
           },
-          { title: t('identity:since'), render: (_, s) => localTime(s.since) },
+          {
+            title: t('identity:since'),
+            responsive: ['md'],
+            render: (_, s) => localTime(s.since),
+          },
           { title: t('identity:seen'), render: (_, s) => localTime(s.seenAt) },
           {
             title: t('identity:action'),
@@ -60,7 +64,7 @@ export function Sessions({
         ]}
       />
       {sessions.length > 1 && (
-        <div className="bar below">
+        <div className="id-bar below">
           <Button size="small" loading={endOthers.isPending} onClick={() => endOthers.mutate()}>
             {t('identity:end-others')}
           </Button>

@@ -71,7 +71,7 @@ export function Tokens({ tokens, onChanged }: { tokens: readonly Token[]; onChan
           ]}
         />
       )}
-      <div className="bar below">
+      <div className="id-bar below">
         <Button size="small" onClick={() => setOpen(true)}>
           {t('identity:new-token')}
         </Button>
@@ -98,7 +98,7 @@ function NewToken({ onClose, onMade }: { onClose: () => void; onMade: () => void
           <Alert type="warning" showIcon title={t('identity:token-once')} />
           <p className="hash secret">{make.data.token}</p>
           <p className="dim">Authorization: Bearer …</p>
-          <div className="bar">
+          <div className="id-bar">
             <CopyButton text={make.data.token} label={t('identity:copy')} />
             <Button type="primary" onClick={onClose}>
               {t('identity:kept')}
