@@ -127,8 +127,8 @@ describe('accounts', () => {
   it('signs in with password and code, and says what to do about a wrong one', async () => {
     await app.context.clearCookies();
     await page.goto(`${app.server.url}/sign-in`);
-    await expectAccessible(page);
     await page.getByLabel('用户名').fill('LiXiaomei');
+    await expectAccessible(page);
     await page.getByLabel('密码').fill('不是这个密码');
     await page.getByRole('button', { name: '登录', exact: true }).click();
     await page.getByText('用户名或密码不对').waitFor();
