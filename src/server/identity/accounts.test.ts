@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserOf } from '../../../test/setup/browser.ts';
 import { testServer } from '../../../test/setup/server.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
+import { dayOf } from '../platform/days.ts';
 import { newId } from '../platform/ids.ts';
 import { EVERYWHERE, withScopes } from '../platform/scope.ts';
 import { erasePerson, exportPerson } from './service.ts';
@@ -40,6 +41,22 @@ async function member(login: string, at = world.units.own) {
 }
 const signIn = (login: string, password: string) =>
   browserOf(server.app).post('/api/identity/sign-in', { login, password });
+
+describe('somebody who leaves', () => {
+  it('is in until the last day is over, and then neither by session nor by password', async () => {
+    const { id, login, page } = await member('lizhi');
+    const tomorrow = new Date(server.clock.now.getTime() + 24 * 3_600_000);
+    await server.ctx.db
+      .updateTable('person')
+      .set({ left_on: dayOf(tomorrow) })
+      .where('id', '=', id)
+      .execute();
+    expect((await page.get('/api/identity/me')).status).toBe(200);
+    server.clock.now = tomorrow;
+    expect((await page.get('/api/identity/me')).body.code).toBe('not-signed-in');
+    expect((await signIn(login, secret)).body.code).toBe('sign-in-refused');
+  });
+});
 
 describe('an invitation', () => {
   it('tells for whom it is, makes the account of that person, and works once', async () => {

@@ -1,5 +1,6 @@
 import { type Insertable, type RawBuilder, type Selectable, sql, type Updateable } from 'kysely';
 import type { Me } from '../../contract/identity/operations.ts';
+import { dayOf } from '../platform/days.ts';
 import type { Executor } from '../platform/db.ts';
 import type {
   AccessGrant,
@@ -89,7 +90,7 @@ export type Who = Pick<Me, 'id' | 'login' | 'name' | 'grants'>;
 
 /** See `who_is` in the migrations: one function, so that every request asks in one round trip. */
 const whoIs = (id: RawBuilder<string>, now: Date) =>
-  sql<Who | null>`who_is(${id}, ${now}::timestamptz)`;
+  sql<Who | null>`who_is(${id}, ${now}::timestamptz, ${dayOf(now)}::date)`;
 
 export async function identityOf(db: Executor, id: string, now: Date): Promise<Who | undefined> {
   const { rows } = await sql<{
