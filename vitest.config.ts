@@ -45,6 +45,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
+          globalSetup: ['test/setup/web.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

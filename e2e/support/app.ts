@@ -1,20 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
-import { build } from 'vite';
 import { expect } from 'vitest';
 import { startServer } from '../../src/server/main.ts';
 import { launchBrowser } from './browser.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
 /** The built page on a server of its own, open in a real browser at the size offices have. */
 export async function openApp(options: { demo?: boolean } = {}) {
   const home = await mkdtemp(join(tmpdir(), 'shiji-e2e-'));
-  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'error' });
   const server = await startServer({ home, port: 0, log: 'silent', ...options });
   const browser = await launchBrowser();
   const context = await browser.newContext({
