@@ -227,6 +227,7 @@ describe('the shell', () => {
       expect(await wordsOf('Han'), path).toEqual([]);
     }
     await page.goto(app.server.url);
+    await page.getByRole('heading', { name: 'Today' }).waitFor();
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Help: Today' }).waitFor();
     expect(await wordsOf('Han')).toEqual([]);
