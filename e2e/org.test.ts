@@ -176,7 +176,9 @@ describe('the organisation', () => {
     await act('合并');
     await field('并入').click();
     await page.getByRole('dialog').getByRole('treeitem', { name: '五分公司' }).click();
-    await drawer().getByText('“第六分公司”的 0 个直接下级划入“五分公司”').waitFor();
+    await drawer()
+      .getByText('“第六分公司”的 0 个直接下级、人员、职务和任职划入“五分公司”')
+      .waitFor();
     await expectAccessible(page);
     await save('合并');
     await heading('五分公司');

@@ -63,7 +63,7 @@ export const identityTables = [
 ] as const;
 
 /** Tables that say only who made a row: they keep the id, which names nobody any more. */
-export const madeBy = ['panel', 'run', 'scheme', 'org_import'] as const;
+export const madeBy = ['panel', 'run', 'scheme', 'org_import', 'verification'] as const;
 
 export async function rowsAbout(trx: Trx, id: string): Promise<Record<string, unknown[]>> {
   const out: Record<string, unknown[]> = {};

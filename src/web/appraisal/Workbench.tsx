@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Alert, App, Button, Select, Spin, Tabs } from 'antd';
+import { Alert, App, Button, Select, Tabs } from 'antd';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { ApiError, call } from '../../contract/client.ts';
 import { issuePlace, issueText } from '../../contract/messages/issue.ts';
@@ -19,6 +19,7 @@ import { UnitPanel } from './UnitPanel.tsx';
 import { UploadPanel } from './UploadPanel.tsx';
 import { useEngine } from './useEngine.ts';
 import './appraisal.css';
+import { Waiting } from '../shell/parts.tsx';
 
 const DEFAULT_STARTER = 'enterprise-group';
 
@@ -101,8 +102,7 @@ export default function Workbench() {
         title={t(`server.error-${codeOf(starters.error ?? starter.error)}`)}
       />
     );
-  if (!starters.data || !scheme)
-    return <Spin className="page-wait" aria-label={t('web.loading')} />;
+  if (!starters.data || !scheme) return <Waiting label={t('web.loading')} />;
 
   const unit = unitIndex(state.ranking?.units, search.unit);
   const upload = (id: string) => {
@@ -246,7 +246,7 @@ export default function Workbench() {
         </div>
       )}
       {panel && !state.ranking && state.issues.length === 0 && (
-        <Spin className="page-wait" aria-label={t('web.computing')} />
+        <Waiting label={t('web.computing')} />
       )}
     </div>
   );

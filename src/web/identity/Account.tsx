@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Segmented, Spin } from 'antd';
+import { Segmented } from 'antd';
 import type { ReactNode } from 'react';
 import { call } from '../../contract/client.ts';
 import { languages } from '../../contract/messages/translator.ts';
 import { useLanguage } from '../shell/language.tsx';
-import { localTime, PageHead, Refusal, useMe } from '../shell/parts.tsx';
+import { localTime, PageHead, Refusal, useMe, Waiting } from '../shell/parts.tsx';
 import './identity.css';
 import { PasswordForm } from './PasswordForm.tsx';
 import { SecondStepPanel } from './SecondStepPanel.tsx';
@@ -22,7 +22,7 @@ export default function Account() {
   const client = useQueryClient();
   const found = useQuery({ queryKey: accountKey, queryFn: () => call('identity.account', {}) });
   const changed = () => client.invalidateQueries({ queryKey: accountKey });
-  if (found.isPending) return <Spin className="page-wait" aria-label={t('web.loading')} />;
+  if (found.isPending) return <Waiting label={t('web.loading')} />;
   const account = found.data;
   return (
     <div className="page account">

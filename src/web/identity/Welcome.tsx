@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Form, Input, Spin } from 'antd';
+import { Form, Input } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import { useT } from '../shell/language.tsx';
-import { Refusal } from '../shell/parts.tsx';
+import { Refusal, Waiting } from '../shell/parts.tsx';
 import { Door } from './Door.tsx';
 
 interface Fields {
@@ -39,7 +39,7 @@ export function Welcome() {
         <Link to="/sign-in">{t('web.sign-in')}</Link>
       </main>
     );
-  if (!info.data) return <Spin className="page-wait" aria-label={t('web.loading')} />;
+  if (!info.data) return <Waiting label={t('web.loading')} />;
   const { name, login } = info.data;
   return (
     <Door<Fields>

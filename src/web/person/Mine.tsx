@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { Spin } from 'antd';
+
 import { call } from '../../contract/client.ts';
 import { useT } from '../shell/language.tsx';
-import { PageHead, Refusal } from '../shell/parts.tsx';
+import { PageHead, Refusal, Waiting } from '../shell/parts.tsx';
 import { GrantList } from './GrantList.tsx';
 import { TenureList } from './TenureList.tsx';
 import './person.css';
@@ -16,7 +16,7 @@ export default function Mine() {
     <div className="page person person-mine">
       <PageHead title={t('person:mine')} />
       <Refusal error={found.error} />
-      {found.isPending && <Spin className="page-wait" aria-label={t('web.loading')} />}
+      {found.isPending && <Waiting label={t('web.loading')} />}
       {data && (
         <>
           <h2>{t('person:posts')}</h2>

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Drawer, Form, Input, Spin } from 'antd';
+import { App, Button, Drawer, Form, Input } from 'antd';
 import { useState } from 'react';
 import { ApiError, address, call } from '../../contract/client.ts';
 import { operations } from '../../contract/operations.ts';
@@ -7,7 +7,7 @@ import type { Person } from '../../contract/person/schemas.ts';
 import { History } from '../record/History.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
-import { Refusal, State } from '../shell/parts.tsx';
+import { Refusal, State, Waiting } from '../shell/parts.tsx';
 import { GrantList } from './GrantList.tsx';
 import { ChangeDrawer, GrantDrawer, LeaveDrawer, MoveDrawer } from './PersonForms.tsx';
 import { FormDrawer } from './parts.tsx';
@@ -27,7 +27,7 @@ export function PersonDrawer({ id, onClose }: { id: string; onClose: () => void 
   const missing = found.error instanceof ApiError && found.error.code === 'not-found';
   return (
     <Drawer open size={620} title={found.data?.person.name ?? t('person:person')} onClose={onClose}>
-      {found.isPending && <Spin className="page-wait" aria-label={t('web.loading')} />}
+      {found.isPending && <Waiting label={t('web.loading')} />}
       {missing ? <p className="empty">{t('person:not-here')}</p> : <Refusal error={found.error} />}
       {found.data && (
         <>

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Spin, Table } from 'antd';
+import { Button, Table } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { Post, Tenure } from '../../contract/person/schemas.ts';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { about, aside } from '../shell/marks.ts';
-import { Refusal, State, Unseen } from '../shell/parts.tsx';
+import { Refusal, State, Unseen, Waiting } from '../shell/parts.tsx';
 import {
   AppointDrawer,
   CloseDrawer,
@@ -45,7 +45,7 @@ export function UnitPosts({ unit, on, onPerson }: Props) {
     queryKey: ['person', 'posts', unit, on],
     queryFn: () => call('person.posts', { params: { id: unit }, query: on ? { on } : {} }),
   });
-  if (found.isPending) return <Spin className="page-wait" aria-label={t('web.loading')} />;
+  if (found.isPending) return <Waiting label={t('web.loading')} />;
   if (found.error) return <Refusal error={found.error} />;
   const edits = found.data.abilities.manage.ok && (on === undefined || on === today());
   return (

@@ -1,7 +1,7 @@
 import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router';
-import { Button, Spin } from 'antd';
+import { Button } from 'antd';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { ApiError, call, onAnswer } from '../../contract/client.ts';
 import { signInFrom } from './back.ts';
@@ -11,7 +11,7 @@ import { NotYours } from './Fault.tsx';
 import { Foot } from './Foot.tsx';
 import { useKey } from './keys.ts';
 import { useT } from './language.tsx';
-import { useMe } from './parts.tsx';
+import { useMe, Waiting } from './parts.tsx';
 import { RoomLinks } from './RoomLinks.tsx';
 import { isOffered, pageOf } from './rooms.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -29,7 +29,7 @@ export function Frame() {
   const me = useQuery({ queryKey: ['me'], queryFn: () => call('identity.me', {}) });
   const out = useSignedOut();
   if (out || (me.error instanceof ApiError && me.error.status === 401)) return <ToSignIn />;
-  if (me.isPending) return <Spin className="page-wait" aria-label={t('web.loading')} />;
+  if (me.isPending) return <Waiting label={t('web.loading')} />;
   if (!me.data) return <Unreachable again={() => void me.refetch()} />;
   return <Signed />;
 }
@@ -102,7 +102,7 @@ function Signed() {
         <ConnectionBand />
         <DemoBand />
         <main id="main" className="room" ref={main} tabIndex={-1}>
-          <Suspense fallback={<Spin className="page-wait" aria-label={t('web.loading')} />}>
+          <Suspense fallback={<Waiting label={t('web.loading')} />}>
             {barred ? <NotYours /> : <Outlet />}
           </Suspense>
         </main>

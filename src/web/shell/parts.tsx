@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert } from 'antd';
+import { Alert, Spin } from 'antd';
 import type { ReactNode } from 'react';
 import { ApiError, call } from '../../contract/client.ts';
 import { issuePlace, issueText } from '../../contract/messages/issue.ts';
@@ -79,4 +79,13 @@ export function State({
   children: string;
 }) {
   return <span className={`state state-${kind}`}>{children}</span>;
+}
+
+/** A page that is on its way, said in words to readers of the screen. */
+export function Waiting({ label }: { label: string }) {
+  return (
+    <div role="status" aria-label={label}>
+      <Spin className="page-wait" />
+    </div>
+  );
 }
