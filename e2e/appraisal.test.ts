@@ -42,7 +42,7 @@ describe('the appraisal workbench', () => {
     await page.goto(`${app.server.url}/appraisal`);
     const rows = await ranking();
     expect(rows.length).toBeGreaterThan(10);
-    expect(await page.getByText('演示数据：机构与数字均为生成。').isVisible()).toBe(true);
+    expect(await page.getByText('演示：单位、人员和数字都是编造的。').isVisible()).toBe(true);
     const intervals = await page
       .locator('.ranking .ant-table-row')
       .evaluateAll((all) => all.map((r) => /\d+–\d+/.test(r.textContent ?? '')));

@@ -1,6 +1,7 @@
 import * as client from 'openid-client';
 import type { OidcConfig } from '../platform/config.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
+import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
 import { openSecret, sealSecret } from '../platform/secret.ts';
@@ -94,7 +95,8 @@ export async function finish(
   if (claim === undefined) return 'failed';
   return withScopes(ctx, EVERYWHERE, async (trx) => {
     const accountId = await accountFor(trx, ctx, oidc, claim);
-    if (!accountId) return 'unknown';
+    // Nobody is in an account that is shut, or whose person has left.
+    if (!accountId || !(await queries.identityOf(trx, accountId, ctx.now()))) return 'unknown';
     return enter(trx, ctx, accountId, { by: 'oidc', device, failures: 0 });
   });
 }
@@ -140,7 +142,8 @@ async function accountFor(
     return found && !found.disabled_at ? found.id : undefined;
   }
   const person = await queries.personByNumber(trx, claim);
-  if (!person || person.erased_at || person.left_on) return undefined;
+  const gone = person?.left_on && person.left_on <= dayOf(ctx.now());
+  if (!person || person.erased_at || gone) return undefined;
   const found = await queries.accountById(trx, person.id);
   if (found) return found.disabled_at ? undefined : found.id;
   if (!oidc.create) return undefined;

@@ -8,6 +8,7 @@ import { cookieOf, testServer } from '../../../test/setup/server.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
 import { rooms } from '../main.ts';
 import type { OidcConfig } from '../platform/config.ts';
+import { dayOf } from '../platform/days.ts';
 import { createHttp } from '../platform/http.ts';
 
 const publicUrl = 'https://shiji.example';
@@ -148,6 +149,27 @@ describe('the organisation’s sign-in service', () => {
       .where('id', '=', id)
       .execute();
     expect((await signIn(await appWith(), 'shut')).to).toBe('/sign-in?refused=oidc-unknown');
+  });
+
+  it('lets people in until their last day is over', async () => {
+    const id = await accountOf('gone');
+    const leave = (days: number) =>
+      server.ctx.db
+        .updateTable('person')
+        .set({
+          left_on: dayOf(new Date(server.clock.now.getTime() + days * 86_400_000)),
+          number: 'N-9',
+        })
+        .where('id', '=', id)
+        .execute();
+    const byNumber = { claim: 'employee_number', match: 'number' as const };
+    await leave(1);
+    expect((await signIn(await appWith(), 'gone')).me).toMatchObject({ id });
+    expect((await signIn(await appWith(byNumber), 'N-9')).me).toMatchObject({ id });
+    await leave(0);
+    expect((await signIn(await appWith(), 'gone')).to).toBe('/sign-in?refused=oidc-unknown');
+    const refused = await signIn(await appWith(byNumber), 'N-9');
+    expect(refused.to).toBe('/sign-in?refused=oidc-unknown');
   });
 
   it('finds people by number, and makes their account when it is told to', async () => {

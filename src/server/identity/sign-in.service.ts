@@ -37,9 +37,11 @@ export async function signIn(
   await countAttempt(ctx, keys);
   const account = await queries.findAccount(ctx.db, input.login);
   const matches = await isPassword(account?.password_hash, input.password);
-  if (!account || !matches || account.disabled_at) throw new AppError('sign-in-refused');
-  const failures = await forgiveAttempts(ctx, keys);
   const now = ctx.now();
+  if (!account || !matches || account.disabled_at) throw new AppError('sign-in-refused');
+  // Whoever has left is refused before attempts are forgiven.
+  if (!(await queries.identityOf(ctx.db, account.id, now))) throw new AppError('sign-in-refused');
+  const failures = await forgiveAttempts(ctx, keys);
   await queries.forgetExpired(ctx.db, now, new Date(now.getTime() - ATTEMPTS_KEPT));
   return withScopes(ctx, EVERYWHERE, (trx) =>
     enter(trx, ctx, account.id, { by: 'password', device, failures }),

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { ApiError, call } from '../../contract/client.ts';
 import { issuePlace, issueText } from '../../contract/messages/issue.ts';
 import type { Issue, PanelDocument, Scheme } from '../../engine/index.ts';
+import { useDemo } from '../shell/DemoBand.tsx';
 import { useLanguage } from '../shell/language.tsx';
 import { type WorkbenchSearch, workbench } from '../shell/router.tsx';
 import { BalanceTab } from './BalanceTab.tsx';
@@ -31,6 +32,7 @@ export interface LoadedPanel {
 
 /** The appraisal workbench: scheme on the left, ranking in the middle, one unit on the right. */
 export default function Workbench() {
+  const demo = useDemo();
   const { t, lang } = useLanguage();
   const { message } = App.useApp();
   const search = workbench.useSearch();
@@ -112,7 +114,7 @@ export default function Workbench() {
   };
   return (
     <div className="workbench">
-      {scheme.demo && <div className="band">{t('office.demo-means')}</div>}
+      {scheme.demo && !demo && <div className="band">{t('office.demo-means')}</div>}
       {scheme.purpose === 'reference' && <div className="band">{t('office.reference-means')}</div>}
       <header className="bar">
         <h1>{t('web.room-appraisal')}</h1>

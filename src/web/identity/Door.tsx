@@ -49,12 +49,15 @@ export function Door<Fields>({ title, action, what, initialValues, ...props }: P
           <Refusal error={send.error} />
           <Form
             layout="vertical"
-            onFinish={(fields) => send.mutate(fields as Fields)}
+            // Not antd's `loading`: it leaves its icon's name in that of the button.
+            onFinish={(fields) => {
+              if (!send.isPending) send.mutate(fields as Fields);
+            }}
             requiredMark={false}
             {...(initialValues ? { initialValues } : {})}
           >
             {props.children}
-            <Button type="primary" htmlType="submit" block loading={send.isPending}>
+            <Button type="primary" htmlType="submit" block aria-busy={send.isPending}>
               {action}
             </Button>
           </Form>

@@ -44,7 +44,9 @@ export function CodeForm({
     <Form<{ code: string }>
       layout="vertical"
       requiredMark={false}
-      onFinish={({ code }) => onCode(code)}
+      onFinish={({ code }) => {
+        if (!busy) onCode(code);
+      }}
     >
       <Refusal error={error} />
       <Form.Item
@@ -61,7 +63,7 @@ export function CodeForm({
           className="tabular"
         />
       </Form.Item>
-      <Button type="primary" htmlType="submit" block loading={busy}>
+      <Button type="primary" htmlType="submit" block aria-busy={busy}>
         {action}
       </Button>
       {recovery && (

@@ -110,7 +110,9 @@ function NewToken({ onClose, onMade }: { onClose: () => void; onMade: () => void
           layout="vertical"
           requiredMark={false}
           initialValues={{ readOnly: true, days: 90 }}
-          onFinish={(fields) => make.mutate(fields)}
+          onFinish={(fields) => {
+            if (!make.isPending) make.mutate(fields);
+          }}
         >
           <Refusal error={make.error} />
           <Form.Item
@@ -144,7 +146,7 @@ function NewToken({ onClose, onMade }: { onClose: () => void; onMade: () => void
               }))}
             />
           </Form.Item>
-          <Button type="primary" htmlType="submit" loading={make.isPending}>
+          <Button type="primary" htmlType="submit" aria-busy={make.isPending}>
             {t('identity:make')}
           </Button>
         </Form>

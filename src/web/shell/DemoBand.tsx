@@ -2,15 +2,20 @@ import { useQuery } from '@tanstack/react-query';
 import { call } from '../../contract/client.ts';
 import { useT } from './language.tsx';
 
-/** Says on every page of a demonstration that its units, people and figures are invented. */
-export function DemoBand() {
-  const t = useT();
+/** Whether everything on this server is invented; every page says so then. */
+export function useDemo(): boolean {
   const about = useQuery({
     queryKey: ['about'],
     queryFn: () => call('system.about', {}),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (!about.data?.demo) return null;
+  return about.data?.demo ?? false;
+}
+
+/** Says on every page of a demonstration that its units, people and figures are invented. */
+export function DemoBand() {
+  const t = useT();
+  if (!useDemo()) return null;
   return (
     <aside className="demo-band" aria-label={t('web.demo-name')}>
       {t('web.demo')}
