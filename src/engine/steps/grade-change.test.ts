@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { appraise } from '../appraise.ts';
 import type { Panel } from '../panel.ts';
 import type { Scheme, SchemeInput } from '../scheme/schema.ts';
+import { schemeTree } from '../scheme/tree.ts';
 import { appraisalCase } from '../testing/arbitrary.ts';
 import { smallPanel, smallScheme } from '../testing/small.ts';
+import { aggregate } from './aggregate.ts';
+import { compileDecide } from './decide.ts';
 import { compileGrade } from './grade.ts';
 import { gradeChange } from './grade-change.ts';
 
@@ -188,11 +191,21 @@ function withFigure(panel: Panel, id: string, unit: number, value: number): Pane
   };
 }
 
-/** Grade by score alone after appraising the panel from the start. */
+/**
+ * Grade by score alone after appraising the panel from the start: the one the appraisal gives,
+ * where it leaves none open. Gates look at node scores with unverified figures discounted.
+ */
 function gradeOf(scheme: Scheme, panel: Panel, unit: number): number {
   const result = appraise(scheme, panel, { replicates: 0 });
-  const { score, chain } = result;
-  return compileGrade(result)!({ score, aggregated: chain.aggregated })[unit]!;
+  const { score, chain, classes, weights, grades } = result;
+  const leaves = compileDecide(result).discount(chain.normalised);
+  const aggregated = aggregate(leaves, scheme, weights.table, classes, {
+    tree: schemeTree(scheme),
+  });
+  const level = compileGrade(result)!({ score, aggregated })[unit]!;
+  if (level >= 0 && !grades!.open.some((o) => o.units.includes(unit)))
+    expect(grades!.grade[unit]).toBe(scheme.grade!.grades[level]!.id);
+  return level;
 }
 
 describe('appraising again with the value it names', () => {
