@@ -16,6 +16,8 @@ const settings = z.object({
   organisation: group(settingGroups.organisation),
   mail: group(settingGroups.mail),
   notice: group(settingGroups.notice),
+  calendar: group(settingGroups.calendar),
+  deadline: group(settingGroups.deadline),
   security: group(settingGroups.security),
   record: group(settingGroups.record),
 });

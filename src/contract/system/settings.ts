@@ -17,6 +17,13 @@ const timeZone = z.string().refine((zone) => {
   }
 });
 
+/** Days of the calendar. */
+const days = z.array(z.iso.date()).max(400).default([]);
+
+/** A number of working days. */
+const wait = (least: number) => z.number().int().min(least).max(120);
+const waits = z.array(z.coerce.number().int().min(1).max(120)).max(6);
+
 export const securities = ['starttls', 'tls', 'none'] as const;
 
 /** All settings, by group. What is not set has its default. Secrets stand apart. */
@@ -43,6 +50,26 @@ export const settingGroups = {
   notice: z.object({
     /** Hour of the day at which the collected notices are mailed. */
     digestHour: z.number().int().min(0).max(23).default(8),
+  }),
+  /** Working days that are other than the table of the country says, or that it lacks yet. */
+  calendar: z
+    .object({ off: days, work: days })
+    .refine(({ off, work }) => !work.some((day) => off.includes(day)), {
+      path: ['work'],
+      params: { code: 'system:day-both' },
+    }),
+  /** Reminders and escalation, everything in working days. */
+  deadline: z.object({
+    /** So many before the last day of a deadline its people are reminded, and on that day. */
+    remindBefore: waits.default([5, 1]),
+    /** When it is missed: the day after, and every so many again. */
+    remindEvery: wait(1).default(5),
+    /** After a missed deadline until a letter to the unit is drafted. */
+    escalateAfter: wait(1).default(3),
+    /** After a letter, until the next one up is told. */
+    escalateStep: wait(1).default(5),
+    /** How long the unit has to answer a letter. */
+    answerWithin: wait(1).default(5),
   }),
   security: z.object({
     /** Whoever holds one of these signs in with a second factor. */

@@ -1,3 +1,7 @@
+import { addDays } from '../../contract/deadline/days.ts';
+
+export { addDays };
+
 /** Calendar days of the organisation: deadlines and validity do not shift at midnight UTC. */
 let zone = 'Asia/Shanghai';
 let format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone });
@@ -29,8 +33,6 @@ export function hourOf(time: Date): number {
   return new Date(wallTime(time)).getUTCHours();
 }
 
-const DAY = 86_400_000;
-
 /** The moment a day begins there. */
 export function startOf(day: string): Date {
   const midnight = Date.parse(`${day}T00:00:00Z`);
@@ -38,9 +40,4 @@ export function startOf(day: string): Date {
   let at = midnight;
   for (let i = 0; i < 2; i++) at = midnight - (wallTime(new Date(at)) - at);
   return new Date(at);
-}
-
-/** The day some days after another. */
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }

@@ -117,6 +117,10 @@ function fieldIssue(issue: z.core.$ZodIssue, given: unknown): Pick<Issue, 'code'
       };
     case 'invalid_value':
       return { code: 'server.field-choice', params: { values: issue.values.join(', ') } };
+    case 'custom': {
+      const { code } = issue.params ?? {};
+      return { code: typeof code === 'string' ? code : 'server.field-format' };
+    }
     default:
       return { code: 'server.field-format' };
   }

@@ -1,3 +1,5 @@
+import type { Calendar } from '../../contract/deadline/calendar.ts';
+import { calendarOf } from '../../contract/deadline/china.ts';
 import type { SettingsAnswer } from '../../contract/system/operations.ts';
 import {
   groupNames,
@@ -43,6 +45,16 @@ function parsed(group: SettingGroup, stored: unknown): object {
   const { value = {} } = (stored ?? {}) as Partial<Stored>;
   const whole = settingGroups[group].safeParse(value);
   return whole.success ? whole.data : settingGroups[group].parse({});
+}
+
+let kept: { readonly from: string; readonly calendar: Calendar } | undefined;
+
+/** The working days by which the organisation counts, with its own corrections. */
+export async function workCalendar(db: Executor): Promise<Calendar> {
+  const { calendar } = await readSettings(db);
+  const from = JSON.stringify(calendar);
+  if (kept?.from !== from) kept = { from, calendar: calendarOf(calendar) };
+  return kept.calendar;
 }
 
 /** What whoever stands before the door may know. */

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
+import { isWorkingDay } from '../../contract/deadline/calendar.ts';
 import { dayOf, startOf } from '../platform/days.ts';
-import { mailServer, readSettings } from './service.ts';
+import { mailServer, readSettings, workCalendar } from './service.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
 let world: World;
@@ -60,6 +61,9 @@ describe('settings', () => {
       ['organisation', { timeZone: 'Mars/Olympus' }, 'timeZone'],
       ['notice', { digestHour: 24 }, 'digestHour'],
       ['security', { totpRoles: ['king'] }, 'totpRoles.0'],
+      ['calendar', { off: ['2026-02-30'] }, 'off.0'],
+      ['calendar', { off: ['2027-02-08'], work: ['2027-02-08'] }, 'work'],
+      ['deadline', { remindBefore: [0] }, 'remindBefore.0'],
     ];
     for (const [group, value, path] of wrong) {
       const { status, body } = await ask('PUT', `/settings/${group}`, { version: 0, value });
@@ -71,6 +75,20 @@ describe('settings', () => {
       secrets: { x: 'y' },
     });
     expect(secret.status).toBe(400);
+  });
+
+  it('correct the working days of the country and continue them', async () => {
+    const before = await workCalendar(server.ctx.db);
+    expect(isWorkingDay(before, '2027-02-08')).toBe(true);
+    const { status } = await ask('PUT', '/settings/calendar', {
+      version: 0,
+      value: { off: ['2027-02-08', '2027-02-08'], work: ['2027-02-13'] },
+    });
+    expect(status).toBe(200);
+    const after = await workCalendar(server.ctx.db);
+    expect(isWorkingDay(after, '2027-02-08')).toBe(false);
+    expect(isWorkingDay(after, '2027-02-13')).toBe(true);
+    expect(isWorkingDay(after, '2026-02-17')).toBe(false);
   });
 
   it('keep a password sealed, never tell it, and never put it on record', async () => {

@@ -8,7 +8,14 @@ const numbers: Readonly<Record<string, readonly [number, number]>> = {
   port: [1, 65_535],
   digestHour: [0, 23],
   retentionMonths: [6, 1200],
+  remindEvery: [1, 120],
+  escalateAfter: [1, 120],
+  escalateStep: [1, 120],
+  answerWithin: [1, 120],
 };
+
+/** Settings that hold several values, typed one after the other. */
+const lists: readonly string[] = ['off', 'work', 'remindBefore'];
 
 /** One setting, by what it holds. `secretSet`: a secret, and whether there is one. */
 export function Field({ field, secretSet }: { field: string; secretSet?: boolean }) {
@@ -53,6 +60,16 @@ function control(
       <Select
         mode="multiple"
         options={roles.map((value) => ({ value, label: t(`identity:role-${value}`) }))}
+      />
+    );
+  if (lists.includes(field))
+    return (
+      <Select
+        mode="tags"
+        open={false}
+        suffixIcon={null}
+        tokenSeparators={[' ', ',', '，', '、', ';', '；']}
+        placeholder={t(`system:example-${field}`)}
       />
     );
   return <Input autoComplete="off" />;
