@@ -24,7 +24,7 @@ export interface LightBounds {
   readonly soonThrough: Day;
 }
 
-/** @param soon working days left from which a deadline is near */
+/** @param soon working days left from which a deadline is near, at least 1 */
 export function lightBounds(calendar: Calendar, today: Day, soon: number): LightBounds {
   return {
     // A deadline on a day off runs to the next working day: only worked days can be behind.
