@@ -1,9 +1,11 @@
 import { appraisalOperations } from './appraisal/operations.ts';
+import { campaignOperations } from './campaign/operations.ts';
 import { dutyOperations } from './duty/operations.ts';
 import { identityOperations } from './identity/operations.ts';
 import { noticeOperations } from './notice/operations.ts';
 import { orgOperations } from './org/operations.ts';
 import { personOperations } from './person/operations.ts';
+import { problemOperations } from './problem/operations.ts';
 import { recordOperations } from './record/operations.ts';
 import { searchOperations } from './search/operations.ts';
 import { systemOperations } from './system/operations.ts';
@@ -15,6 +17,8 @@ export const operations = {
   ...orgOperations,
   ...personOperations,
   ...dutyOperations,
+  ...campaignOperations,
+  ...problemOperations,
   ...recordOperations,
   ...noticeOperations,
   ...searchOperations,

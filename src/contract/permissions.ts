@@ -14,7 +14,7 @@ export const roles = [
 export type Role = (typeof roles)[number];
 
 /** What everybody with any duty may see of the organisation. */
-const common = ['org.read', 'duty.read'] as const;
+const common = ['campaign.read', 'duty.read', 'org.read', 'problem.object'] as const;
 
 /**
  * What a role may do under the unit of its grant. An operation names exactly one of these.
@@ -35,23 +35,74 @@ export const permissions = {
   office: [
     ...common,
     'appraisal.read',
+    'campaign.manage',
     'duty.manage',
     'duty.record',
     'grant.manage',
     'org.manage',
     'person.manage',
     'person.read',
+    'problem.confirm',
+    'problem.extend',
+    'problem.read',
+    'problem.report',
+    'problem.review',
+    'problem.settle',
+    'problem.write',
     'record.read',
     'record.verify',
   ],
-  discipline: [...common, 'person.read', 'record.read', 'record.verify'],
+  discipline: [
+    ...common,
+    'person.read',
+    'problem.confirm',
+    'problem.read',
+    'record.read',
+    'record.verify',
+  ],
   publicity: [...common],
-  leader: [...common, 'appraisal.read', 'duty.record', 'person.read', 'record.read'],
-  deputy: [...common, 'duty.record', 'person.read'],
-  liaison: [...common, 'duty.manage', 'duty.record', 'person.manage', 'person.read'],
-  supervisor: [...common, 'person.read', 'record.read', 'record.verify'],
-  appraiser: [...common, 'appraisal.design', 'appraisal.read', 'appraisal.run'],
-  member: [...common],
+  leader: [
+    ...common,
+    'appraisal.read',
+    'duty.record',
+    'person.read',
+    'problem.extend',
+    'problem.read',
+    'problem.report',
+    'problem.review',
+    'problem.write',
+    'record.read',
+  ],
+  deputy: [
+    ...common,
+    'duty.record',
+    'person.read',
+    'problem.extend',
+    'problem.read',
+    'problem.report',
+    'problem.review',
+    'problem.write',
+  ],
+  liaison: [
+    ...common,
+    'duty.manage',
+    'duty.record',
+    'person.manage',
+    'person.read',
+    'problem.read',
+    'problem.report',
+    'problem.write',
+  ],
+  supervisor: [
+    ...common,
+    'person.read',
+    'problem.confirm',
+    'problem.read',
+    'record.read',
+    'record.verify',
+  ],
+  appraiser: [...common, 'appraisal.design', 'appraisal.read', 'appraisal.run', 'problem.read'],
+  member: [...common, 'problem.report'],
 } as const satisfies Record<Role, readonly string[]>;
 
 export type Permission =

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { appraisalHandlers } from './appraisal/routes.ts';
+import { campaignHandlers } from './campaign/routes.ts';
 import { fillDemo } from './demo/service.ts';
 import { dutyHandlers } from './duty/routes.ts';
 import { identityHandlers } from './identity/routes.ts';
@@ -18,6 +19,7 @@ import { startJobs } from './platform/jobs.runner.ts';
 import type { Job } from './platform/jobs.ts';
 import { startEmbedded, unlockHome } from './platform/postgres.ts';
 import { bindRole } from './platform/scope.ts';
+import { problemHandlers } from './problem/routes.ts';
 import { recordJobs } from './record/jobs.ts';
 import { recordHandlers } from './record/routes.ts';
 import { recordRoutes } from './record/static.ts';
@@ -48,6 +50,8 @@ export const rooms: Rooms & { readonly jobs: readonly Job[] } = {
     ...orgHandlers,
     ...personHandlers,
     ...dutyHandlers,
+    ...campaignHandlers,
+    ...problemHandlers,
     ...recordHandlers,
     ...noticeHandlers,
     ...searchHandlers,

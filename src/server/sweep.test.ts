@@ -85,7 +85,10 @@ async function sweepUnit(
     const at = world.units[position];
     const { code, text } = await ask(operation, given.input(at), cookie);
     const inside =
-      position === 'child' || position === 'closed' || (position === 'own' && !given.above);
+      position === 'child' ||
+      position === 'closed' ||
+      (position === 'own' && !given.above) ||
+      (position === 'parent' && given.fromAbove === true);
     const reached = code === 'ok' || (given.reached ?? []).includes(code);
     if (inside !== reached) faults.push(`${what} at ${position}: ${code}`);
     if (!inside && code !== 'not-found' && code !== 'not-allowed')
@@ -105,7 +108,11 @@ async function sweepList(
   const { code, text } = await ask(operation, given.input ?? {}, cookie);
   if (code !== 'ok') return [`${what}: ${code}`];
   return positions.flatMap((position) => {
-    const inside = position === 'own' || position === 'child' || position === 'closed';
+    const inside =
+      position === 'own' ||
+      position === 'child' ||
+      position === 'closed' ||
+      (position === 'parent' && given.fromAbove === true);
     const expected = inside && !given.without?.includes(position);
     const found = text.includes(given.marker(world.units[position]));
     return found === expected ? [] : [`${what}: ${position} is ${found ? '' : 'not '}there`];

@@ -33,6 +33,8 @@ export type Case =
       /** Codes that say the unit was reached, besides 200: chosen so that nothing is changed. */
       readonly reached?: readonly string[];
       readonly above?: boolean;
+      /** Rows of units above are reached too: frames that hold for all under them. */
+      readonly fromAbove?: boolean;
     }
   /** Lists rows of units: those in reach are there, the others are not, not even counted. */
   | {
@@ -41,9 +43,30 @@ export type Case =
       readonly marker: (at: Placed) => string;
       /** Positions that the list leaves out although they are in reach. */
       readonly without?: readonly Position[];
+      readonly fromAbove?: boolean;
     };
 
 const open: Case = { kind: 'open' };
+/** A small frame of a campaign. */
+export const frame = {
+  name: '活动',
+  theme: '主题',
+  since: '2026-03-01',
+  rules: {
+    noticeDays: 5,
+    observeDays: { slight: 30, ordinary: 60, grave: 90 },
+    soonDays: 5,
+    silenceDays: 20,
+    recheckDays: [90],
+    drawShare: 10,
+  },
+  taxonomy: {
+    mirrors: [{ code: 'known', name: '对照已知问题' }],
+    tendencies: [{ code: 'haste', name: '急功近利', items: [] }],
+  },
+  required: [],
+  templates: [],
+};
 const none = '00000000-0000-7000-8000-000000000000';
 const stale = { version: 999 };
 const fields = { name: '新名', kind: 'branch' };
@@ -58,6 +81,14 @@ const byId = (at: Placed) => ({ params: { id: at.id } });
 const byPerson = (at: Placed) => ({ params: { id: at.rows.person } });
 const byPost = (at: Placed) => ({ params: { id: at.rows.post } });
 const byTenure = (at: Placed) => ({ params: { id: at.rows.tenure } });
+
+const byProblem = (at: Placed) => ({ params: { id: at.rows.problem } });
+const byMeasure = (at: Placed) => ({ params: { id: at.rows.measure } });
+const step = (name: string): Case => ({
+  kind: 'unit',
+  input: (at) => ({ ...byProblem(at), body: { step: name, ...stale } }),
+  reached: ['conflict'],
+});
 
 /** Every operation has its case; a missing one is a type error and fails the sweep. */
 export const cases: Record<OperationName, Case> = {
@@ -192,6 +223,131 @@ export const cases: Record<OperationName, Case> = {
     kind: 'unit',
     input: (at) => ({ params: { id: at.rows.act }, body: { reason: '记错了单位', ...stale } }),
     reached: ['conflict', 'unit-closed'],
+  },
+  'campaign.list': { kind: 'list', marker: (at) => `${at.name}的活动`, fromAbove: true },
+  'campaign.get': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.campaign } }),
+    fromAbove: true,
+  },
+  'campaign.create': {
+    kind: 'unit',
+    input: (at) => ({
+      body: { unitId: at.id, name: '新活动', theme: '主题', since: '2026-03-01', like: none },
+    }),
+    // The frame to copy is nobody's: the unit was reached, nothing is made.
+    reached: ['campaign-unknown', 'unit-closed'],
+  },
+  'campaign.change': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.campaign }, body: { ...frame, ...stale } }),
+    reached: ['conflict'],
+  },
+  'campaign.close': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.campaign }, body: { on: '2026-03-01', ...stale } }),
+    reached: ['conflict'],
+  },
+  'problem.list': { kind: 'list', marker: (at) => `${at.name}的问题` },
+  'problem.counts': {
+    kind: 'list',
+    input: { query: { state: 'draft' } },
+    // One draft in each unit: what is told for the parent would be all five.
+    marker: (at) => (at.name === '城建集团' || at.name === '五分公司' ? '"draft":5' : '"draft":3'),
+  },
+  'problem.get': { kind: 'unit', input: byProblem },
+  'problem.create': {
+    kind: 'unit',
+    input: (at) => ({
+      body: { unitId: at.id, campaignId: none, title: '新的问题', facts: '事实若干条' },
+    }),
+    reached: ['campaign-unknown', 'unit-closed'],
+  },
+  'problem.change': {
+    kind: 'unit',
+    input: (at) => ({ ...byProblem(at), body: stale }),
+    reached: ['conflict'],
+  },
+  'problem.step': step('publish'),
+  'problem.review': step('review'),
+  'problem.confirm': step('confirm'),
+  'problem.settle': step('announce'),
+  'problem.add-measure': {
+    kind: 'unit',
+    input: (at) => ({ ...byProblem(at), body: { text: '新的措施', ownerId: none } }),
+    reached: ['problem-unfit', 'unit-closed'],
+  },
+  'problem.change-measure': {
+    kind: 'unit',
+    input: (at) => ({ ...byMeasure(at), body: stale }),
+    reached: ['conflict'],
+  },
+  'problem.withdraw-measure': {
+    kind: 'unit',
+    input: (at) => ({ ...byMeasure(at), body: { reason: '重复了', ...stale } }),
+    reached: ['conflict'],
+  },
+  'problem.finish-measure': {
+    kind: 'unit',
+    input: (at) => ({ ...byMeasure(at), body: { doneOn: '2026-03-01', ...stale } }),
+    reached: ['conflict'],
+  },
+  'problem.report': {
+    kind: 'unit',
+    input: (at) => ({ ...byProblem(at), body: { on: '2999-01-01', text: '进展情况' } }),
+    reached: ['problem-settled', 'day-refused', 'unit-closed'],
+  },
+  'problem.withdraw-progress': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.progress }, body: { reason: '记错了' } }),
+    reached: ['problem-settled', 'unit-closed'],
+  },
+  'problem.ask-extension': {
+    kind: 'unit',
+    input: (at) => ({
+      ...byMeasure(at),
+      body: { wanted: '2999-01-01', reason: '材料未到', ...stale },
+    }),
+    reached: ['conflict'],
+  },
+  'problem.decide-extension': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.extension }, body: { grant: false } }),
+    reached: ['not-above', 'reason-missing'],
+  },
+  'problem.object': {
+    kind: 'unit',
+    input: (at) => ({ ...byProblem(at), body: { text: '并没有解决' } }),
+    reached: ['notice-over'],
+  },
+  'problem.dismiss-objection': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.objection }, body: { answer: '已核实' } }),
+    reached: ['objection-decided'],
+  },
+  'problem.hold-recheck': {
+    kind: 'unit',
+    input: (at) => ({
+      params: { id: at.rows.recheck },
+      body: { holds: true, findings: '现场核实', on: '2999-01-01' },
+    }),
+    reached: ['not-outside', 'day-refused'],
+  },
+  'problem.rechecks': { kind: 'list', marker: (at) => `${at.name}的问题` },
+  'problem.draw': {
+    kind: 'unit',
+    input: (at) => ({ body: { under: at.id, campaignId: none, number: 1, due: '2000-01-01' } }),
+    reached: ['day-refused', 'unit-closed'],
+  },
+  'problem.mine': { kind: 'own', marker: (of) => `${of.name}的问题` },
+  'problem.my-row': { kind: 'own', input: byProblem, marker: (of) => `${of.name}的问题` },
+  'problem.views': open,
+  'problem.save-view': { kind: 'open', input: { body: { name: '视图', view: {} } } },
+  'problem.drop-view': { kind: 'open', input: { params: { id: none } } },
+  'problem.notice': { kind: 'open', input: { params: { code: 'none'.repeat(6) } } },
+  'problem.object-publicly': {
+    kind: 'open',
+    input: { params: { code: 'none'.repeat(6) }, body: { text: '并没有解决' } },
   },
   'record.entries': { kind: 'list', marker: (at) => `${at.name}的记录` },
   'record.entry': { kind: 'unit', input: (at) => ({ params: { id: at.rows.entry } }) },

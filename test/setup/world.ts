@@ -7,6 +7,7 @@ import { SESSION_COOKIE } from '../../src/server/platform/http.ts';
 import { hashToken, newId, newToken } from '../../src/server/platform/ids.ts';
 import { EVERYWHERE, withScopes } from '../../src/server/platform/scope.ts';
 import { record } from '../../src/server/record/service.ts';
+import { looped } from './loop.ts';
 import type { testServer } from './server.ts';
 
 type Server = Awaited<ReturnType<typeof testServer>>;
@@ -33,6 +34,14 @@ export interface Placed {
     /** What the person was told. */
     readonly notice: string;
     readonly robot: string;
+    readonly campaign: string;
+    /** A draft with one measure, and one part of each kind. */
+    readonly problem: string;
+    readonly measure: string;
+    readonly progress: string;
+    readonly extension: string;
+    readonly objection: string;
+    readonly recheck: string;
   };
 }
 
@@ -241,6 +250,7 @@ export async function makeWorld(server: Server) {
       })
       .execute();
     const staff = await staffed(at);
+    const loop = await looped(server, at, author);
     const { duty, act } = await chain(at, staff.person);
     await withScopes(server.ctx, EVERYWHERE, (trx) =>
       record(
@@ -287,7 +297,19 @@ export async function makeWorld(server: Server) {
       .execute();
     return {
       ...at,
-      rows: { ...staff, panel, file, import: orgImport, run, duty, act, entry, notice, robot },
+      rows: {
+        ...staff,
+        panel,
+        file,
+        import: orgImport,
+        run,
+        duty,
+        act,
+        entry,
+        notice,
+        robot,
+        ...loop,
+      },
     };
   };
   const units: Record<Position, Placed> = {

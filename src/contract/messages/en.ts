@@ -1,3 +1,4 @@
+import campaign from './en/campaign.json' with { type: 'json' };
 import duty from './en/duty.json' with { type: 'json' };
 import engine from './en/engine.json' with { type: 'json' };
 import identity from './en/identity.json' with { type: 'json' };
@@ -5,6 +6,7 @@ import notice from './en/notice.json' with { type: 'json' };
 import office from './en/office.json' with { type: 'json' };
 import org from './en/org.json' with { type: 'json' };
 import person from './en/person.json' with { type: 'json' };
+import problem from './en/problem.json' with { type: 'json' };
 import record from './en/record.json' with { type: 'json' };
 import server from './en/server.json' with { type: 'json' };
 import system from './en/system.json' with { type: 'json' };
@@ -12,6 +14,7 @@ import web from './en/web.json' with { type: 'json' };
 
 /** All texts of the page in one language, by key; the command line adds its own. */
 export const catalogue: Readonly<Record<string, string>> = {
+  ...campaign,
   ...duty,
   ...engine,
   ...identity,
@@ -19,6 +22,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...office,
   ...org,
   ...person,
+  ...problem,
   ...record,
   ...server,
   ...system,

@@ -1,3 +1,4 @@
+import campaign from './zh-CN/campaign.json' with { type: 'json' };
 import duty from './zh-CN/duty.json' with { type: 'json' };
 import engine from './zh-CN/engine.json' with { type: 'json' };
 import identity from './zh-CN/identity.json' with { type: 'json' };
@@ -5,6 +6,7 @@ import notice from './zh-CN/notice.json' with { type: 'json' };
 import office from './zh-CN/office.json' with { type: 'json' };
 import org from './zh-CN/org.json' with { type: 'json' };
 import person from './zh-CN/person.json' with { type: 'json' };
+import problem from './zh-CN/problem.json' with { type: 'json' };
 import record from './zh-CN/record.json' with { type: 'json' };
 import server from './zh-CN/server.json' with { type: 'json' };
 import system from './zh-CN/system.json' with { type: 'json' };
@@ -12,6 +14,7 @@ import web from './zh-CN/web.json' with { type: 'json' };
 
 /** All texts of the page in one language, by key; the command line adds its own. */
 export const catalogue: Readonly<Record<string, string>> = {
+  ...campaign,
   ...duty,
   ...engine,
   ...identity,
@@ -19,6 +22,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...office,
   ...org,
   ...person,
+  ...problem,
   ...record,
   ...server,
   ...system,

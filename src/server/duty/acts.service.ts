@@ -11,7 +11,6 @@ import { inScopes, type Trx } from '../platform/scope.ts';
 import { record } from '../record/service.ts';
 import { enforce } from './changes.service.ts';
 import * as queries from './queries.ts';
-import { mayAt } from './service.ts';
 
 interface Fields {
   readonly kind: InPersonKind;
@@ -174,7 +173,7 @@ function actOf(
   row: queries.ListedAct,
   name: (id: string) => string,
 ): InPersonAct {
-  const may = mayAt(ctx, 'duty.record', row.org_path);
+  const may = org.mayAt(ctx, 'duty.record', row.org_path);
   return {
     id: row.id,
     unit: { id: row.org_id, name: row.unit_name },

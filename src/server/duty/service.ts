@@ -7,8 +7,7 @@ import type {
   Seat,
 } from '../../contract/duty/operations.ts';
 import { canAcknowledge, canChange } from '../../contract/duty/verdicts.ts';
-import { may, type Permission, scopesOf } from '../../contract/permissions.ts';
-import { no, type Verdict, yes } from '../../contract/verdict.ts';
+import { no, type Verdict } from '../../contract/verdict.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
@@ -16,14 +15,6 @@ import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import * as queries from './queries.ts';
-
-/** Whether the caller's grants allow something at a unit. */
-export function mayAt(ctx: RequestContext, permission: Permission, path: string): Verdict {
-  const held = ctx.me?.grants ?? [];
-  if (!may(held, permission)) return no('not-allowed');
-  const scopes = scopesOf(held, permission);
-  return org.isWithin(path, scopes) ? yes : no('not-allowed');
-}
 
 const seatOf = ({ id, name, rank, holders }: person.HeldPost): Seat => ({
   id,
@@ -62,7 +53,7 @@ export async function matrix(ctx: RequestContext, id: string, given: { on?: stri
         trx,
         signatures.map((s) => s.person_id),
       ),
-      manage: unit.closedOn ? no('unit-closed') : mayAt(ctx, 'duty.manage', unit.path),
+      manage: unit.closedOn ? no('unit-closed') : org.mayAt(ctx, 'duty.manage', unit.path),
     };
     const missing = unit.closedOn
       ? []
@@ -74,7 +65,7 @@ export async function matrix(ctx: RequestContext, id: string, given: { on?: stri
       gaps: missing.map(gapOf),
       abilities: {
         manage: around.manage,
-        record: unit.closedOn ? no('unit-closed') : mayAt(ctx, 'duty.record', unit.path),
+        record: unit.closedOn ? no('unit-closed') : org.mayAt(ctx, 'duty.record', unit.path),
       },
     };
   });

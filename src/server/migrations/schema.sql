@@ -63,6 +63,56 @@ create table api_token (
 );
 CREATE INDEX api_token_account ON public.api_token USING btree (account_id);
 
+create table campaign (
+  id uuid not null,
+  org_id uuid not null,
+  org_path ltree not null,
+  parent_id uuid,
+  name text not null,
+  theme text not null,
+  since date not null,
+  closed_on date,
+  rules jsonb not null,
+  taxonomy jsonb not null,
+  required jsonb not null,
+  templates jsonb not null,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  version integer not null,
+  constraint campaign_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint campaign_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint campaign_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES campaign(id),
+  constraint campaign_pkey PRIMARY KEY (id)
+);
+CREATE INDEX campaign_path ON public.campaign USING btree (org_path);
+
+create table deadline_change (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  problem_id uuid not null,
+  measure_id uuid not null,
+  was date,
+  wanted date not null,
+  reason text not null,
+  state text not null,
+  asked_by uuid not null,
+  asked_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  decision text,
+  constraint deadline_change_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES person(id),
+  constraint deadline_change_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
+  constraint deadline_change_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint deadline_change_org_id_measure_id_fkey FOREIGN KEY (org_id, measure_id) REFERENCES measure(org_id, id),
+  constraint deadline_change_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint deadline_change_pkey PRIMARY KEY (org_id, id),
+  constraint deadline_change_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'granted'::text, 'refused'::text, 'withdrawn'::text])))
+);
+CREATE INDEX deadline_change_id ON public.deadline_change USING btree (id);
+CREATE INDEX deadline_change_path ON public.deadline_change USING btree (org_path);
+CREATE UNIQUE INDEX deadline_change_asked ON public.deadline_change USING btree (org_id, measure_id) WHERE (state = 'asked'::text);
+
 create table duty (
   org_id uuid not null,
   id uuid not null,
@@ -146,6 +196,69 @@ create table identity_setting (
   constraint identity_setting_pkey PRIMARY KEY (id)
 );
 
+create table ledger_number (
+  org_id uuid not null,
+  year integer not null,
+  last integer not null,
+  constraint ledger_number_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint ledger_number_pkey PRIMARY KEY (org_id, year)
+);
+
+create table ledger_view (
+  id uuid not null,
+  person_id uuid not null,
+  name text not null,
+  view jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint ledger_view_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint ledger_view_person_id_name_key UNIQUE (person_id, name),
+  constraint ledger_view_pkey PRIMARY KEY (id)
+);
+
+create table measure (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  problem_id uuid not null,
+  "position" integer not null,
+  text text not null,
+  kind text not null,
+  due date,
+  owner_id uuid,
+  owner_name text,
+  criterion text,
+  figure text,
+  figure_unit text,
+  baseline numeric,
+  target numeric,
+  beneficiaries text,
+  expected bigint,
+  serves text,
+  state text not null,
+  started_on date,
+  done_on date,
+  effect numeric,
+  effect_text text,
+  effect_on date,
+  benefited bigint,
+  withdrawn_reason text,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  version integer not null,
+  constraint measure_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint measure_kind_check CHECK ((kind = ANY (ARRAY['at-once'::text, 'by-date'::text, 'long-term'::text]))),
+  constraint measure_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint measure_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint measure_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
+  constraint measure_pkey PRIMARY KEY (org_id, id),
+  constraint measure_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'working'::text, 'done'::text, 'withdrawn'::text])))
+);
+CREATE INDEX measure_due ON public.measure USING btree (due, org_path) WHERE ((due IS NOT NULL) AND (state = ANY (ARRAY['planned'::text, 'working'::text])));
+CREATE INDEX measure_id ON public.measure USING btree (id);
+CREATE INDEX measure_owner ON public.measure USING btree (owner_id, state);
+CREATE INDEX measure_path ON public.measure USING btree (org_path);
+CREATE INDEX measure_problem ON public.measure USING btree (org_id, problem_id, "position");
+
 create table notice (
   id uuid not null,
   person_id uuid not null,
@@ -176,6 +289,29 @@ create table notice_preference (
   constraint notice_preference_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint notice_preference_pkey PRIMARY KEY (person_id)
 );
+
+create table objection (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  problem_id uuid not null,
+  text text not null,
+  person_id uuid,
+  at timestamp with time zone not null,
+  state text not null,
+  answer text,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  constraint objection_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
+  constraint objection_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint objection_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint objection_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint objection_pkey PRIMARY KEY (org_id, id),
+  constraint objection_state_check CHECK ((state = ANY (ARRAY['open'::text, 'upheld'::text, 'dismissed'::text])))
+);
+CREATE INDEX objection_id ON public.objection USING btree (id);
+CREATE INDEX objection_path ON public.objection USING btree (org_path);
+CREATE INDEX objection_problem ON public.objection USING btree (org_id, problem_id, id);
 
 create table one_time_link (
   token_hash bytea not null,
@@ -328,6 +464,143 @@ create table post (
 );
 CREATE INDEX post_path ON public.post USING btree (org_path);
 CREATE INDEX post_rank ON public.post USING btree (org_id, rank) WHERE (closed_on IS NULL);
+
+create table problem (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  campaign_id uuid not null,
+  number text not null,
+  foreign_number text,
+  list text not null,
+  person_id uuid,
+  source text not null,
+  source_text text,
+  origin text,
+  recurs_of uuid,
+  mirror text,
+  tendency text,
+  title text not null,
+  facts text not null,
+  cause text,
+  severity text not null,
+  systemic boolean not null,
+  owner_id uuid,
+  owner_name text,
+  leader_id uuid,
+  leader_name text,
+  state text not null,
+  raised_on date not null,
+  due date,
+  long_term boolean not null,
+  breaks text[] not null,
+  moved_on date not null,
+  done_on date,
+  applied_by uuid,
+  reviewed_by uuid,
+  confirmed_by uuid,
+  notice_until date,
+  notice_code text,
+  closed_on date,
+  reopened integer not null,
+  again_from date,
+  withdrawn_reason text,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  version integer not null,
+  constraint problem_applied_by_fkey FOREIGN KEY (applied_by) REFERENCES person(id),
+  constraint problem_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
+  constraint problem_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES person(id),
+  constraint problem_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint problem_leader_id_fkey FOREIGN KEY (leader_id) REFERENCES person(id),
+  constraint problem_list_check CHECK ((list = ANY (ARRAY['unit'::text, 'personal'::text]))),
+  constraint problem_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint problem_org_id_number_key UNIQUE (org_id, number),
+  constraint problem_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
+  constraint problem_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint problem_pkey PRIMARY KEY (org_id, id),
+  constraint problem_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES person(id),
+  constraint problem_severity_check CHECK ((severity = ANY (ARRAY['slight'::text, 'ordinary'::text, 'grave'::text])))
+);
+CREATE INDEX problem_due ON public.problem USING btree (due, org_path) WHERE ((due IS NOT NULL) AND (closed_on IS NULL));
+CREATE INDEX problem_id ON public.problem USING btree (id);
+CREATE INDEX problem_leader ON public.problem USING btree (leader_id, state);
+CREATE INDEX problem_newest ON public.problem USING btree (id DESC, org_path);
+CREATE INDEX problem_owner ON public.problem USING btree (owner_id, state);
+CREATE INDEX problem_path ON public.problem USING btree (org_path, id);
+CREATE INDEX problem_words ON public.problem USING gin ((((title || ' '::text) || facts)) gin_trgm_ops);
+CREATE UNIQUE INDEX problem_notice ON public.problem USING btree (notice_code, org_id) WHERE (notice_code IS NOT NULL);
+
+create table problem_step (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  problem_id uuid not null,
+  campaign_id uuid not null,
+  step text not null,
+  from_state text,
+  to_state text not null,
+  due date,
+  reason text,
+  by_person uuid,
+  blamed uuid,
+  on_day date not null,
+  at timestamp with time zone not null,
+  constraint problem_step_blamed_fkey FOREIGN KEY (blamed) REFERENCES person(id),
+  constraint problem_step_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
+  constraint problem_step_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
+  constraint problem_step_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint problem_step_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint problem_step_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX problem_step_blamed ON public.problem_step USING btree (blamed) WHERE (blamed IS NOT NULL);
+CREATE INDEX problem_step_path ON public.problem_step USING btree (org_path, on_day);
+CREATE INDEX problem_step_problem ON public.problem_step USING btree (org_id, problem_id, id);
+
+create table progress (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  problem_id uuid not null,
+  measure_id uuid,
+  on_day date not null,
+  text text not null,
+  value numeric,
+  by_person uuid not null,
+  at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  withdrawn_reason text,
+  constraint progress_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
+  constraint progress_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint progress_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint progress_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX progress_id ON public.progress USING btree (id);
+CREATE INDEX progress_path ON public.progress USING btree (org_path);
+CREATE INDEX progress_problem ON public.progress USING btree (org_id, problem_id, id);
+
+create table recheck (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  problem_id uuid not null,
+  kind text not null,
+  due date not null,
+  state text not null,
+  findings text,
+  value numeric,
+  by_person uuid,
+  on_day date,
+  constraint recheck_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
+  constraint recheck_kind_check CHECK ((kind = ANY (ARRAY['planned'::text, 'drawn'::text]))),
+  constraint recheck_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint recheck_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint recheck_pkey PRIMARY KEY (org_id, id),
+  constraint recheck_state_check CHECK ((state = ANY (ARRAY['due'::text, 'held'::text, 'failed'::text])))
+);
+CREATE INDEX recheck_id ON public.recheck USING btree (id);
+CREATE INDEX recheck_path ON public.recheck USING btree (org_path, due);
+CREATE INDEX recheck_problem ON public.recheck USING btree (org_id, problem_id, due);
 
 create table record_checkpoint (
   size bigint not null,

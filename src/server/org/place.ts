@@ -1,4 +1,5 @@
-import { isUnder } from '../../contract/permissions.ts';
+import { isUnder, may, type Permission, scopesOf } from '../../contract/permissions.ts';
+import { no, type Verdict, yes } from '../../contract/verdict.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
 import type { OrgRow } from './queries.ts';
@@ -39,4 +40,11 @@ export function demand(ctx: RequestContext, path: string): void {
 export function reachable(ctx: RequestContext, row: OrgRow | undefined): OrgRow {
   if (!row || !inReach(ctx, row.path)) throw new AppError('not-found');
   return row;
+}
+
+/** Whether the caller's grants allow something at a unit: for what a page offers beside the operation asked for. */
+export function mayAt(ctx: RequestContext, permission: Permission, path: string): Verdict {
+  const held = ctx.me?.grants ?? [];
+  if (!may(held, permission)) return no('not-allowed');
+  return scopesOf(held, permission).some((s) => isUnder(path, s)) ? yes : no('not-allowed');
 }

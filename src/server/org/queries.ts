@@ -289,6 +289,14 @@ export const placed = [
   'record_content',
   'robot',
   'org_import',
+  'campaign',
+  'problem',
+  'measure',
+  'progress',
+  'deadline_change',
+  'objection',
+  'recheck',
+  'problem_step',
 ] as const;
 
 /** Puts everything under one path beneath another, in every table that holds paths. */

@@ -8,7 +8,7 @@ import { inScopes, type Trx } from '../platform/scope.ts';
 import { type Place, parentPath, pathsAbove, reachable } from './place.ts';
 import * as queries from './queries.ts';
 
-export { inReach, parentPath, pathsAbove } from './place.ts';
+export { inReach, mayAt, parentPath, pathsAbove } from './place.ts';
 export type { Place };
 
 /** The first unit of the organisation. */

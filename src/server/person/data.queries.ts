@@ -50,6 +50,42 @@ export const personalData: readonly Held[] = [
     columns: ['code', 'params', 'link', 'created_at', 'read_at'],
     erase: { params: '{}', link: null },
   },
+  {
+    table: 'problem',
+    by: [
+      'person_id',
+      'owner_id',
+      'leader_id',
+      'created_by',
+      'applied_by',
+      'reviewed_by',
+      'confirmed_by',
+    ],
+    columns: ['org_id', 'number', 'title', 'facts', 'state', 'raised_on', 'closed_on'],
+  },
+  {
+    table: 'measure',
+    by: ['owner_id', 'created_by'],
+    columns: ['org_id', 'text', 'kind', 'due', 'state', 'done_on'],
+  },
+  { table: 'progress', by: ['by_person'], columns: ['org_id', 'on_day', 'text', 'at'] },
+  {
+    table: 'deadline_change',
+    by: ['asked_by', 'decided_by'],
+    columns: ['org_id', 'was', 'wanted', 'reason', 'state', 'asked_at', 'decision'],
+  },
+  {
+    table: 'objection',
+    by: ['person_id', 'decided_by'],
+    columns: ['org_id', 'text', 'at', 'state', 'answer'],
+  },
+  { table: 'recheck', by: ['by_person'], columns: ['org_id', 'on_day', 'state', 'findings'] },
+  {
+    table: 'problem_step',
+    by: ['by_person', 'blamed'],
+    columns: ['org_id', 'step', 'from_state', 'to_state', 'reason', 'on_day'],
+  },
+  { table: 'ledger_view', by: ['person_id'], columns: ['name', 'view', 'created_at'] },
   { table: 'notice_preference', by: ['person_id'], columns: ['mail', 'language'] },
 ];
 
@@ -63,7 +99,7 @@ export const identityTables = [
 ] as const;
 
 /** Tables that say only who made a row: they keep the id, which names nobody any more. */
-export const madeBy = ['panel', 'run', 'scheme', 'org_import', 'verification'] as const;
+export const madeBy = ['campaign', 'panel', 'run', 'scheme', 'org_import', 'verification'] as const;
 
 export async function rowsAbout(trx: Trx, id: string): Promise<Record<string, unknown[]>> {
   const out: Record<string, unknown[]> = {};

@@ -57,3 +57,11 @@ export async function unitsOf(trx: Trx, paths: readonly string[]) {
     .orderBy('path', 'desc')
     .execute();
 }
+
+export async function home(trx: Trx, id: string) {
+  return trx
+    .selectFrom('person')
+    .select(['org_id', 'org_path'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+}

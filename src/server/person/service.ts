@@ -111,3 +111,9 @@ export async function nameOf(
   const rows = await beyondScopes(trx, () => queries.names(trx, [...new Set(ids)]));
   return new Map(rows.map((r) => [r.id, r.name]));
 }
+
+/** The unit somebody belongs to, whatever unit it is; nothing for nobody. */
+export async function homeOf(trx: Trx, id: string): Promise<org.Place | undefined> {
+  const row = await beyondScopes(trx, () => queries.home(trx, id));
+  return row && { id: row.org_id, path: row.org_path };
+}

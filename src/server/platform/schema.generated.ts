@@ -31,6 +31,8 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export type Numeric = ColumnType<string, number | string, number | string>;
+
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface AccessGrant {
@@ -76,6 +78,41 @@ export interface ApiToken {
   read_only: boolean;
   revoked_at: Timestamp | null;
   token_hash: Buffer;
+}
+
+export interface Campaign {
+  closed_on: string | null;
+  created_at: Timestamp;
+  created_by: string;
+  id: string;
+  name: string;
+  org_id: string;
+  org_path: string;
+  parent_id: string | null;
+  required: Json;
+  rules: Json;
+  since: string;
+  taxonomy: Json;
+  templates: Json;
+  theme: string;
+  version: number;
+}
+
+export interface DeadlineChange {
+  asked_at: Timestamp;
+  asked_by: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decision: string | null;
+  id: string;
+  measure_id: string;
+  org_id: string;
+  org_path: string;
+  problem_id: string;
+  reason: string;
+  state: string;
+  wanted: string;
+  was: string | null;
 }
 
 export interface Duty {
@@ -198,6 +235,52 @@ export interface IdentitySetting {
   version: Generated<number>;
 }
 
+export interface LedgerNumber {
+  last: number;
+  org_id: string;
+  year: number;
+}
+
+export interface LedgerView {
+  created_at: Timestamp;
+  id: string;
+  name: string;
+  person_id: string;
+  view: Json;
+}
+
+export interface Measure {
+  baseline: Numeric | null;
+  beneficiaries: string | null;
+  benefited: Int8 | null;
+  created_at: Timestamp;
+  created_by: string;
+  criterion: string | null;
+  done_on: string | null;
+  due: string | null;
+  effect: Numeric | null;
+  effect_on: string | null;
+  effect_text: string | null;
+  expected: Int8 | null;
+  figure: string | null;
+  figure_unit: string | null;
+  id: string;
+  kind: string;
+  org_id: string;
+  org_path: string;
+  owner_id: string | null;
+  owner_name: string | null;
+  position: number;
+  problem_id: string;
+  serves: string | null;
+  started_on: string | null;
+  state: string;
+  target: Numeric | null;
+  text: string;
+  version: number;
+  withdrawn_reason: string | null;
+}
+
 export interface Notice {
   code: string;
   created_at: Timestamp;
@@ -216,6 +299,20 @@ export interface NoticePreference {
   mail: string;
   person_id: string;
   version: number;
+}
+
+export interface Objection {
+  answer: string | null;
+  at: Timestamp;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  id: string;
+  org_id: string;
+  org_path: string;
+  person_id: string | null;
+  problem_id: string;
+  state: string;
+  text: string;
 }
 
 export interface OneTimeLink {
@@ -324,6 +421,97 @@ export interface Post {
   rank: string;
   since: string;
   version: number;
+}
+
+export interface Problem {
+  again_from: string | null;
+  applied_by: string | null;
+  breaks: string[];
+  campaign_id: string;
+  cause: string | null;
+  closed_on: string | null;
+  confirmed_by: string | null;
+  created_at: Timestamp;
+  created_by: string;
+  done_on: string | null;
+  due: string | null;
+  facts: string;
+  foreign_number: string | null;
+  id: string;
+  leader_id: string | null;
+  leader_name: string | null;
+  list: string;
+  long_term: boolean;
+  mirror: string | null;
+  moved_on: string;
+  notice_code: string | null;
+  notice_until: string | null;
+  number: string;
+  org_id: string;
+  org_path: string;
+  origin: string | null;
+  owner_id: string | null;
+  owner_name: string | null;
+  person_id: string | null;
+  raised_on: string;
+  recurs_of: string | null;
+  reopened: number;
+  reviewed_by: string | null;
+  severity: string;
+  source: string;
+  source_text: string | null;
+  state: string;
+  systemic: boolean;
+  tendency: string | null;
+  title: string;
+  version: number;
+  withdrawn_reason: string | null;
+}
+
+export interface ProblemStep {
+  at: Timestamp;
+  blamed: string | null;
+  by_person: string | null;
+  campaign_id: string;
+  due: string | null;
+  from_state: string | null;
+  id: string;
+  on_day: string;
+  org_id: string;
+  org_path: string;
+  problem_id: string;
+  reason: string | null;
+  step: string;
+  to_state: string;
+}
+
+export interface Progress {
+  at: Timestamp;
+  by_person: string;
+  id: string;
+  measure_id: string | null;
+  on_day: string;
+  org_id: string;
+  org_path: string;
+  problem_id: string;
+  text: string;
+  value: Numeric | null;
+  withdrawn_at: Timestamp | null;
+  withdrawn_reason: string | null;
+}
+
+export interface Recheck {
+  by_person: string | null;
+  due: string;
+  findings: string | null;
+  id: string;
+  kind: string;
+  on_day: string | null;
+  org_id: string;
+  org_path: string;
+  problem_id: string;
+  state: string;
+  value: Numeric | null;
 }
 
 export interface RecordCheckpoint {
@@ -476,6 +664,8 @@ export interface DB {
   access_grant: AccessGrant;
   account: Account;
   api_token: ApiToken;
+  campaign: Campaign;
+  deadline_change: DeadlineChange;
   duty: Duty;
   duty_acknowledgement: DutyAcknowledgement;
   duty_act: DutyAct;
@@ -487,8 +677,12 @@ export interface DB {
   "graphile_worker.jobs": GraphileWorkerJobs;
   "graphile_worker.migrations": GraphileWorkerMigrations;
   identity_setting: IdentitySetting;
+  ledger_number: LedgerNumber;
+  ledger_view: LedgerView;
+  measure: Measure;
   notice: Notice;
   notice_preference: NoticePreference;
+  objection: Objection;
   one_time_link: OneTimeLink;
   org: Org;
   org_import: OrgImport;
@@ -498,6 +692,10 @@ export interface DB {
   panel_file: PanelFile;
   person: Person;
   post: Post;
+  problem: Problem;
+  problem_step: ProblemStep;
+  progress: Progress;
+  recheck: Recheck;
   record_checkpoint: RecordCheckpoint;
   record_content: RecordContent;
   record_cosignature: RecordCosignature;

@@ -1,0 +1,212 @@
+import { no, type Verdict, yes } from '../verdict.ts';
+import {
+  type BreakKind,
+  type MeasureKind,
+  type MeasureState,
+  type ProblemState,
+  type Step,
+  transitions,
+} from './states.ts';
+
+/** What decisions about a measure need to know of it. */
+export interface MeasureFacts {
+  readonly state: MeasureState;
+  readonly kind: MeasureKind;
+  readonly due: string | null;
+  readonly ownerId: string | null;
+  readonly ownerName: string | null;
+  readonly criterion: string | null;
+  readonly doneOn: string | null;
+  /** A figure or words on what came of it, and the day it was measured. */
+  readonly effectOn: string | null;
+  readonly evidence: number;
+}
+
+export interface ProblemFacts {
+  readonly state: ProblemState;
+  readonly unitClosed: boolean;
+  readonly systemic: boolean;
+  readonly ownerId: string | null;
+  readonly ownerName: string | null;
+  readonly leaderId: string | null;
+  readonly leaderName: string | null;
+  readonly tendency: string | null;
+  readonly appliedBy: string | null;
+  readonly reviewedBy: string | null;
+  readonly measures: readonly MeasureFacts[];
+  /** Rules made against it. */
+  readonly institutions: number;
+  /** Days from the last measure done until its effect can be judged. */
+  readonly observeDays: number;
+  readonly noticeUntil: string | null;
+  readonly openObjections: number;
+  readonly confirmedBy: string | null;
+  /** Day it was last sent back from outside. */
+  readonly againFrom: string | null;
+}
+
+/** Who acts, as far as steps need to know. */
+export interface Actor {
+  readonly id: string;
+  /** May act for the unit of the problem: holds the permission there. */
+  readonly unit: boolean;
+  readonly reviewer: boolean;
+  /** Holds the permission to confirm over the unit. */
+  readonly confirmer: boolean;
+  readonly office: boolean;
+  /** Belongs to the unit of the problem or one under it, or holds a post there. */
+  readonly inside: boolean;
+}
+
+const standing = (p: ProblemFacts): readonly MeasureFacts[] =>
+  p.measures.filter((m) => m.state !== 'withdrawn');
+
+/** What a problem's chain lacks by itself; the same list stands on the row. */
+export function breaksOf(p: ProblemFacts): BreakKind[] {
+  const measures = standing(p);
+  const done = measures.filter((m) => m.state === 'done');
+  const out: BreakKind[] = [];
+  if (p.state === 'withdrawn') return out;
+  if (!p.ownerId && !p.ownerName) out.push('no-owner');
+  if (!p.leaderId && !p.leaderName) out.push('no-leader');
+  if (!p.tendency) out.push('no-tendency');
+  if (measures.length === 0) out.push('no-measure');
+  if (measures.some((m) => !m.criterion)) out.push('no-criterion');
+  if (measures.some((m) => m.kind !== 'long-term' && !m.due)) out.push('no-due');
+  if (done.some((m) => !m.effectOn)) out.push('no-effect');
+  if (done.some((m) => m.evidence === 0)) out.push('no-evidence');
+  if (p.systemic && p.institutions === 0) out.push('no-institution');
+  return out;
+}
+
+/** The day from which a close-out can be applied for: the effect had time to show. */
+export function observedFrom(p: ProblemFacts): string | null {
+  const days = standing(p).flatMap((m) => m.doneOn ?? []);
+  const last = days.sort().at(-1);
+  return last === undefined ? null : addCalendarDays(last, p.observeDays);
+}
+
+export function addCalendarDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Before work starts: who, what, when, and how the effect will be judged. */
+function canStart(p: ProblemFacts): Verdict {
+  const measures = standing(p);
+  if (measures.length === 0) return no('no-measure');
+  if (measures.some((m) => !m.ownerId)) return no('measure-owner');
+  if (measures.some((m) => m.kind !== 'long-term' && !m.due)) return no('measure-due');
+  if (measures.some((m) => !m.criterion)) return no('no-criterion');
+  return yes;
+}
+
+/** Close-out is refused without effect, evidence, time to observe, or the rule it calls for. */
+function canApply(p: ProblemFacts, today: string): Verdict {
+  const measures = standing(p);
+  if (measures.length === 0) return no('no-measure');
+  if (measures.some((m) => m.state !== 'done' && m.kind !== 'long-term'))
+    return no('measures-open');
+  if (measures.some((m) => !m.criterion)) return no('no-criterion');
+  if (measures.some((m) => !m.effectOn)) return no('no-effect');
+  if (measures.some((m) => m.evidence === 0)) return no('no-evidence');
+  const again = p.againFrom;
+  if (again !== null && !measures.some((m) => m.effectOn !== null && m.effectOn >= again))
+    return no('no-new-effect');
+  const from = observedFrom(p);
+  if (from !== null && today < from) return no('observation-runs');
+  if (p.systemic && p.institutions === 0) return no('no-institution');
+  return yes;
+}
+
+function canPublish(p: ProblemFacts): Verdict {
+  if (!p.ownerId) return no('problem-owner');
+  if (!p.leaderId) return no('problem-leader');
+  return p.tendency ? yes : no('problem-tendency');
+}
+
+const ownsIt = (p: ProblemFacts, a: Actor): boolean =>
+  a.id === p.ownerId || p.measures.some((m) => m.ownerId === a.id);
+
+function takes(step: Step, p: ProblemFacts, a: Actor): Verdict {
+  const { by } = transitions[step];
+  if (by === 'unit') return a.unit ? yes : no('not-allowed');
+  if (by === 'reviewer') {
+    if (!a.reviewer) return no('not-allowed');
+    return ownsIt(p, a) || a.id === p.appliedBy ? no('own-work') : yes;
+  }
+  if (by === 'outsider') {
+    if (!a.confirmer) return no('not-allowed');
+    if (ownsIt(p, a) || a.id === p.appliedBy || a.id === p.reviewedBy || a.id === p.leaderId)
+      return no('own-work');
+    return a.inside ? no('not-outside') : yes;
+  }
+  return a.office ? yes : no('not-allowed');
+}
+
+/**
+ * Whether a step may be taken now by this person. Order of checks: the state, who, then what
+ * the chain still lacks.
+ *
+ * @param today the day it is in the organisation's time zone
+ */
+export function canStep(step: Step, p: ProblemFacts, a: Actor, today: string): Verdict {
+  if (!(transitions[step].from as readonly ProblemState[]).includes(p.state))
+    return no('step-refused');
+  if (p.unitClosed && step !== 'withdraw') return no('unit-closed');
+  const who = takes(step, p, a);
+  if (!who.ok) return who;
+  if (step === 'publish') return canPublish(p);
+  if (step === 'start') return canStart(p);
+  if (step === 'apply') return canApply(p, today);
+  if (step === 'close') return canClose(p, today);
+  return yes;
+}
+
+function canClose(p: ProblemFacts, today: string): Verdict {
+  if (p.openObjections > 0) return no('objection-open');
+  return p.noticeUntil !== null && today <= p.noticeUntil ? no('notice-runs') : yes;
+}
+
+/** Its words and people can be changed until close-out is applied for. */
+export function canChange(p: Pick<ProblemFacts, 'state' | 'unitClosed'>, a: Actor): Verdict {
+  if (p.unitClosed) return no('unit-closed');
+  if (!a.unit) return no('not-allowed');
+  return p.state === 'draft' || p.state === 'open' || p.state === 'working'
+    ? yes
+    : no('problem-settled');
+}
+
+/** What a measure promises is fixed when work starts: later it is withdrawn and made anew. */
+export function canChangeMeasure(p: ProblemFacts, m: MeasureFacts, a: Actor): Verdict {
+  const open = canChange(p, a);
+  if (!open.ok) return open;
+  return m.state === 'planned' ? yes : no('measure-started');
+}
+
+/** Whoever answers for it, or may act for the unit, tells how it goes. */
+export function canReport(p: ProblemFacts, a: Actor): Verdict {
+  if (p.unitClosed) return no('unit-closed');
+  if (p.state !== 'working' && p.state !== 'open') return no('problem-settled');
+  return a.unit || ownsIt(p, a) ? yes : no('not-allowed');
+}
+
+/** Looking back is for somebody else than those who did, reviewed or confirmed it. */
+export function canRecheck(p: ProblemFacts, a: Actor): Verdict {
+  if (!a.confirmer) return no('not-allowed');
+  if (ownsIt(p, a) || [p.appliedBy, p.reviewedBy, p.confirmedBy, p.leaderId].includes(a.id))
+    return no('own-work');
+  return a.inside ? no('not-outside') : yes;
+}
+
+/** Who took part in a close-out, after a step: a way back forgets them all. */
+export function takersAfter(
+  step: Step,
+  actorId: string,
+): Partial<Pick<ProblemFacts, 'appliedBy' | 'reviewedBy' | 'confirmedBy'>> {
+  if (step === 'apply') return { appliedBy: actorId };
+  if (step === 'review') return { reviewedBy: actorId };
+  if (step === 'confirm') return { confirmedBy: actorId };
+  return transitions[step].to === 'working' && step !== 'start'
+    ? { appliedBy: null, reviewedBy: null, confirmedBy: null }
+    : {};
+}

@@ -1,0 +1,275 @@
+import type { z } from 'zod';
+import type { measureFields, problemFields } from '../../contract/problem/schemas.ts';
+import type { ProblemState } from '../../contract/problem/states.ts';
+import { canChange, canStep, type ProblemFacts } from '../../contract/problem/verdicts.ts';
+import * as campaign from '../campaign/service.ts';
+import * as org from '../org/service.ts';
+import * as person from '../person/service.ts';
+import type { RequestContext } from '../platform/context.ts';
+import { dayOf } from '../platform/days.ts';
+import { AppError } from '../platform/error.ts';
+import { newId } from '../platform/ids.ts';
+import { inScopes, type Trx } from '../platform/scope.ts';
+import { actorOf, derived, enforce, factsOf, open } from './facts.ts';
+import { note, stepRow } from './note.ts';
+import * as parts from './parts.queries.ts';
+import type { MeasureRow } from './queries.ts';
+
+export type Fields = Readonly<z.output<z.ZodObject<typeof problemFields>>>;
+export type MeasureGiven = Readonly<z.output<z.ZodObject<typeof measureFields>>>;
+type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+const unfit = (path: string, params: Record<string, string> = {}): AppError =>
+  new AppError('problem-unfit', [{ code: `problem:unfit-${path}`, path, params }]);
+
+/** Fields as columns; only those given. */
+const columnNames: Readonly<Record<keyof Fields, string>> = {
+  list: 'list',
+  personId: 'person_id',
+  source: 'source',
+  sourceText: 'source_text',
+  mirror: 'mirror',
+  tendency: 'tendency',
+  title: 'title',
+  facts: 'facts',
+  cause: 'cause',
+  severity: 'severity',
+  systemic: 'systemic',
+  ownerId: 'owner_id',
+  ownerName: 'owner_name',
+  leaderId: 'leader_id',
+  leaderName: 'leader_name',
+  foreignNumber: 'foreign_number',
+};
+const measureColumns: Readonly<Record<keyof MeasureGiven, string>> = {
+  text: 'text',
+  kind: 'kind',
+  due: 'due',
+  ownerId: 'owner_id',
+  ownerName: 'owner_name',
+  criterion: 'criterion',
+  figure: 'figure',
+  figureUnit: 'figure_unit',
+  baseline: 'baseline',
+  target: 'target',
+  beneficiaries: 'beneficiaries',
+  expected: 'expected',
+  serves: 'serves',
+};
+
+/** Empty texts are none; what is not given is left out. */
+export function columnsOf<T extends object>(
+  given: T,
+  names: Readonly<Record<string, string>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(names)
+      .filter(([key]) => (given as Record<string, unknown>)[key] !== undefined)
+      .map(([key, column]) => [
+        column,
+        (given as Record<string, unknown>)[key] || falsy(given, key),
+      ]),
+  );
+}
+const falsy = (given: object, key: string): unknown => {
+  const value = (given as Record<string, unknown>)[key];
+  return value === 0 || value === false ? value : null;
+};
+export const measureColumnsOf = (given: Loose<MeasureGiven>) => columnsOf(given, measureColumns);
+
+/** People named must exist; whose list a personal one is must be said. */
+export async function fitting(
+  trx: Trx,
+  given: Loose<Fields>,
+  frame: campaign.CampaignFrame,
+): Promise<void> {
+  if (given.list === 'personal' && !given.personId) throw unfit('personId');
+  if (given.tendency && !campaign.codesOf(frame.taxonomy).includes(given.tendency))
+    throw unfit('tendency', { code: given.tendency });
+  await people(trx, given, ['personId', 'ownerId', 'leaderId']);
+}
+
+/** Throws for the first of the named people who is nobody. */
+export async function people<T extends object>(
+  trx: Trx,
+  given: T,
+  keys: readonly (keyof T & string)[],
+): Promise<void> {
+  const ids = keys.flatMap((k) => (given[k] as string | null | undefined) ?? []);
+  if (ids.length === 0) return;
+  const names = await person.nameOf(trx, ids);
+  for (const key of keys) {
+    const id = given[key] as string | null | undefined;
+    if (id && !names.has(id)) throw unfit(key);
+  }
+}
+
+/** A long-term measure needs no day; the others get theirs before work starts. */
+export function newMeasure(
+  ctx: RequestContext,
+  problem: { readonly id: string; readonly org_id: string; readonly org_path: string },
+  position: number,
+  given: MeasureGiven,
+): MeasureRow {
+  return {
+    ...(Object.fromEntries(
+      Object.values(measureColumns).map((c) => [c, null]),
+    ) as unknown as MeasureRow),
+    ...measureColumnsOf(given),
+    org_id: problem.org_id,
+    id: newId(ctx.now()),
+    org_path: problem.org_path,
+    problem_id: problem.id,
+    position,
+    state: 'planned',
+    started_on: null,
+    done_on: null,
+    effect: null,
+    effect_text: null,
+    effect_on: null,
+    benefited: null,
+    withdrawn_reason: null,
+    created_at: ctx.now(),
+    created_by: ctx.me!.id,
+    version: 1,
+  };
+}
+
+export interface NewProblem extends Fields {
+  readonly unitId: string;
+  readonly campaignId: string;
+  readonly origin?: string | null | undefined;
+  readonly recursOf?: string | null | undefined;
+  readonly measures: readonly MeasureGiven[];
+  readonly publish: boolean;
+}
+
+export const numberText = (year: number, n: number): string =>
+  `${year}-${String(n).padStart(4, '0')}`;
+
+/** Row of a new problem, its measures and its first step, not yet written. */
+export function newRows(
+  ctx: RequestContext,
+  unit: org.Place,
+  frame: campaign.CampaignFrame,
+  number: string,
+  input: NewProblem,
+) {
+  const today = dayOf(ctx.now());
+  const key = { id: newId(ctx.now()), org_id: unit.id, org_path: unit.path };
+  const measures = input.measures.map((m, i) => newMeasure(ctx, key, i, m));
+  const state: ProblemState = input.publish ? 'open' : 'draft';
+  const row = {
+    ...(Object.fromEntries(Object.values(columnNames).map((c) => [c, null])) as Record<
+      string,
+      null
+    >),
+    ...columnsOf(input, columnNames),
+    ...key,
+    campaign_id: frame.id,
+    number,
+    origin: input.origin ?? null,
+    recurs_of: input.recursOf ?? null,
+    state,
+    raised_on: today,
+    moved_on: today,
+    applied_by: null,
+    reviewed_by: null,
+    confirmed_by: null,
+    notice_until: null,
+    notice_code: null,
+    closed_on: null,
+    reopened: 0,
+    again_from: null,
+    withdrawn_reason: null,
+    created_at: ctx.now(),
+    created_by: ctx.me!.id,
+    version: 1,
+  } as unknown as Parameters<typeof factsOf>[0];
+  const facts = factsOf(row, measures, {
+    unitClosed: false,
+    frame,
+    institutions: 0,
+    evidence: new Map(),
+    openObjections: 0,
+  });
+  const problem = { ...row, ...derived(facts, measures) };
+  const step = stepRow(ctx, problem, { step: 'raise', from: null, to: state, due: problem.due });
+  return { problem, measures, facts, step };
+}
+
+/**
+ * Writes a problem down. For other rooms too: a session, a voice or a finding raises one with
+ * `origin` naming it.
+ */
+export async function raise(
+  ctx: RequestContext,
+  trx: Trx,
+  input: NewProblem,
+): Promise<{ id: string; number: string }> {
+  const unit = await org.placeOf(ctx, trx, input.unitId);
+  const frame = await campaign.frameFor(trx, input.campaignId, unit);
+  await fitting(trx, input, frame);
+  for (const m of input.measures) await people(trx, m, ['ownerId']);
+  const year = Number(dayOf(ctx.now()).slice(0, 4));
+  const number = numberText(year, await parts.nextNumber(trx, unit.id, year));
+  const { problem, measures, facts, step } = newRows(ctx, unit, frame, number, input);
+  if (input.publish)
+    enforce(
+      canStep(
+        'publish',
+        { ...facts, state: 'draft' },
+        await actorOf(ctx, trx, problem),
+        dayOf(ctx.now()),
+      ),
+    );
+  await parts.insertProblems(trx, [problem]);
+  await parts.insertMeasures(trx, measures);
+  await parts.insertSteps(trx, [step]);
+  await note(trx, ctx, 'create', problem, {
+    number,
+    state: problem.state,
+    ...columnsOf(input, columnNames),
+    ...(input.origin ? { origin: input.origin } : {}),
+    measures: input.measures.map((m) => measureColumnsOf(m)),
+  });
+  return { id: problem.id, number };
+}
+
+export async function create(ctx: RequestContext, input: NewProblem) {
+  return inScopes(ctx, (trx) => raise(ctx, trx, input));
+}
+
+/** Changes what is given of a problem's words and people. */
+export async function change(
+  ctx: RequestContext,
+  id: string,
+  { version, ...given }: Loose<Fields> & { readonly version: number },
+): Promise<{ id: string; version: number }> {
+  return inScopes(ctx, async (trx) => {
+    const { row, measures, facts, frame } = await open(ctx, trx, id, version);
+    enforce(canChange(facts, await actorOf(ctx, trx, row)));
+    await fitting(trx, { personId: row.person_id, ...given }, frame);
+    const values = columnsOf(given, columnNames);
+    const after: ProblemFacts = factsOf({ ...row, ...values }, measures, {
+      unitClosed: facts.unitClosed,
+      frame,
+      institutions: facts.institutions,
+      evidence: new Map(measures.map((m, i) => [m.id, facts.measures[i]!.evidence])),
+      openObjections: facts.openObjections,
+    });
+    if (row.state !== 'draft') enforce(stillPublished(after));
+    await parts.updateProblem(trx, row, { ...values, breaks: derived(after, measures).breaks });
+    await note(trx, ctx, 'change', row, values);
+    return { id, version: version + 1 };
+  });
+}
+
+/** What was needed to publish stays: an owner is replaced, not taken away. */
+const stillPublished = (p: ProblemFacts) =>
+  canStep(
+    'publish',
+    { ...p, state: 'draft' },
+    { id: '', unit: true, reviewer: false, confirmer: false, office: false, inside: true },
+    '9999-12-31',
+  );

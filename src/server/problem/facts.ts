@@ -1,0 +1,171 @@
+import { isUnder } from '../../contract/permissions.ts';
+import type {
+  MeasureKind,
+  MeasureState,
+  ProblemState,
+  Severity,
+} from '../../contract/problem/states.ts';
+import {
+  type Actor,
+  breaksOf,
+  type MeasureFacts,
+  type ProblemFacts,
+} from '../../contract/problem/verdicts.ts';
+import type { Verdict } from '../../contract/verdict.ts';
+import { type CampaignFrame, framesOf } from '../campaign/service.ts';
+import * as org from '../org/service.ts';
+import * as person from '../person/service.ts';
+import type { RequestContext } from '../platform/context.ts';
+import { dayOf } from '../platform/days.ts';
+import { AppError } from '../platform/error.ts';
+import type { Trx } from '../platform/scope.ts';
+import * as parts from './parts.queries.ts';
+import * as queries from './queries.ts';
+
+export function enforce(verdict: Verdict): void {
+  if (!verdict.ok) throw new AppError(verdict.why);
+}
+
+const measureFacts = (m: queries.MeasureRow, evidence: number): MeasureFacts => ({
+  state: m.state as MeasureState,
+  kind: m.kind as MeasureKind,
+  due: m.due,
+  ownerId: m.owner_id,
+  ownerName: m.owner_name,
+  criterion: m.criterion,
+  doneOn: m.done_on,
+  effectOn: m.effect_on,
+  evidence,
+});
+
+/** What holds of a problem and its measures beside their own columns. */
+export interface Around {
+  readonly unitClosed: boolean;
+  readonly frame: CampaignFrame;
+  readonly institutions: number;
+  readonly evidence: ReadonlyMap<string, number>;
+  readonly openObjections: number;
+}
+
+export function factsOf(
+  row: queries.ProblemRow,
+  measures: readonly queries.MeasureRow[],
+  around: Around,
+): ProblemFacts {
+  return {
+    state: row.state as ProblemState,
+    unitClosed: around.unitClosed,
+    systemic: row.systemic,
+    ownerId: row.owner_id,
+    ownerName: row.owner_name,
+    leaderId: row.leader_id,
+    leaderName: row.leader_name,
+    tendency: row.tendency,
+    appliedBy: row.applied_by,
+    reviewedBy: row.reviewed_by,
+    measures: measures.map((m) => measureFacts(m, around.evidence.get(m.id) ?? 0)),
+    institutions: around.institutions,
+    observeDays: around.frame.rules.observeDays[row.severity as Severity],
+    noticeUntil: row.notice_until,
+    openObjections: around.openObjections,
+    confirmedBy: row.confirmed_by,
+    againFrom: row.again_from,
+  };
+}
+
+/** Evidence and rules beside a problem, by the rooms that keep them. */
+export async function besideOf(
+  _trx: Trx,
+  _row: queries.ProblemRow,
+  _measures: readonly queries.MeasureRow[],
+): Promise<{ evidence: ReadonlyMap<string, number>; institutions: number }> {
+  return { evidence: new Map(), institutions: 0 };
+}
+
+/** Everything that decisions about a problem rest on, read inside their transaction. */
+export async function whole(ctx: RequestContext, trx: Trx, row: queries.ProblemRow) {
+  const unit = await org.seen(ctx, trx, row.org_id);
+  const measures = await queries.measuresOf(trx, [row]);
+  const frame = (await framesOf(trx, [row.campaign_id])).get(row.campaign_id)!;
+  const facts = factsOf(row, measures, {
+    unitClosed: unit.closedOn !== null,
+    frame,
+    ...(await besideOf(trx, row, measures)),
+    openObjections: await parts.countOpenObjections(trx, row),
+  });
+  return { row, unit, measures, frame, facts };
+}
+export type Whole = Awaited<ReturnType<typeof whole>>;
+
+/**
+ * Who the caller is to a problem. Inside are those of the unit and of units under it, and
+ * whoever holds a post there; where the unit has nothing above it, only its own people are.
+ */
+export async function actorOf(
+  ctx: RequestContext,
+  trx: Trx,
+  row: Pick<queries.ProblemRow, 'org_id' | 'org_path'>,
+): Promise<Actor> {
+  const me = ctx.me!;
+  const at = (permission: Parameters<typeof org.mayAt>[1]) =>
+    org.mayAt(ctx, permission, row.org_path).ok;
+  const home = await person.homeOf(trx, me.id);
+  const top = org.parentPath(row.org_path) === '';
+  const belongs =
+    home !== undefined && (top ? home.path === row.org_path : isUnder(home.path, row.org_path));
+  const posts = await person.holdersOf(trx, row.org_id, dayOf(ctx.now()));
+  return {
+    id: me.id,
+    unit: at('problem.write'),
+    reviewer: at('problem.review'),
+    confirmer: at('problem.confirm'),
+    office: at('problem.settle'),
+    inside: belongs || posts.some((p) => p.holders.some((h) => h.personId === me.id)),
+  };
+}
+
+/** The stored problem, locked, as whoever changes it saw it. */
+export async function open(
+  ctx: RequestContext,
+  trx: Trx,
+  id: string,
+  version?: number,
+): Promise<Whole> {
+  const row = await parts.lockProblem(trx, id);
+  if (!row) throw new AppError('not-found');
+  if (version !== undefined && row.version !== version) throw new AppError('conflict');
+  return whole(ctx, trx, row);
+}
+
+/** Columns of a problem that follow from its measures; the day it last moved comes beside them. */
+export function derived(facts: ProblemFacts, measures: readonly queries.MeasureRow[]) {
+  const standing = measures.filter((m) => m.state !== 'withdrawn');
+  const owed = standing.filter((m) => m.state !== 'done');
+  const days = (owed.length ? owed : standing).flatMap((m) => m.due ?? []).sort();
+  const doneDays = standing.flatMap((m) => m.done_on ?? []).sort();
+  return {
+    // The next deadline that is owed: what a light is told by.
+    due: days[0] ?? null,
+    long_term: standing.some((m) => m.kind === 'long-term'),
+    done_on: doneDays.at(-1) ?? null,
+    breaks: breaksOf(facts),
+  };
+}
+
+/** Brings the derived columns of a problem up to its measures as they stand now. */
+export async function refresh(
+  ctx: RequestContext,
+  trx: Trx,
+  id: string,
+  more: Parameters<typeof parts.updateProblem>[2] = {},
+): Promise<void> {
+  const { row, measures, facts } = await open(ctx, trx, id);
+  await parts.updateProblem(trx, row, {
+    ...derived({ ...facts, ...stateOf(more) }, measures),
+    moved_on: dayOf(ctx.now()),
+    ...more,
+  });
+}
+
+const stateOf = (more: { state?: string | undefined }) =>
+  more.state ? { state: more.state as ProblemState } : {};

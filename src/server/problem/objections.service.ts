@@ -1,0 +1,116 @@
+import type { RequestContext } from '../platform/context.ts';
+import { dayOf } from '../platform/days.ts';
+import { AppError } from '../platform/error.ts';
+import { newId } from '../platform/ids.ts';
+import { EVERYWHERE, inScopes, type Trx, withScopes } from '../platform/scope.ts';
+import { open } from './facts.ts';
+import { note } from './note.ts';
+import * as parts from './parts.queries.ts';
+import * as queries from './queries.ts';
+
+const underNotice = (ctx: RequestContext, row: queries.ProblemRow): boolean =>
+  row.state === 'notice' && dayOf(ctx.now()) <= (row.notice_until ?? '');
+
+/** Writes an objection down; an unnamed one leaves nobody's name in row or record. */
+async function write(
+  ctx: RequestContext,
+  trx: Trx,
+  row: queries.ProblemRow,
+  text: string,
+  personId: string | null,
+): Promise<{ id: string }> {
+  if (!underNotice(ctx, row)) throw new AppError('notice-over');
+  const key = { org_id: row.org_id, id: newId(ctx.now()), org_path: row.org_path };
+  await parts.insertObjection(trx, {
+    ...key,
+    problem_id: row.id,
+    text,
+    person_id: personId,
+    at: ctx.now(),
+    state: 'open',
+  });
+  const { me: _, ...nobody } = ctx;
+  await note(trx, personId ? ctx : { ...nobody, actor: 'service:objection' }, 'object', row, {
+    objection: key.id,
+    text,
+  });
+  return { id: key.id };
+}
+
+/** Somebody who is signed in, affected by a close-out of any unit that is under notice. */
+export async function object(
+  ctx: RequestContext,
+  problemId: string,
+  input: { readonly text: string; readonly unnamed: boolean },
+): Promise<{ id: string }> {
+  return inScopes(ctx, async (trx) => {
+    const row = await parts.lockProblem(trx, problemId);
+    if (!row) throw new AppError('not-found');
+    return write(ctx, trx, row, input.text, input.unnamed ? null : ctx.me!.id);
+  });
+}
+
+/** The page behind the address of a notice: nothing of who, nothing of the way there. */
+export async function notice(ctx: RequestContext, code: string) {
+  return withScopes(ctx, EVERYWHERE, async (trx) => {
+    const row = await queries.problemByNotice(trx, code);
+    if (!row?.notice_until) throw new AppError('not-found');
+    const measures = await queries.measuresOf(trx, [row]);
+    return {
+      unit: row.unit_name,
+      number: row.number,
+      title: row.title,
+      measures: measures
+        .filter((m) => m.state === 'done')
+        .map((m) => ({
+          text: m.text,
+          criterion: m.criterion,
+          figure: m.figure,
+          figureUnit: m.figure_unit,
+          baseline: m.baseline === null ? null : Number(m.baseline),
+          effect: m.effect === null ? null : Number(m.effect),
+          effectText: m.effect_text,
+          benefited: m.benefited === null ? null : Number(m.benefited),
+        })),
+      until: row.notice_until,
+      open: underNotice(ctx, row),
+    };
+  });
+}
+
+/** An objection from the public address; whoever is signed in there is not looked at. */
+export async function objectPublicly(
+  ctx: RequestContext,
+  code: string,
+  input: { readonly text: string },
+): Promise<{ received: true }> {
+  await withScopes(ctx, EVERYWHERE, async (trx) => {
+    const found = await queries.problemByNotice(trx, code);
+    const row = found && (await parts.lockProblem(trx, found.id));
+    if (!row) throw new AppError('not-found');
+    await write(ctx, trx, row, input.text, null);
+  });
+  return { received: true };
+}
+
+export async function dismiss(
+  ctx: RequestContext,
+  id: string,
+  input: { readonly answer: string },
+): Promise<{ id: string }> {
+  return inScopes(ctx, async (trx) => {
+    const seen = await parts.objectionById(trx, id);
+    if (!seen) throw new AppError('not-found');
+    const { row } = await open(ctx, trx, seen.problem_id);
+    const objection = (await parts.objectionById(trx, id))!;
+    if (objection.state !== 'open') throw new AppError('objection-decided');
+    await parts.updateObjection(trx, objection, {
+      state: 'dismissed',
+      answer: input.answer,
+      decided_by: ctx.me!.id,
+      decided_at: ctx.now(),
+    });
+    await note(trx, ctx, 'dismiss-objection', row, { objection: id, answer: input.answer });
+    return { id };
+  });
+}

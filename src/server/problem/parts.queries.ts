@@ -1,0 +1,142 @@
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type {
+  DeadlineChange,
+  Measure,
+  Objection,
+  Problem,
+  ProblemStep,
+  Progress,
+  Recheck,
+} from '../platform/schema.generated.ts';
+import type { Trx } from '../platform/scope.ts';
+import type { MeasureRow, ProblemRow } from './queries.ts';
+
+type Key = Pick<ProblemRow, 'org_id' | 'id'>;
+export type ExtensionRow = Selectable<DeadlineChange>;
+export type ObjectionRow = Selectable<Objection>;
+export type RecheckRow = Selectable<Recheck>;
+export type StepRow = Selectable<ProblemStep>;
+export type ProgressRow = Selectable<Progress>;
+
+/** The next ledger number of a unit in a year; the row is locked until the transaction ends. */
+export async function nextNumber(trx: Trx, orgId: string, year: number, many = 1): Promise<number> {
+  const { rows } = await sql<{ last: number }>`
+    insert into ledger_number (org_id, year, last) values (${orgId}, ${year}, ${many})
+    on conflict (org_id, year) do update set last = ledger_number.last + ${many}
+    returning last`.execute(trx);
+  return rows[0]!.last - many + 1;
+}
+
+export async function insertProblems(
+  trx: Trx,
+  rows: readonly Insertable<Problem>[],
+): Promise<void> {
+  if (rows.length) await trx.insertInto('problem').values(rows).execute();
+}
+export async function insertMeasures(
+  trx: Trx,
+  rows: readonly Insertable<Measure>[],
+): Promise<void> {
+  if (rows.length) await trx.insertInto('measure').values(rows).execute();
+}
+export async function insertSteps(
+  trx: Trx,
+  rows: readonly Insertable<ProblemStep>[],
+): Promise<void> {
+  if (rows.length) await trx.insertInto('problem_step').values(rows).execute();
+}
+export async function insertProgress(trx: Trx, row: Insertable<Progress>): Promise<void> {
+  await trx.insertInto('progress').values(row).execute();
+}
+export async function insertExtension(trx: Trx, row: Insertable<DeadlineChange>): Promise<void> {
+  await trx.insertInto('deadline_change').values(row).execute();
+}
+export async function insertObjection(trx: Trx, row: Insertable<Objection>): Promise<void> {
+  await trx.insertInto('objection').values(row).execute();
+}
+export async function insertRechecks(
+  trx: Trx,
+  rows: readonly Insertable<Recheck>[],
+): Promise<void> {
+  if (rows.length) await trx.insertInto('recheck').values(rows).execute();
+}
+
+export async function lockProblem(trx: Trx, id: string): Promise<ProblemRow | undefined> {
+  return trx.selectFrom('problem').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+}
+export async function measureById(trx: Trx, id: string): Promise<MeasureRow | undefined> {
+  return trx.selectFrom('measure').selectAll().where('id', '=', id).executeTakeFirst();
+}
+export async function extensionById(trx: Trx, id: string): Promise<ExtensionRow | undefined> {
+  return trx.selectFrom('deadline_change').selectAll().where('id', '=', id).executeTakeFirst();
+}
+export async function objectionById(trx: Trx, id: string): Promise<ObjectionRow | undefined> {
+  return trx.selectFrom('objection').selectAll().where('id', '=', id).executeTakeFirst();
+}
+export async function recheckById(trx: Trx, id: string): Promise<RecheckRow | undefined> {
+  return trx.selectFrom('recheck').selectAll().where('id', '=', id).executeTakeFirst();
+}
+export async function progressById(trx: Trx, id: string): Promise<ProgressRow | undefined> {
+  return trx.selectFrom('progress').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Sets columns of one row; a version, where there is one, goes up by one. */
+const changing =
+  <Row>(table: string, versioned = false) =>
+  async (trx: Trx, row: Key, values: Partial<Row>): Promise<void> => {
+    const set = Object.entries(values).map(([k, v]) => sql`${sql.ref(k)} = ${v}`);
+    if (versioned) set.push(sql`version = version + 1`);
+    await sql`update ${sql.table(table)} set ${sql.join(set)}
+      where org_id = ${row.org_id} and id = ${row.id}`.execute(trx);
+  };
+export const updateProblem = changing<Insertable<Problem>>('problem', true);
+export const updateMeasure = changing<Insertable<Measure>>('measure', true);
+export const updateExtension = changing<Insertable<DeadlineChange>>('deadline_change');
+export const updateObjection = changing<Insertable<Objection>>('objection');
+export const updateRecheck = changing<Insertable<Recheck>>('recheck');
+export const updateProgress = changing<Insertable<Progress>>('progress');
+
+/** Measures of a problem that stand begin together, on the day work starts. */
+export async function startMeasures(trx: Trx, problem: Key, on: string): Promise<void> {
+  await sql`update measure set state = 'working', started_on = ${on}, version = version + 1
+    where org_id = ${problem.org_id} and problem_id = ${problem.id} and state = 'planned'`.execute(
+    trx,
+  );
+}
+const ofProblem =
+  <Table extends 'progress' | 'deadline_change' | 'objection' | 'recheck' | 'problem_step'>(
+    table: Table,
+  ) =>
+  async (trx: Trx, row: Key) => {
+    const { rows } = await sql`select * from ${sql.table(table)}
+      where org_id = ${row.org_id} and problem_id = ${row.id} order by id`.execute(trx);
+    return rows;
+  };
+export const progressOf = ofProblem('progress') as (trx: Trx, row: Key) => Promise<ProgressRow[]>;
+export const extensionsOf = ofProblem('deadline_change') as (
+  trx: Trx,
+  row: Key,
+) => Promise<ExtensionRow[]>;
+export const objectionsOf = ofProblem('objection') as (
+  trx: Trx,
+  row: Key,
+) => Promise<ObjectionRow[]>;
+export const rechecksOf = ofProblem('recheck') as (trx: Trx, row: Key) => Promise<RecheckRow[]>;
+export const stepsOf = ofProblem('problem_step') as (trx: Trx, row: Key) => Promise<StepRow[]>;
+
+export async function countOpenObjections(trx: Trx, row: Key): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from objection
+    where org_id = ${row.org_id} and problem_id = ${row.id} and state = 'open'`.execute(trx);
+  return rows[0]!.n;
+}
+
+/** Whatever was still open against a close-out holds. */
+export async function upholdObjections(
+  trx: Trx,
+  row: Key,
+  values: { readonly answer: string; readonly decided_by: string; readonly decided_at: Date },
+): Promise<void> {
+  await sql`update objection set state = 'upheld', answer = ${values.answer},
+      decided_by = ${values.decided_by}, decided_at = ${values.decided_at}
+    where org_id = ${row.org_id} and problem_id = ${row.id} and state = 'open'`.execute(trx);
+}

@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { testServer } from '../../../test/setup/server.ts';
+import { makeWorld, type World } from '../../../test/setup/world.ts';
+import type { ProblemRow, ProblemWhole } from '../../contract/problem/schemas.ts';
+
+let server: Awaited<ReturnType<typeof testServer>>;
+let world: World;
+type Who = { id: string; cookie: string };
+let office: Who;
+let liaison: Who;
+let leader: Who;
+let owner: Who;
+let campaign: string;
+
+beforeAll(async () => {
+  server = await testServer();
+  world = await makeWorld(server);
+  const { parent, own } = world.units;
+  office = await world.signInAs('office', parent);
+  liaison = await world.signInAs('liaison', own);
+  leader = await world.signInAs('leader', own);
+  owner = await world.signInAs('member', own);
+  campaign = await ok<{ id: string }>(office, 'POST', '/api/campaigns', {
+    unitId: parent.id,
+    name: '树立和践行正确政绩观学习教育',
+    theme: '为民造福、真抓实干',
+    since: '2026-03-01',
+  }).then((c) => c.id);
+});
+afterAll(() => server.close());
+beforeEach(() => on('2026-03-02'));
+
+/** Another day; whoever was signed in stays so. */
+async function on(day: string): Promise<void> {
+  const now = new Date(`${day}T09:00:00Z`);
+  server.clock.now = now;
+  await server.ctx.db
+    .updateTable('session')
+    .set({ seen_at: now, expires_at: new Date(now.getTime() + 86_400_000) })
+    .execute();
+}
+
+async function call(
+  who: Who | undefined,
+  method: 'GET' | 'POST' | 'PUT',
+  url: string,
+  body?: object,
+) {
+  const answer = await server.app.inject({
+    method,
+    url,
+    ...(body ? { payload: body } : {}),
+    headers: who ? { cookie: who.cookie } : {},
+  });
+  return { status: answer.statusCode, body: answer.json() as Record<string, unknown> };
+}
+async function ok<T>(...given: Parameters<typeof call>): Promise<T> {
+  const { status, body } = await call(...given);
+  expect(body, JSON.stringify(body)).not.toHaveProperty('code');
+  expect(status).toBe(200);
+  return body as T;
+}
+async function refused(...given: Parameters<typeof call>): Promise<string> {
+  return String((await call(...given)).body.code);
+}
+
+const words = {
+  tendency: 'purpose.unasked',
+  mirror: 'known',
+  title: '物业报修平均等待九天，住户反复催办',
+  facts: '二月抽查三十二张报修单，平均九天上门，最长二十一天，住户先后催办四十余次。',
+  cause: '维修班组只有两人，夜间和周末无人值守。',
+};
+const promise = () => ({
+  text: '报修四十八小时内上门，夜间与周末轮值，逾时由值班经理回电。',
+  kind: 'by-date',
+  due: '2026-03-31',
+  ownerId: owner.id,
+  criterion: '五月报修单的平均上门天数不超过两天',
+  figure: '平均上门天数',
+  figureUnit: '天',
+  baseline: 9,
+  target: 2,
+  beneficiaries: '三个小区住户',
+  expected: 1284,
+});
+
+async function raise(more: object = {}) {
+  return ok<{ id: string; number: string }>(liaison, 'POST', '/api/problems', {
+    unitId: world.units.own.id,
+    campaignId: campaign,
+    ...words,
+    ownerId: owner.id,
+    leaderId: leader.id,
+    measures: [promise()],
+    publish: true,
+    ...more,
+  });
+}
+const get = (id: string, who = liaison) => ok<ProblemWhole>(who, 'GET', `/api/problems/${id}`);
+async function step(who: Who, id: string, path: string, name: string, reason?: string) {
+  const { version } = await get(id, office);
+  return call(who, 'POST', `/api/problems/${id}/${path}`, {
+    step: name,
+    version,
+    ...(reason ? { reason } : {}),
+  });
+}
+async function stepped(...given: Parameters<typeof step>): Promise<string> {
+  const { body } = await step(...given);
+  return String(body.state ?? body.code);
+}
+
+describe('a problem', () => {
+  it('gets a number of its unit, one after the other, also when raised at once', async () => {
+    const made = await Promise.all([raise(), raise(), raise()]);
+    const numbers = made.map((m) => m.number).sort();
+    expect(new Set(numbers).size).toBe(3);
+    expect(numbers[0]).toMatch(/^2026-\d{4}$/);
+  });
+
+  it('as a draft shows what its chain lacks, and enters the list when it lacks nothing needed', async () => {
+    const { id } = await raise({ publish: false, leaderId: null, measures: [] });
+    const draft = await get(id);
+    expect(draft.state).toBe('draft');
+    expect(draft.breaks).toEqual(['no-leader', 'no-measure']);
+    expect(draft.abilities.steps.publish).toEqual({ ok: false, why: 'problem-leader' });
+    expect(await stepped(liaison, id, 'steps', 'publish')).toBe('problem-leader');
+    await ok(liaison, 'PUT', `/api/problems/${id}`, {
+      leaderId: leader.id,
+      version: draft.version,
+    });
+    expect(await stepped(liaison, id, 'steps', 'publish')).toBe('open');
+    expect(await stepped(liaison, id, 'steps', 'start')).toBe('no-measure');
+    await ok(liaison, 'POST', `/api/problems/${id}/measures`, { ...promise(), criterion: null });
+    expect((await get(id)).breaks).toEqual(['no-criterion']);
+    expect(await stepped(liaison, id, 'steps', 'start')).toBe('no-criterion');
+  });
+
+  it('refuses what does not fit, naming the field', async () => {
+    const send = (more: object) =>
+      call(liaison, 'POST', '/api/problems', {
+        unitId: world.units.own.id,
+        campaignId: campaign,
+        ...words,
+        ...more,
+      });
+    const path = async (more: object) =>
+      ((await send(more)).body.issues as { path: string }[])[0]?.path;
+    expect(await path({ tendency: 'none.such' })).toBe('tendency');
+    expect(await path({ list: 'personal' })).toBe('personId');
+    expect(await path({ ownerId: '01890000-0000-7000-8000-000000000000' })).toBe('ownerId');
+    expect(await path({ title: '短' })).toBe('title');
+    expect((await send({ campaignId: world.units.sibling.rows.campaign })).body.code).toBe(
+      'campaign-unknown',
+    );
+  });
+
+  it('is not overwritten by somebody who saw an older state', async () => {
+    const { id } = await raise();
+    const { version } = await get(id);
+    await ok(liaison, 'PUT', `/api/problems/${id}`, { cause: '人手不足', version });
+    expect(
+      await refused(leader, 'PUT', `/api/problems/${id}`, { cause: '调度不当', version }),
+    ).toBe('conflict');
+    expect((await get(id)).cause).toBe('人手不足');
+    expect(
+      await refused(liaison, 'PUT', `/api/problems/${id}`, { ownerId: null, version: version + 1 }),
+    ).toBe('problem-owner');
+  });
+});
+
+describe('lists', () => {
+  it('filter, sort, page and count in reach only', async () => {
+    const { own } = world.units;
+    const list = (query: string, who = liaison) =>
+      ok<{ rows: ProblemRow[]; next: string | null; total: number }>(
+        who,
+        'GET',
+        `/api/problems?${query}`,
+      );
+    const grave = await raise({ severity: 'grave', title: '锅炉房值守记录补填、数字不实' });
+    expect((await list(`severity=grave&under=${own.id}`)).rows.map((r) => r.id)).toEqual([
+      grave.id,
+    ]);
+    expect((await list('q=锅炉房')).total).toBe(1);
+    expect((await list('tendency=purpose')).total).toBeGreaterThan(2);
+    expect((await list('tendency=purp')).total).toBe(0);
+    const first = await list('limit=2&sort=due');
+    const second = await list(`limit=2&sort=due&after=${encodeURIComponent(first.next!)}`);
+    const ids = [...first.rows, ...second.rows].map((r) => r.id);
+    expect(new Set(ids).size).toBe(4);
+    for (const sort of ['newest', 'due', 'unit', 'severity', 'moved']) {
+      const seen = new Set<string>();
+      let after = '';
+      for (;;) {
+        const page = await list(`limit=3&sort=${sort}${after}`);
+        for (const r of page.rows) seen.add(r.id);
+        if (!page.next) break;
+        after = `&after=${encodeURIComponent(page.next)}`;
+      }
+      expect(seen.size, sort).toBe((await list('')).total);
+    }
+    expect((await list(`under=${world.units.parent.id}`, office)).total).toBeGreaterThan(
+      (await list('')).total,
+    );
+  });
+
+  it('tell lights by working days over the spring holidays', async () => {
+    const { id } = await raise({ measures: [{ ...promise(), due: '2026-04-03' }] });
+    const light = async (day: string) => {
+      await on(day);
+      const { light: l, daysLeft } = await get(id);
+      return [l, daysLeft];
+    };
+    // 2026-04-04 to 06 is Qingming; 5 working days before 04-03 is 03-27.
+    expect(await light('2026-03-26')).toEqual(['open', 6]);
+    expect(await light('2026-03-27')).toEqual(['soon', 5]);
+    expect(await light('2026-04-03')).toEqual(['soon', 0]);
+    expect(await light('2026-04-07')).toEqual(['overdue', -1]);
+    const counts = await ok<{ lights: Record<string, number> }>(
+      liaison,
+      'GET',
+      '/api/problems/counts?light=overdue',
+    );
+    const listed = await ok<{ total: number }>(liaison, 'GET', '/api/problems?light=overdue');
+    expect(counts.lights).toEqual({ overdue: listed.total });
+  });
+});

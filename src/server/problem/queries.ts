@@ -1,0 +1,312 @@
+import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
+import type { Calendar } from '../../contract/deadline/calendar.ts';
+import type { ProblemFilter, Sort } from '../../contract/problem/schemas.ts';
+import { endStates, type Light, owingStates } from '../../contract/problem/states.ts';
+import type { Measure, Problem } from '../platform/schema.generated.ts';
+import type { Trx } from '../platform/scope.ts';
+import { containing, underAny } from '../platform/under.ts';
+
+export type ProblemRow = Selectable<Problem>;
+export type MeasureRow = Selectable<Measure>;
+export type ListedRow = ProblemRow & { readonly unit_name: string };
+
+/** Counting stops here: beyond it a page says «more than». */
+export const TOTAL_CAP = 10_000;
+
+/** Days that lights and silence are told by: those of each campaign, and the usual ones. */
+export interface Days {
+  readonly today: string;
+  readonly calendar: Calendar;
+  /** What was due up to this day is overdue. */
+  readonly overdueThrough: string;
+  /** By campaign: last day that counts as near, first day that does not count as silent. */
+  readonly campaigns: readonly {
+    readonly id: string;
+    readonly soon: string;
+    readonly heardFrom: string;
+  }[];
+}
+
+export interface Selection {
+  readonly paths: readonly string[];
+  readonly filter: Omit<ProblemFilter, 'under'>;
+  readonly days: Days;
+}
+
+const byCampaign = (days: Days, pick: (c: Days['campaigns'][number]) => string) =>
+  days.campaigns.length === 0
+    ? sql<string>`${days.today}::date`
+    : sql<string>`case p.campaign_id ${sql.join(
+        days.campaigns.map((c) => sql`when ${c.id}::uuid then ${pick(c)}::date`),
+        sql` `,
+      )} end`;
+
+const inList = (values: readonly string[]) => sql.join(values.map((v) => sql.lit(v)));
+const owing = sql<SqlBool>`p.state in (${inList(owingStates)})`;
+const ended = sql<SqlBool>`p.state in (${inList(endStates)})`;
+
+function lit(light: Light, days: Days): RawBuilder<SqlBool> {
+  const soon = byCampaign(days, (c) => c.soon);
+  switch (light) {
+    case 'overdue':
+      return sql`(${owing} and p.due <= ${days.overdueThrough}::date)`;
+    case 'soon':
+      return sql`(${owing} and p.due > ${days.overdueThrough}::date and p.due <= ${soon})`;
+    case 'open':
+      return sql`(${owing} and (p.due is null or p.due > ${soon}))`;
+    case 'waiting':
+      return sql`(not ${owing} and not ${ended})`;
+    default:
+      return sql`${ended}`;
+  }
+}
+
+const silentRows = (days: Days) =>
+  sql<SqlBool>`(${owing} and p.moved_on < ${byCampaign(days, (c) => c.heardFrom)})`;
+
+const oneOf = (column: string, values: readonly string[]) =>
+  sql<SqlBool>`${sql.ref(column)} = any (${values as string[]})`;
+
+/** Condition of a selection; nothing beyond the scopes of the transaction comes in any case. */
+function chosen({ paths, filter, days }: Selection): RawBuilder<SqlBool> {
+  const f = filter;
+  const all: (RawBuilder<SqlBool> | undefined)[] = [
+    f.only ? sql`p.org_path = any (${paths as string[]}::ltree[])` : underAny('p.org_path', paths),
+    f.campaign ? sql`p.campaign_id = ${f.campaign}` : undefined,
+    f.state && oneOf('p.state', f.state),
+    f.light &&
+      sql`(${sql.join(
+        f.light.map((l) => lit(l, days)),
+        sql` or `,
+      )})`,
+    f.severity && oneOf('p.severity', f.severity),
+    f.source && oneOf('p.source', f.source),
+    f.list ? sql`p.list = ${f.list}` : undefined,
+    f.tendency
+      ? sql`(p.tendency = ${f.tendency} or p.tendency like ${`${f.tendency.replace(/[\\%_]/g, '\\$&')}.%`})`
+      : undefined,
+    f.kind
+      ? sql`exists (select from measure m where m.org_id = p.org_id and m.problem_id = p.id
+          and m.kind = ${f.kind} and m.state <> 'withdrawn')`
+      : undefined,
+    f.systemic ? sql`p.systemic = ${f.systemic === 'yes'}` : undefined,
+    f.owner ? sql`p.owner_id = ${f.owner}` : undefined,
+    f.leader ? sql`p.leader_id = ${f.leader}` : undefined,
+    f.break && sql`(p.breaks && ${f.break as string[]}::text[] and not ${ended})`,
+    f.silent ? silentRows(days) : undefined,
+    f.reopened ? sql`p.reopened > 0` : undefined,
+    f.dueFrom ? sql`p.due >= ${f.dueFrom}::date` : undefined,
+    f.dueTo ? sql`p.due <= ${f.dueTo}::date` : undefined,
+    f.raisedFrom ? sql`p.raised_on >= ${f.raisedFrom}::date` : undefined,
+    f.raisedTo ? sql`p.raised_on <= ${f.raisedTo}::date` : undefined,
+    f.closedFrom ? sql`p.closed_on >= ${f.closedFrom}::date` : undefined,
+    f.closedTo ? sql`p.closed_on <= ${f.closedTo}::date` : undefined,
+    f.origin ? sql`p.origin = ${f.origin}` : undefined,
+    f.q
+      ? sql`(p.title || ' ' || p.facts ilike ${containing(f.q)} or p.number = ${f.q})`
+      : undefined,
+  ];
+  return sql.join(
+    all.filter((c) => c !== undefined),
+    sql` and `,
+  ) as RawBuilder<SqlBool>;
+}
+
+/** What a page is sorted by, with a value for rows that have none; ties by id. */
+const orders = {
+  newest: { by: sql`p.id`, type: 'uuid', down: true },
+  due: { by: sql`coalesce(p.due, 'infinity'::date)`, type: 'date', down: false },
+  unit: { by: sql`p.org_path`, type: 'ltree', down: false },
+  severity: {
+    by: sql`case p.severity when 'grave' then 0 when 'ordinary' then 1 else 2 end`,
+    type: 'int',
+    down: false,
+  },
+  moved: { by: sql`p.moved_on`, type: 'date', down: true },
+} as const satisfies Record<Sort, { by: RawBuilder<unknown>; type: string; down: boolean }>;
+
+export interface After {
+  readonly value: string;
+  readonly id: string;
+}
+
+/** One page of the ledger, with what the next page goes on from. */
+export async function listProblems(
+  trx: Trx,
+  selection: Selection,
+  page: { readonly sort: Sort; readonly after?: After | undefined; readonly limit: number },
+): Promise<(ListedRow & { readonly sort_value: string })[]> {
+  const { by, type, down } = orders[page.sort];
+  const direction = sql.raw(down ? 'desc' : 'asc');
+  const { after } = page;
+  const beyond = after
+    ? sql`and (${by}, p.id) ${sql.raw(down ? '<' : '>')}
+        (${after.value}::${sql.raw(type)}, ${after.id}::uuid)`
+    : sql``;
+  const { rows } = await sql<ListedRow & { sort_value: string }>`
+    select p.*, o.name as unit_name, (${by})::text as sort_value
+    from problem p join org o on o.id = p.org_id
+    where ${chosen(selection)} ${beyond}
+    order by ${by} ${direction}, p.id ${direction} limit ${page.limit}`.execute(trx);
+  return rows;
+}
+
+/** Rows of a selection, counted up to {@link TOTAL_CAP}. */
+export async function countProblems(trx: Trx, selection: Selection): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from
+    (select from problem p where ${chosen(selection)} limit ${TOTAL_CAP}) capped`.execute(trx);
+  return rows[0]!.n;
+}
+
+export interface Counts {
+  readonly state: string;
+  readonly light: Light;
+  readonly breaks: readonly string[];
+  readonly silent: boolean;
+  readonly n: number;
+}
+
+/** Rows of a selection by state, light, breaks and silence: one pass, few groups. */
+export async function countGroups(trx: Trx, selection: Selection): Promise<Counts[]> {
+  const { days } = selection;
+  const { rows } = await sql<Counts>`
+    select state, light, breaks, silent, count(*)::int as n from (
+      select p.state, p.breaks, ${silentRows(days)} as silent,
+        case when ${ended} then 'done' when not ${owing} then 'waiting'
+          when ${lit('overdue', days)} then 'overdue' when ${lit('soon', days)} then 'soon'
+          else 'open' end as light
+      from problem p where ${chosen(selection)}) rows
+    group by 1, 2, 3, 4`.execute(trx);
+  return rows;
+}
+
+export async function problemById(trx: Trx, id: string): Promise<ListedRow | undefined> {
+  const { rows } = await sql<ListedRow>`select p.*, o.name as unit_name
+    from problem p join org o on o.id = p.org_id where p.id = ${id}`.execute(trx);
+  return rows[0];
+}
+
+/** Problems of which somebody is owner or leader, or has a measure; those still open first. */
+export async function problemsOfPerson(
+  trx: Trx,
+  personId: string,
+  limit: number,
+): Promise<ListedRow[]> {
+  const { rows } = await sql<ListedRow>`select p.*, o.name as unit_name
+    from problem p join org o on o.id = p.org_id
+    where p.state <> 'withdrawn' and (p.owner_id = ${personId} or p.leader_id = ${personId}
+      or (p.org_id, p.id) in (select m.org_id, m.problem_id from measure m
+        where m.owner_id = ${personId} and m.state <> 'withdrawn'))
+    order by p.closed_on is not null, p.due, p.id limit ${limit}`.execute(trx);
+  return rows;
+}
+
+/** Personal lists of the leaders of a unit: shown to everybody in it once they are no draft. */
+export async function leadersProblems(
+  trx: Trx,
+  orgId: string,
+  limit: number,
+): Promise<ListedRow[]> {
+  const { rows } = await sql<ListedRow>`select p.*, o.name as unit_name
+    from problem p join org o on o.id = p.org_id
+    where p.org_id = ${orgId} and p.list = 'personal' and p.state not in ('draft', 'withdrawn')
+    order by p.closed_on is not null, p.due, p.id limit ${limit}`.execute(trx);
+  return rows;
+}
+
+export async function measuresOf(
+  trx: Trx,
+  problems: readonly Pick<ProblemRow, 'org_id' | 'id'>[],
+): Promise<MeasureRow[]> {
+  if (problems.length === 0) return [];
+  const { rows } = await sql<MeasureRow>`
+    select m.* from measure m join unnest(${problems.map((p) => p.org_id)}::uuid[],
+      ${problems.map((p) => p.id)}::uuid[]) as w (org_id, id)
+      on m.org_id = w.org_id and m.problem_id = w.id
+    order by m.problem_id, m.position, m.id`.execute(trx);
+  return rows;
+}
+
+/** Closed problems whose words are like these, the likest first. */
+export async function similarClosed(
+  trx: Trx,
+  given: { readonly path: string; readonly except: string; readonly words: string },
+): Promise<(ListedRow & { readonly likeness: number })[]> {
+  const { rows } = await sql<ListedRow & { likeness: number }>`
+    select * from (
+      select p.*, o.name as unit_name, similarity(p.title, ${given.words}) as likeness
+      from problem p join org o on o.id = p.org_id
+      where ${underAny('p.org_path', [given.path])} and p.state = 'closed' and p.id <> ${given.except}
+        and (p.title || ' ' || p.facts) % ${given.words}
+      limit 200) near
+    where likeness >= 0.3 order by likeness desc, id limit 5`.execute(trx);
+  return rows;
+}
+
+export async function problemByNotice(trx: Trx, code: string): Promise<ListedRow | undefined> {
+  const { rows } = await sql<ListedRow>`select p.*, o.name as unit_name
+    from problem p join org o on o.id = p.org_id where p.notice_code = ${code}`.execute(trx);
+  return rows[0];
+}
+
+/** Problems by id that are in reach, in no order. */
+export async function problemsById(trx: Trx, ids: readonly string[]): Promise<ListedRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<ListedRow>`select p.*, o.name as unit_name
+    from problem p join org o on o.id = p.org_id where p.id = any (${ids as string[]}::uuid[])`.execute(
+    trx,
+  );
+  return rows;
+}
+
+export interface ListedRecheck {
+  readonly id: string;
+  readonly kind: string;
+  readonly due: string;
+  readonly state: string;
+  readonly problem_id: string;
+  readonly number: string;
+  readonly title: string;
+  readonly org_id: string;
+  readonly unit_name: string;
+}
+
+/** Re-checks under paths, the earliest due first. */
+export async function listRechecks(
+  trx: Trx,
+  filter: {
+    readonly paths: readonly string[];
+    readonly state?: string | undefined;
+    readonly until?: string | undefined;
+    readonly after?: After | undefined;
+    readonly limit: number;
+  },
+): Promise<ListedRecheck[]> {
+  const { state, until, after } = filter;
+  const { rows } = await sql<ListedRecheck>`
+    select r.id, r.kind, r.due, r.state, r.problem_id, p.number, p.title, r.org_id,
+      o.name as unit_name
+    from recheck r join problem p on p.org_id = r.org_id and p.id = r.problem_id
+      join org o on o.id = r.org_id
+    where ${underAny('r.org_path', filter.paths)}
+      ${state ? sql`and r.state = ${state}` : sql``}
+      ${until ? sql`and r.due <= ${until}::date` : sql``}
+      ${after ? sql`and (r.due, r.id) > (${after.value}::date, ${after.id}::uuid)` : sql``}
+    order by r.due, r.id limit ${filter.limit}`.execute(trx);
+  return rows;
+}
+
+/** Closed problems of a campaign under a path that wait for no drawn re-check, by id. */
+export async function closedWithoutRecheck(
+  trx: Trx,
+  path: string,
+  campaignId: string,
+): Promise<Pick<ProblemRow, 'id' | 'org_id' | 'org_path'>[]> {
+  const { rows } = await sql<Pick<ProblemRow, 'id' | 'org_id' | 'org_path'>>`
+    select p.id, p.org_id, p.org_path from problem p
+    where ${underAny('p.org_path', [path])} and p.campaign_id = ${campaignId} and p.state = 'closed'
+      and not exists (select from recheck r where r.org_id = p.org_id and r.problem_id = p.id
+        and r.kind = 'drawn' and r.state = 'due')
+    order by p.id`.execute(trx);
+  return rows;
+}

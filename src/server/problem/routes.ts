@@ -1,0 +1,47 @@
+import type { Handlers } from '../platform/http.ts';
+import * as changes from './changes.service.ts';
+import * as extensions from './extensions.service.ts';
+import * as lists from './list.service.ts';
+import * as measures from './measures.service.ts';
+import * as mine from './mine.service.ts';
+import * as objections from './objections.service.ts';
+import * as rechecks from './rechecks.service.ts';
+import * as steps from './steps.service.ts';
+import * as views from './views.service.ts';
+import * as whole from './whole.service.ts';
+
+type ProblemHandlers = Pick<Handlers, Extract<keyof Handlers, `problem.${string}`>>;
+
+export const problemHandlers: ProblemHandlers = {
+  'problem.list': ({ ctx, query }) => lists.list(ctx, query),
+  'problem.counts': ({ ctx, query }) => lists.counts(ctx, query),
+  'problem.get': ({ ctx, params }) => whole.get(ctx, params.id),
+  'problem.create': ({ ctx, body }) => changes.create(ctx, body),
+  'problem.change': ({ ctx, params, body }) => changes.change(ctx, params.id, body),
+  'problem.step': ({ ctx, params, body }) => steps.step(ctx, params.id, body),
+  'problem.review': ({ ctx, params, body }) => steps.step(ctx, params.id, body),
+  'problem.confirm': ({ ctx, params, body }) => steps.step(ctx, params.id, body),
+  'problem.settle': ({ ctx, params, body }) => steps.step(ctx, params.id, body),
+  'problem.add-measure': ({ ctx, params, body }) => measures.add(ctx, params.id, body),
+  'problem.change-measure': ({ ctx, params, body }) => measures.change(ctx, params.id, body),
+  'problem.withdraw-measure': ({ ctx, params, body }) => measures.withdraw(ctx, params.id, body),
+  'problem.finish-measure': ({ ctx, params, body }) => measures.finish(ctx, params.id, body),
+  'problem.report': ({ ctx, params, body }) => measures.report(ctx, params.id, body),
+  'problem.withdraw-progress': ({ ctx, params, body }) =>
+    measures.withdrawProgress(ctx, params.id, body),
+  'problem.ask-extension': ({ ctx, params, body }) => extensions.ask(ctx, params.id, body),
+  'problem.decide-extension': ({ ctx, params, body }) => extensions.decide(ctx, params.id, body),
+  'problem.object': ({ ctx, params, body }) => objections.object(ctx, params.id, body),
+  'problem.dismiss-objection': ({ ctx, params, body }) => objections.dismiss(ctx, params.id, body),
+  'problem.hold-recheck': ({ ctx, params, body }) => rechecks.hold(ctx, params.id, body),
+  'problem.rechecks': ({ ctx, query }) => rechecks.list(ctx, query),
+  'problem.draw': ({ ctx, body }) => rechecks.draw(ctx, body),
+  'problem.mine': ({ ctx, query }) => mine.mine(ctx, query),
+  'problem.my-row': ({ ctx, params }) => mine.myRow(ctx, params.id),
+  'problem.views': ({ ctx }) => views.views(ctx),
+  'problem.save-view': ({ ctx, body }) => views.saveView(ctx, body),
+  'problem.drop-view': ({ ctx, params }) => views.dropView(ctx, params.id),
+  'problem.notice': ({ ctx, params }) => objections.notice(ctx, params.code),
+  'problem.object-publicly': ({ ctx, params, body }) =>
+    objections.objectPublicly(ctx, params.code, body),
+};

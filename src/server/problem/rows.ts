@@ -1,0 +1,110 @@
+import type { Measure, ProblemRow } from '../../contract/problem/schemas.ts';
+import type { ProblemState } from '../../contract/problem/states.ts';
+import * as person from '../person/service.ts';
+import type { Trx } from '../platform/scope.ts';
+import { daysLeftOf, lightFor } from './days.ts';
+import * as queries from './queries.ts';
+
+export type Names = (id: string | null) => { id: string; name: string } | null;
+
+/** Names of people that rows speak of. */
+export async function namesIn(
+  trx: Trx,
+  ids: readonly (string | null | undefined)[],
+): Promise<Names> {
+  const names = await person.nameOf(
+    trx,
+    ids.flatMap((i) => i ?? []),
+  );
+  return (id) => (id ? { id, name: names.get(id) ?? '' } : null);
+}
+
+const number = (value: string | null): number | null => (value === null ? null : Number(value));
+
+export function measureOf(m: queries.MeasureRow, name: Names): Measure {
+  return {
+    id: m.id,
+    position: m.position,
+    text: m.text,
+    kind: m.kind as Measure['kind'],
+    due: m.due,
+    owner: name(m.owner_id),
+    ownerName: m.owner_name,
+    criterion: m.criterion,
+    figure: m.figure,
+    figureUnit: m.figure_unit,
+    baseline: number(m.baseline),
+    target: number(m.target),
+    beneficiaries: m.beneficiaries,
+    expected: number(m.expected),
+    serves: m.serves,
+    state: m.state as Measure['state'],
+    startedOn: m.started_on,
+    doneOn: m.done_on,
+    effect: number(m.effect),
+    effectText: m.effect_text,
+    effectOn: m.effect_on,
+    benefited: number(m.benefited),
+    withdrawnReason: m.withdrawn_reason,
+    version: m.version,
+  };
+}
+
+export function rowOf(
+  row: queries.ListedRow,
+  measures: readonly queries.MeasureRow[],
+  name: Names,
+  days: queries.Days,
+): ProblemRow {
+  return {
+    id: row.id,
+    number: row.number,
+    foreignNumber: row.foreign_number,
+    unit: { id: row.org_id, name: row.unit_name },
+    campaignId: row.campaign_id,
+    list: row.list as ProblemRow['list'],
+    person: name(row.person_id),
+    source: row.source as ProblemRow['source'],
+    sourceText: row.source_text,
+    origin: row.origin,
+    mirror: row.mirror as ProblemRow['mirror'],
+    tendency: row.tendency,
+    title: row.title,
+    facts: row.facts,
+    cause: row.cause,
+    severity: row.severity as ProblemRow['severity'],
+    systemic: row.systemic,
+    owner: name(row.owner_id),
+    ownerName: row.owner_name,
+    leader: name(row.leader_id),
+    leaderName: row.leader_name,
+    state: row.state as ProblemState,
+    raisedOn: row.raised_on,
+    due: row.due,
+    longTerm: row.long_term,
+    light: lightFor(row, days),
+    daysLeft: daysLeftOf(row, days),
+    breaks: row.breaks as ProblemRow['breaks'],
+    movedOn: row.moved_on,
+    closedOn: row.closed_on,
+    reopened: row.reopened,
+    measures: measures.map((m) => measureOf(m, name)),
+    version: row.version,
+  };
+}
+
+/** Rows of a page with their measures and the names in them. */
+export async function rowsWith(
+  trx: Trx,
+  listed: readonly queries.ListedRow[],
+  days: queries.Days,
+): Promise<ProblemRow[]> {
+  const measures = await queries.measuresOf(trx, listed);
+  const name = await namesIn(trx, [
+    ...listed.flatMap((r) => [r.owner_id, r.leader_id, r.person_id]),
+    ...measures.map((m) => m.owner_id),
+  ]);
+  const of = new Map<string, queries.MeasureRow[]>(listed.map((r) => [r.id, []]));
+  for (const m of measures) of.get(m.problem_id)!.push(m);
+  return listed.map((r) => rowOf(r, of.get(r.id)!, name, days));
+}

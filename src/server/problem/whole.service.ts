@@ -1,0 +1,165 @@
+import type { ProblemWhole } from '../../contract/problem/schemas.ts';
+import { type Step, stepsFrom } from '../../contract/problem/states.ts';
+import {
+  type Actor,
+  canChange,
+  canReport,
+  canStep,
+  observedFrom,
+} from '../../contract/problem/verdicts.ts';
+import type { Verdict } from '../../contract/verdict.ts';
+import * as org from '../org/service.ts';
+import type { RequestContext } from '../platform/context.ts';
+import { AppError } from '../platform/error.ts';
+import { inScopes, type Trx } from '../platform/scope.ts';
+import { daysFor } from './days.ts';
+import { canDecide } from './extensions.service.ts';
+import { actorOf, type Whole, whole } from './facts.ts';
+import * as parts from './parts.queries.ts';
+import * as queries from './queries.ts';
+import { namesIn, rowOf } from './rows.ts';
+
+export async function get(ctx: RequestContext, id: string): Promise<ProblemWhole> {
+  return inScopes(ctx, async (trx) => {
+    const row = await queries.problemById(trx, id);
+    if (!row) throw new AppError('not-found');
+    return wholeOf(ctx, trx, row);
+  });
+}
+
+async function partsOf(trx: Trx, row: queries.ProblemRow) {
+  return {
+    progress: await parts.progressOf(trx, row),
+    extensions: await parts.extensionsOf(trx, row),
+    objections: await parts.objectionsOf(trx, row),
+    rechecks: await parts.rechecksOf(trx, row),
+    steps: await parts.stepsOf(trx, row),
+  };
+}
+type Parts = Awaited<ReturnType<typeof partsOf>>;
+
+async function namesFor(trx: Trx, row: queries.ProblemRow, found: Whole, all: Parts) {
+  return namesIn(trx, [
+    ...[row.owner_id, row.leader_id, row.person_id, row.created_by],
+    ...[row.applied_by, row.reviewed_by, row.confirmed_by],
+    ...found.measures.map((m) => m.owner_id),
+    ...all.progress.map((p) => p.by_person),
+    ...all.extensions.flatMap((e) => [e.asked_by, e.decided_by]),
+    ...all.objections.map((o) => o.person_id),
+    ...all.rechecks.map((r) => r.by_person),
+    ...all.steps.flatMap((s) => [s.by_person, s.blamed]),
+  ]);
+}
+
+/** Everything a drawer shows of a problem, with what the caller may do next. */
+export async function wholeOf(
+  ctx: RequestContext,
+  trx: Trx,
+  row: queries.ListedRow,
+): Promise<ProblemWhole> {
+  const found = await whole(ctx, trx, row);
+  const actor = await actorOf(ctx, trx, row);
+  const all = await partsOf(trx, row);
+  const name = await namesFor(trx, row, found, all);
+  const days = await daysFor(ctx, trx);
+  const recurs = row.recurs_of ? await queries.problemById(trx, row.recurs_of) : undefined;
+  return {
+    ...rowOf(row, found.measures, name, days),
+    above: (await org.namesAbove(trx, [row.org_path])).get(row.org_path)!,
+    campaign: { id: found.frame.id, name: found.frame.name },
+    createdBy: name(row.created_by)!,
+    appliedBy: name(row.applied_by),
+    reviewedBy: name(row.reviewed_by),
+    confirmedBy: name(row.confirmed_by),
+    noticeUntil: row.notice_until,
+    noticeCode: row.notice_code,
+    observedFrom: observedFrom(found.facts),
+    recursOf: recurs ? { id: recurs.id, name: `${recurs.number} ${recurs.title}` } : null,
+    withdrawnReason: row.withdrawn_reason,
+    ...shown(ctx, all, name),
+    similar: await similarTo(trx, row),
+    abilities: abilitiesOf(found, actor, days.today),
+  };
+}
+
+function shown(ctx: RequestContext, all: Parts, name: Awaited<ReturnType<typeof namesFor>>) {
+  return {
+    progress: all.progress.map((p) => ({
+      id: p.id,
+      measureId: p.measure_id,
+      on: p.on_day,
+      text: p.text,
+      value: p.value === null ? null : Number(p.value),
+      by: name(p.by_person)!,
+      withdrawn: p.withdrawn_at ? (p.withdrawn_reason ?? '') : null,
+    })),
+    extensions: all.extensions.map((e) => ({
+      id: e.id,
+      measureId: e.measure_id,
+      was: e.was,
+      wanted: e.wanted,
+      reason: e.reason,
+      state: e.state as ProblemWhole['extensions'][number]['state'],
+      askedBy: name(e.asked_by)!,
+      decidedBy: name(e.decided_by),
+      decision: e.decision,
+      abilities: { decide: canDecide(ctx, e) },
+    })),
+    objections: all.objections.map((o) => ({
+      id: o.id,
+      text: o.text,
+      by: name(o.person_id),
+      at: o.at.toISOString(),
+      state: o.state as ProblemWhole['objections'][number]['state'],
+      answer: o.answer,
+    })),
+    rechecks: all.rechecks.map((r) => ({
+      id: r.id,
+      kind: r.kind as ProblemWhole['rechecks'][number]['kind'],
+      due: r.due,
+      state: r.state as ProblemWhole['rechecks'][number]['state'],
+      findings: r.findings,
+      value: r.value === null ? null : Number(r.value),
+      by: name(r.by_person),
+      on: r.on_day,
+    })),
+    steps: all.steps.map((s) => ({
+      id: s.id,
+      step: s.step,
+      from: s.from_state as ProblemWhole['steps'][number]['from'],
+      to: s.to_state as ProblemWhole['steps'][number]['to'],
+      due: s.due,
+      reason: s.reason,
+      by: name(s.by_person),
+      blamed: name(s.blamed),
+      on: s.on_day,
+    })),
+  };
+}
+
+async function similarTo(trx: Trx, row: queries.ProblemRow) {
+  const near = await queries.similarClosed(trx, {
+    path: row.org_path,
+    except: row.id,
+    words: row.title,
+  });
+  return near.map((s) => ({
+    id: s.id,
+    number: s.number,
+    title: s.title,
+    unit: { id: s.org_id, name: s.unit_name },
+    state: s.state as ProblemWhole['state'],
+    closedOn: s.closed_on,
+    likeness: s.likeness,
+  }));
+}
+
+function abilitiesOf({ facts }: Whole, actor: Actor, today: string) {
+  return {
+    change: canChange(facts, actor),
+    report: canReport(facts, actor),
+    steps: Object.fromEntries(
+      stepsFrom(facts.state).map((s) => [s, canStep(s, facts, actor, today)]),
+    ) as Record<Step, Verdict>,
+  };
+}
