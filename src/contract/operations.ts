@@ -1,6 +1,7 @@
 import { appraisalOperations } from './appraisal/operations.ts';
 import { campaignOperations } from './campaign/operations.ts';
 import { dutyOperations } from './duty/operations.ts';
+import { evidenceOperations } from './evidence/operations.ts';
 import { identityOperations } from './identity/operations.ts';
 import { noticeOperations } from './notice/operations.ts';
 import { orgOperations } from './org/operations.ts';
@@ -19,6 +20,7 @@ export const operations = {
   ...dutyOperations,
   ...campaignOperations,
   ...problemOperations,
+  ...evidenceOperations,
   ...recordOperations,
   ...noticeOperations,
   ...searchOperations,

@@ -5,6 +5,7 @@ import { appraisalHandlers } from './appraisal/routes.ts';
 import { campaignHandlers } from './campaign/routes.ts';
 import { fillDemo } from './demo/service.ts';
 import { dutyHandlers } from './duty/routes.ts';
+import { evidenceHandlers } from './evidence/routes.ts';
 import { identityHandlers } from './identity/routes.ts';
 import { createAdminLink, needsFirstLink, whoIs } from './identity/service.ts';
 import { noticeJobs } from './notice/jobs.ts';
@@ -52,6 +53,7 @@ export const rooms: Rooms & { readonly jobs: readonly Job[] } = {
     ...dutyHandlers,
     ...campaignHandlers,
     ...problemHandlers,
+    ...evidenceHandlers,
     ...recordHandlers,
     ...noticeHandlers,
     ...searchHandlers,

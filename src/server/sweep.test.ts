@@ -58,7 +58,10 @@ async function sweep(name: string, operation: Operation, given: Case | undefined
       if (code !== 'not-allowed') faults.push(`${name}: ${role} gets ${code}`);
       continue;
     }
-    if (given.kind === 'unit')
+    if (given.kind === 'unit' && given.as && !may(held, given.as)) {
+      const { code } = await ask(operation, given.input(world.units.own), cookie);
+      if (code !== 'not-found') faults.push(`${name}: ${role} without ${given.as} gets ${code}`);
+    } else if (given.kind === 'unit')
       faults.push(...(await sweepUnit(`${name}: ${role}`, operation, given, cookie)));
     if (given.kind === 'list')
       faults.push(...(await sweepList(`${name}: ${role}`, operation, given, cookie)));

@@ -1,4 +1,5 @@
 import type { OperationName } from '../../src/contract/operations.ts';
+import type { Permission } from '../../src/contract/permissions.ts';
 import type { Placed, Position } from './world.ts';
 
 export interface Request {
@@ -35,6 +36,8 @@ export type Case =
       readonly above?: boolean;
       /** Rows of units above are reached too: frames that hold for all under them. */
       readonly fromAbove?: boolean;
+      /** Of `session`: authorised as another thing is; without this right it is not found. */
+      readonly as?: Permission;
     }
   /** Lists rows of units: those in reach are there, the others are not, not even counted. */
   | {
@@ -80,6 +83,7 @@ const inPerson = {
 const byId = (at: Placed) => ({ params: { id: at.id } });
 const byPerson = (at: Placed) => ({ params: { id: at.rows.person } });
 const byPost = (at: Placed) => ({ params: { id: at.rows.post } });
+const byEvidence = (at: Placed) => ({ params: { id: at.rows.evidence } });
 const byTenure = (at: Placed) => ({ params: { id: at.rows.tenure } });
 
 const byProblem = (at: Placed) => ({ params: { id: at.rows.problem } });
@@ -348,6 +352,36 @@ export const cases: Record<OperationName, Case> = {
   'problem.object-publicly': {
     kind: 'open',
     input: { params: { code: 'none'.repeat(6) }, body: { text: '并没有解决' } },
+  },
+  'evidence.list': {
+    kind: 'unit',
+    input: (at) => ({ query: { subject: `duty-act:${at.rows.act}` } }),
+    as: 'duty.read',
+  },
+  'evidence.add': {
+    kind: 'unit',
+    input: (at) => ({ params: { subject: `duty-act:${at.rows.act}` } }),
+    reached: ['wrong-type', 'unit-closed'],
+    as: 'duty.record',
+  },
+  'evidence.file': { kind: 'unit', input: byEvidence, as: 'duty.read' },
+  'evidence.thumb': { kind: 'unit', input: byEvidence, as: 'duty.read' },
+  'evidence.change': {
+    kind: 'unit',
+    input: (at) => ({ ...byEvidence(at), body: stale }),
+    reached: ['conflict', 'unit-closed'],
+    as: 'duty.record',
+  },
+  'evidence.withdraw': {
+    kind: 'unit',
+    input: (at) => ({ ...byEvidence(at), body: { reason: '传错了', ...stale } }),
+    reached: ['conflict', 'unit-closed'],
+    as: 'duty.record',
+  },
+  'evidence.erase': {
+    kind: 'unit',
+    input: (at) => ({ ...byEvidence(at), body: { reason: '本人要求', ...stale } }),
+    reached: ['conflict'],
   },
   'record.entries': { kind: 'list', marker: (at) => `${at.name}的记录` },
   'record.entry': { kind: 'unit', input: (at) => ({ params: { id: at.rows.entry } }) },

@@ -30,6 +30,8 @@ export interface Placed {
     readonly run: string;
     readonly duty: string;
     readonly act: string;
+    /** Of the act, with a small picture. */
+    readonly evidence: string;
     readonly entry: string;
     /** What the person was told. */
     readonly notice: string;
@@ -295,6 +297,25 @@ export async function makeWorld(server: Server) {
         version: 1,
       })
       .execute();
+    const evidence = newId(today);
+    await db
+      .insertInto('evidence')
+      .values({
+        org_id: at.id,
+        org_path: at.path,
+        id: evidence,
+        subject: `duty-act:${act}`,
+        name: `${at.name}现场.jpg`,
+        type: 'jpeg',
+        size: 1,
+        hash: file,
+        thumb_hash: file,
+        added_by: staff.person,
+        added_at: today,
+        entries: [],
+        version: 1,
+      })
+      .execute();
     return {
       ...at,
       rows: {
@@ -309,6 +330,7 @@ export async function makeWorld(server: Server) {
         notice,
         robot,
         ...loop,
+        evidence,
       },
     };
   };

@@ -1,6 +1,7 @@
 import campaign from './en/campaign.json' with { type: 'json' };
 import duty from './en/duty.json' with { type: 'json' };
 import engine from './en/engine.json' with { type: 'json' };
+import evidence from './en/evidence.json' with { type: 'json' };
 import identity from './en/identity.json' with { type: 'json' };
 import notice from './en/notice.json' with { type: 'json' };
 import office from './en/office.json' with { type: 'json' };
@@ -17,6 +18,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...campaign,
   ...duty,
   ...engine,
+  ...evidence,
   ...identity,
   ...notice,
   ...office,

@@ -1,6 +1,7 @@
 import campaign from './zh-CN/campaign.json' with { type: 'json' };
 import duty from './zh-CN/duty.json' with { type: 'json' };
 import engine from './zh-CN/engine.json' with { type: 'json' };
+import evidence from './zh-CN/evidence.json' with { type: 'json' };
 import identity from './zh-CN/identity.json' with { type: 'json' };
 import notice from './zh-CN/notice.json' with { type: 'json' };
 import office from './zh-CN/office.json' with { type: 'json' };
@@ -17,6 +18,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...campaign,
   ...duty,
   ...engine,
+  ...evidence,
   ...identity,
   ...notice,
   ...office,

@@ -23,12 +23,14 @@ export function cleanPng(bytes: Uint8Array): CleanPicture {
     const end = at + 12 + length;
     if (end > bytes.length || (at === 8 && type !== 'IHDR')) throw broken();
     if (type === 'eXIf') facts = readExif(bytes.subarray(at + 8, end - 4));
-    if (type === 'IEND' && facts.orientation !== 1)
-      parts.push(chunk('eXIf', orientationOnly(facts.orientation)));
     if (needed.has(type)) parts.push(bytes.subarray(at, end));
-    if (type === 'IEND') return { bytes: joined(parts), takenOn: facts.takenOn };
+    if (type === 'IEND') break;
     at = end;
   }
+  const turned = facts.orientation !== 1;
+  // After the header: some readers look for it only before the picture.
+  if (turned) parts.splice(2, 0, chunk('eXIf', orientationOnly(facts.orientation)));
+  return { bytes: joined(parts), takenOn: facts.takenOn };
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {

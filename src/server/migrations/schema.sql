@@ -181,6 +181,40 @@ CREATE INDEX duty_act_id ON public.duty_act USING btree (id);
 CREATE INDEX duty_act_path ON public.duty_act USING btree (org_path, on_day DESC, id DESC);
 CREATE INDEX duty_act_person ON public.duty_act USING btree (person_id, on_day DESC);
 
+create table evidence (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  subject text not null,
+  name text not null,
+  type text not null,
+  size bigint not null,
+  hash text,
+  thumb_hash text,
+  taken_on date,
+  caption text,
+  added_by uuid not null,
+  added_at timestamp with time zone not null,
+  withdrawn_by uuid,
+  withdrawn_at timestamp with time zone,
+  withdrawn_reason text,
+  erased_at timestamp with time zone,
+  entries uuid[] not null,
+  version integer not null,
+  constraint evidence_added_by_fkey FOREIGN KEY (added_by) REFERENCES person(id),
+  constraint evidence_hash_fkey FOREIGN KEY (hash) REFERENCES file(hash),
+  constraint evidence_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint evidence_pkey PRIMARY KEY (org_id, id),
+  constraint evidence_thumb_hash_fkey FOREIGN KEY (thumb_hash) REFERENCES file(hash),
+  constraint evidence_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES person(id)
+);
+CREATE INDEX evidence_hash ON public.evidence USING btree (hash);
+CREATE INDEX evidence_id ON public.evidence USING btree (id);
+CREATE INDEX evidence_path ON public.evidence USING btree (org_path);
+CREATE INDEX evidence_subject ON public.evidence USING btree (subject, id);
+CREATE INDEX evidence_thumb ON public.evidence USING btree (thumb_hash) WHERE (thumb_hash IS NOT NULL);
+CREATE UNIQUE INDEX evidence_once ON public.evidence USING btree (org_id, subject, hash) WHERE (withdrawn_at IS NULL);
+
 create table file (
   hash text not null,
   size bigint not null,

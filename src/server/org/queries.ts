@@ -297,6 +297,7 @@ export const placed = [
   'objection',
   'recheck',
   'problem_step',
+  'evidence',
 ] as const;
 
 /** Puts everything under one path beneath another, in every table that holds paths. */

@@ -86,6 +86,11 @@ export const personalData: readonly Held[] = [
     columns: ['org_id', 'step', 'from_state', 'to_state', 'reason', 'on_day'],
   },
   { table: 'ledger_view', by: ['person_id'], columns: ['name', 'view', 'created_at'] },
+  {
+    table: 'evidence',
+    by: ['added_by', 'withdrawn_by'],
+    columns: ['subject', 'name', 'type', 'caption', 'taken_on', 'added_at', 'withdrawn_reason'],
+  },
   { table: 'notice_preference', by: ['person_id'], columns: ['mail', 'language'] },
 ];
 

@@ -46,6 +46,11 @@ export async function readBytesOf(home: string, hash: string): Promise<Uint8Arra
   return buffer(await readFileOf(home, hash));
 }
 
+/** Takes a file away; one that is not there is gone already. */
+export async function removeFile(home: string, hash: string): Promise<void> {
+  await rm(pathOf(home, hash), { force: true });
+}
+
 function pathOf(home: string, hash: string): string {
   return join(home, 'files', hash.slice(0, 2), hash);
 }

@@ -160,6 +160,28 @@ export interface DutyAct {
   withdrawn_reason: string | null;
 }
 
+export interface Evidence {
+  added_at: Timestamp;
+  added_by: string;
+  caption: string | null;
+  entries: string[];
+  erased_at: Timestamp | null;
+  hash: string | null;
+  id: string;
+  name: string;
+  org_id: string;
+  org_path: string;
+  size: Int8;
+  subject: string;
+  taken_on: string | null;
+  thumb_hash: string | null;
+  type: string;
+  version: number;
+  withdrawn_at: Timestamp | null;
+  withdrawn_by: string | null;
+  withdrawn_reason: string | null;
+}
+
 export interface File {
   created_at: Timestamp;
   hash: string;
@@ -669,6 +691,7 @@ export interface DB {
   duty: Duty;
   duty_acknowledgement: DutyAcknowledgement;
   duty_act: DutyAct;
+  evidence: Evidence;
   file: File;
   "graphile_worker._private_job_queues": GraphileWorkerPrivateJobQueues;
   "graphile_worker._private_jobs": GraphileWorkerPrivateJobs;
