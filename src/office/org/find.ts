@@ -28,15 +28,20 @@ const SUGGESTED = 3;
 /** Finds units of the file and of the tree by number, code, name and path. */
 export function finder(input: PlanInput, drafts: readonly Placed[]): Finder {
   const base = input.known[0]!;
-  const byId = new Map([...input.above, ...input.known].map((u) => [u.id, u]));
-  const byCode = new Map(input.known.flatMap((u) => (u.code ? [[u.code, u] as const] : [])));
-  const inside = new Set(input.known.map((u) => u.id));
+  const byCode = new Map<string, KnownUnit>();
+  for (const unit of input.known) if (unit.code) byCode.set(unit.code, unit);
   const claimed = new Map<string, Placed>();
-  const names = nameIndex([...input.above, ...input.known], input.lines);
-  const childrenByName = new Map<string, KnownUnit[]>();
-  for (const unit of input.known)
-    push(childrenByName, `${unit.parentId} ${unitKey(unit.name)}`, unit);
-  const placing = new Set<number>();
+  // Made only where a line needs them: a file that gives numbers or codes needs none.
+  const inside = once(() => new Map(input.known.map((u) => [u.id, u])));
+  const above = once(() => new Map(input.above.map((u) => [u.id, u])));
+  const unitById = (id: string) => inside().get(id) ?? above().get(id);
+  const names = once(() => nameIndex([...input.above, ...input.known], input.lines));
+  const childrenByName = once(() => {
+    const children = new Map<string, KnownUnit[]>();
+    for (const unit of input.known) push(children, `${unit.parentId} ${unitKey(unit.name)}`, unit);
+    return children;
+  });
+  const placing = new Uint8Array(drafts.length);
 
   const claim = (draft: Placed, unit: KnownUnit): void => {
     const before = claimed.get(unit.id);
@@ -60,21 +65,21 @@ export function finder(input: PlanInput, drafts: readonly Placed[]): Finder {
       return drafts[ref]!.parent;
     }
     const draft = claimed.get(ref);
-    return draft?.parent ?? byId.get(ref)?.parentId ?? undefined;
+    return draft?.parent ?? unitById(ref)?.parentId ?? undefined;
   };
 
   /** Every unit the words may mean: a code, a name, a short name, or a path of such. */
   const candidates = (text: string): Set<Ref> => {
     const code = text.normalize('NFKC').replace(/\s/g, '');
-    const coded = names.lineByCode.get(code);
+    const coded = names().lineByCode.get(code);
     if (coded !== undefined) return new Set([refOf(coded)]);
     const known = byCode.get(code);
     if (known) return new Set([known.id]);
     return byPath(unitKey(text).replace(/\s*[\\>→]\s*/g, '/'));
   };
   const byName = (key: string): Ref[] => {
-    const lines = (names.lines.get(key) ?? []).map(refOf);
-    return lines.length ? lines : (names.known.get(key) ?? []).map((u) => u.id);
+    const lines = (names().lines.get(key) ?? []).map(refOf);
+    return lines.length ? lines : (names().known.get(key) ?? []).map((u) => u.id);
   };
   const byPath = (path: string): Set<Ref> => {
     const found = new Set<Ref>(byName(path));
@@ -83,11 +88,11 @@ export function finder(input: PlanInput, drafts: readonly Placed[]): Finder {
       // A name may have a stroke in it: every cut is tried.
       const own = new Set<Ref>([
         ...byName(last),
-        ...(names.known.get(last) ?? []).map((u) => u.id),
+        ...(names().known.get(last) ?? []).map((u) => u.id),
       ]);
       if (own.size === 0) continue;
       const uppers = byPath(path.slice(0, cut));
-      const above = (names.known.get(path.slice(0, cut)) ?? []).map((u) => u.id);
+      const above = (names().known.get(path.slice(0, cut)) ?? []).map((u) => u.id);
       for (const ref of own) {
         const upper = parentOf(ref);
         if (upper !== undefined && (uppers.has(upper) || above.includes(upper as string)))
@@ -100,7 +105,7 @@ export function finder(input: PlanInput, drafts: readonly Placed[]): Finder {
   const pathOf = (ref: Ref): string => {
     const labels: string[] = [];
     for (let at: Ref | undefined = ref, n = 0; at !== undefined && n < 20; at = parentOf(at), n++)
-      labels.unshift(typeof at === 'number' ? drafts[at]!.line.name : (byId.get(at)?.name ?? ''));
+      labels.unshift(typeof at === 'number' ? drafts[at]!.line.name : (unitById(at)?.name ?? ''));
     return labels.join('/');
   };
 
@@ -116,12 +121,12 @@ export function finder(input: PlanInput, drafts: readonly Placed[]): Finder {
     if (known?.parentId && found.has(known.parentId)) return known.parentId;
     if (found.size === 1) {
       const [only] = found as Set<Ref>;
-      if (typeof only === 'number' || inside.has(only!)) return only;
+      if (typeof only === 'number' || inside().has(only!)) return only;
       issues.push({ code: 'org:import-outside', params: { name: text } });
       return undefined;
     }
     if (found.size === 0) {
-      const like = closest(text, names.texts()).join('、');
+      const like = closest(text, names().texts()).join('、');
       issues.push({
         code: like ? 'org:import-no-parent' : 'org:import-no-such-parent',
         params: { name: text, ...(like ? { like } : {}) },
@@ -134,12 +139,12 @@ export function finder(input: PlanInput, drafts: readonly Placed[]): Finder {
   };
 
   const place = (draft: Placed): void => {
-    if (placing.has(draft.index)) return;
-    placing.add(draft.index);
+    if (placing[draft.index]) return;
+    placing[draft.index] = 1;
     const parent = resolve(draft);
     if (parent !== undefined) draft.parent = parent;
     if (!draft.known && draft.line.id === undefined && typeof parent === 'string') {
-      const same = childrenByName.get(`${parent} ${unitKey(draft.line.name)}`) ?? [];
+      const same = childrenByName().get(`${parent} ${unitKey(draft.line.name)}`) ?? [];
       const free = same.filter((u) => !claimed.has(u.id));
       const own = free.find((u) => !u.code || !draft.line.code) ?? free[0];
       if (own) claim(draft, own);
@@ -148,10 +153,18 @@ export function finder(input: PlanInput, drafts: readonly Placed[]): Finder {
   };
 
   return {
-    byId: (id) => (inside.has(id) ? byId.get(id) : undefined),
+    byId: (id) => inside().get(id),
     byCode: (code) => byCode.get(code),
     claim,
     place,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly it: T } | undefined;
+  return () => {
+    made ??= { it: make() };
+    return made.it;
   };
 }
 

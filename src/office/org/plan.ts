@@ -46,9 +46,9 @@ export interface PlannedLine {
   readonly line: OrgLine;
   readonly status: RowStatus;
   /** Absent for a new unit. */
-  readonly known?: KnownUnit;
+  readonly known: KnownUnit | undefined;
   /** The unit above afterwards; absent for the base and for what is rejected. */
-  readonly parent?: Ref;
+  readonly parent: Ref | undefined;
   readonly fields: Pick<KnownUnit, 'name' | 'shortName' | 'code' | 'kind' | 'class'>;
   /** Day from which the change holds; for `new`, `changed` and `moved`. */
   readonly on: string;
@@ -68,8 +68,8 @@ export interface Plan {
 interface Draft {
   readonly line: OrgLine;
   readonly index: number;
-  known?: KnownUnit;
-  parent?: Ref;
+  known: KnownUnit | undefined;
+  parent: Ref | undefined;
   readonly issues: Issue[];
 }
 
@@ -83,7 +83,9 @@ export function planTree(input: PlanInput): Plan {
   const drafts: Draft[] = input.lines.map((line, index) => ({
     line,
     index,
-    issues: [...line.issues],
+    known: undefined,
+    parent: undefined,
+    issues: line.issues.slice(),
   }));
   const find = finder(input, drafts);
   matchByMark(input, drafts, find);
@@ -92,8 +94,8 @@ export function planTree(input: PlanInput): Plan {
     if (typeof draft.parent === 'number')
       draft.parent = drafts[draft.parent]!.known?.id ?? draft.parent;
   refuseTwins(input, drafts);
-  while (refuseCycles(input, drafts));
-  refuseOrphans(drafts);
+  if (drafts.some(mayCircle)) while (refuseCycles(input, drafts));
+  if (drafts.some((d) => d.issues.length > 0)) refuseOrphans(drafts);
   const lines = drafts.map((draft) => planned(input, draft, drafts));
   return { lines, ...absentOf(input, lines) };
 }
@@ -114,22 +116,32 @@ function matchByMark(input: PlanInput, drafts: readonly Draft[], find: Finder): 
   }
 }
 
+/** Known units no line is about, the base among them. */
+function unnamed(input: PlanInput, lines: readonly { known?: KnownUnit | undefined }[]) {
+  let count = 0;
+  for (const { known } of lines) if (known) count++;
+  // A unit is claimed by one line: as many lines as units leave none.
+  if (count === input.known.length) return [];
+  const named = new Set<string>();
+  for (const { known } of lines) if (known) named.add(known.id);
+  return input.known.filter((u) => !named.has(u.id));
+}
+
 /** One new unit on two lines; two lines with one code; a code that another unit has. */
 function refuseTwins(input: PlanInput, drafts: readonly Draft[]): void {
-  const holder = new Map<string, number>();
-  for (const { known } of drafts) if (known) holder.set(known.id, 0);
   const taken = new Map<string, string>();
   // A unit the file does not name keeps its code.
-  for (const unit of input.known)
-    if (unit.code && !holder.has(unit.id)) taken.set(unit.code, unit.name);
+  for (const unit of unnamed(input, drafts)) if (unit.code) taken.set(unit.code, unit.name);
   const first = new Map<string, number>();
   const made = new Map<string, OrgLine>();
   for (const { line, issues, known, parent } of drafts) {
-    const key = `${parent} ${unitKey(line.name)}`;
-    const twin = known || parent === undefined ? undefined : made.get(key);
-    if (twin && !(twin.code && line.code))
-      issues.push({ code: 'org:import-twice', params: { row: twin.row } });
-    else if (!known) made.set(key, line);
+    if (!known) {
+      const key = `${parent} ${unitKey(line.name)}`;
+      const twin = parent === undefined ? undefined : made.get(key);
+      if (twin && !(twin.code && line.code))
+        issues.push({ code: 'org:import-twice', params: { row: twin.row } });
+      else made.set(key, line);
+    }
     if (!line.code) continue;
     const before = first.get(line.code);
     if (before !== undefined)
@@ -144,6 +156,10 @@ function refuseTwins(input: PlanInput, drafts: readonly Draft[]): void {
       });
   }
 }
+
+/** A circle needs a unit that moves, or a new one under a later line. */
+const mayCircle = ({ index, known, parent }: Draft): boolean =>
+  known ? parent !== undefined && parent !== known.parentId : Number(parent ?? -1) >= index;
 
 /**
  * Lines that would put a unit under itself; they stay where they are. Tells whether there were
@@ -203,47 +219,53 @@ function refuseOrphans(drafts: readonly Draft[]): void {
   for (const draft of drafts) rejected(draft);
 }
 
+const fieldNames = ['name', 'shortName', 'code', 'kind', 'class'] as const;
+const NONE: readonly never[] = [];
+
+/** What a line says of its unit, filled up with what is known or usual. */
+function fieldsOf(line: OrgLine, known: KnownUnit | undefined): PlannedLine['fields'] {
+  return {
+    name: line.name || (known?.name ?? ''),
+    shortName: line.shortName === undefined ? (known?.shortName ?? null) : line.shortName,
+    code: line.code === undefined ? (known?.code ?? null) : line.code,
+    kind: line.kind ?? known?.kind ?? kindByName(line.name),
+    class: line.class === undefined ? (known?.class ?? null) : line.class,
+  };
+}
+
 function planned(input: PlanInput, draft: Draft, drafts: readonly Draft[]): PlannedLine {
   const { line, known, issues } = draft;
-  const pick = <T>(given: T | undefined, kept: T): T => (given === undefined ? kept : given);
-  const fields = {
-    name: line.name || (known?.name ?? ''),
-    shortName: pick(line.shortName, known?.shortName ?? null),
-    code: pick(line.code, known?.code ?? null),
-    kind: pick(line.kind, known?.kind ?? kindByName(line.name)),
-    class: pick(line.class, known?.class ?? null),
-  };
+  const fields = fieldsOf(line, known);
   const parent = known && known.id === input.known[0]!.id ? undefined : draft.parent;
   const moves = known !== undefined && parent !== undefined && parent !== known.parentId;
-  const nameOf = refNames(input, drafts);
-  const changes: FieldChange[] = known
-    ? (['name', 'shortName', 'code', 'kind', 'class'] as const)
-        .filter((field) => fields[field] !== known[field])
-        .map((field) => ({ field, from: known[field], to: fields[field] }))
-    : [];
-  if (moves) changes.push({ field: 'parent', from: nameOf(known.parentId), to: nameOf(parent) });
+  let changes: FieldChange[] | readonly never[] = NONE;
+  if (known && (moves || fieldNames.some((f) => fields[f] !== known[f]))) {
+    changes = fieldNames
+      .filter((field) => fields[field] !== known[field])
+      .map((field) => ({ field, from: known[field], to: fields[field] }));
+    const nameOf = refNames(input, drafts);
+    if (moves)
+      changes = [...changes, { field: 'parent', from: nameOf(known.parentId), to: nameOf(parent) }];
+  }
   const { on, day } = dayOf(input, draft, drafts, changes.length > 0, moves || !known);
   const all = issues.length ? issues : day;
   const failed = all.some((i) => i.severity !== 'warning');
-  const status: RowStatus = failed
-    ? 'rejected'
-    : known === undefined
-      ? 'new'
-      : moves
-        ? 'moved'
-        : changes.length
-          ? 'changed'
-          : 'unchanged';
   return {
     line,
-    status,
-    ...(known ? { known } : {}),
-    ...(parent === undefined || failed ? {} : { parent }),
+    status: failed ? 'rejected' : statusOf(known, moves, changes.length > 0),
+    known,
+    parent: failed ? undefined : parent,
     fields,
     on,
     changes,
     issues: all,
   };
+}
+
+function statusOf(known: KnownUnit | undefined, moves: boolean, changes: boolean): RowStatus {
+  if (known === undefined) return 'new';
+  if (moves) return 'moved';
+  return changes ? 'changed' : 'unchanged';
 }
 
 const nameCaches = new WeakMap<PlanInput, Map<string, string>>();
@@ -272,10 +294,10 @@ function dayOf(
   drafts: readonly Draft[],
   changes: boolean,
   placed: boolean,
-): { on: string; day: Issue[] } {
+): { on: string; day: readonly Issue[] } {
   const stated = line.on !== undefined && line.on !== known?.since ? line.on : undefined;
   const on = stated ?? (line.on && !known ? line.on : input.on);
-  if (known && !changes) return { on, day: [] };
+  if (known && !changes) return { on, day: NONE };
   if (on > input.today)
     return { on, day: [{ code: 'org:import-day-ahead', params: { day: on, today: input.today } }] };
   if (known && on < known.since)
@@ -284,7 +306,7 @@ function dayOf(
       day: [{ code: 'org:import-day-before', params: { day: on, earliest: known.since } }],
     };
   const from = placed ? foundedOf(input, parent, drafts) : '';
-  if (on >= from) return { on, day: [] };
+  if (on >= from) return { on, day: NONE };
   const params = { day: on, from };
   return { on: from, day: [{ code: 'org:import-day-later', severity: 'warning', params }] };
 }
@@ -300,15 +322,17 @@ function foundedOf(input: PlanInput, ref: Ref | undefined, drafts: readonly Draf
   const draft = drafts[ref]!;
   const own = draft.line.on ?? input.on;
   const above = foundedOf(input, draft.parent, drafts);
-  return [own, above].sort().at(-1)!;
+  if (above > own) return above;
+  return own;
 }
 
 function absentOf(
   input: PlanInput,
   lines: readonly PlannedLine[],
 ): Pick<Plan, 'absent' | 'closable'> {
-  const named = new Set(lines.flatMap((l) => (l.known ? [l.known.id] : [])));
-  const absent = input.known.filter((u, k) => k > 0 && !named.has(u.id));
+  const base = input.known[0]!;
+  const absent = unnamed(input, lines).filter((u) => u !== base);
+  if (absent.length === 0) return { absent, closable: [] };
   const kept = new Set<string>();
   const parentOf = new Map<string, Ref | null>(input.known.map((u) => [u.id, u.parentId]));
   for (const { known, parent } of lines)

@@ -65,8 +65,12 @@ export function cellText(cell: Cell): string {
   return cell === null ? '' : tidy(String(cell));
 }
 
+/** Characters of which every name is its own key: most names are nothing else. */
+const PLAIN = /^[\u4e00-\u9fff]*$/;
+
 /** Two names that differ only in width, spaces and case are one unit. */
 export function unitKey(cell: Cell): string {
+  if (typeof cell === 'string' && PLAIN.test(cell)) return cell;
   return cellText(cell).replace(BETWEEN_HANZI, '').toLowerCase();
 }
 

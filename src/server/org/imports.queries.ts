@@ -51,13 +51,20 @@ export async function insertFile(trx: Trx, hash: string, size: number, now: Date
 export async function subtree(db: Executor, path: string): Promise<KnownRow[]> {
   return db
     .selectFrom('org as o')
-    .leftJoin('org_past as p', (j) => j.onRef('p.org_id', '=', 'o.id'))
+    .leftJoin(
+      (q) =>
+        q
+          .selectFrom('org_past')
+          .select((e) => ['org_id', e.fn.min('since').as('since')])
+          .groupBy('org_id')
+          .as('p'),
+      (j) => j.onRef('p.org_id', '=', 'o.id'),
+    )
     .where(under('o.path', path))
     .where('o.closed_on', 'is', null)
     .select(['o.id', 'o.parent_id', 'o.name', 'o.short_name', 'o.code', 'o.kind', 'o.class'])
     .select(['o.since', 'o.version', 'o.position'])
-    .select(sql<string>`least(min(p.since), o.since)`.as('founded'))
-    .groupBy('o.id')
+    .select(sql<string>`least(p.since, o.since)`.as('founded'))
     .orderBy('o.path')
     .execute();
 }

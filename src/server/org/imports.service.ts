@@ -31,32 +31,49 @@ import * as queries from './queries.ts';
 const MOST_LISTED = 20_000;
 const MOST_ABSENT = 200;
 
-/** The tree under a unit, ready to be compared with, and what tells that it changed. */
+/** The tree under a unit, ready to be compared with. */
 export interface Standing {
   readonly base: Place;
   readonly known: readonly KnownUnit[];
   readonly above: readonly KnownUnit[];
-  readonly tree: Buffer;
 }
 
-/** Everything open under a unit. */
-export async function standing(trx: Trx, base: queries.OrgRow): Promise<Standing> {
+/** Everything open under a unit, and what tells whether it changed since. */
+export async function standing(
+  trx: Trx,
+  base: queries.OrgRow,
+): Promise<Standing & { readonly tree: Buffer }> {
   const rows = await imports.subtree(trx, base.path);
-  const upper = await queries.orgsByPath(trx, pathsAbove(parentPath(base.path)).filter(Boolean));
   const tree = createHash('sha256');
   for (const r of rows) tree.update(`${r.id} ${r.version} ${r.parent_id}\n`);
+  return { ...(await standingOf(trx, base, rows)), tree: tree.digest() };
+}
+
+async function standingOf(
+  trx: Trx,
+  { id, path }: queries.OrgRow,
+  rows: readonly imports.KnownRow[],
+): Promise<Standing> {
+  const upper = await queries.orgsByPath(trx, pathsAbove(parentPath(path)).filter(Boolean));
   return {
-    base: { id: base.id, path: base.path },
+    base: { id, path },
     known: rows.map(knownOf),
     above: upper.map((r) => knownOf({ ...r, founded: r.since })),
-    tree: tree.digest(),
   };
 }
 
 function knownOf(r: Omit<imports.KnownRow, 'position' | 'version'>): KnownUnit {
+  // One literal, not two spread: a tree has very many.
   return {
-    ...{ id: r.id, parentId: r.parent_id, name: r.name, shortName: r.short_name, code: r.code },
-    ...{ kind: r.kind as UnitKind, class: r.class, since: r.since, founded: r.founded },
+    id: r.id,
+    parentId: r.parent_id,
+    name: r.name,
+    shortName: r.short_name,
+    code: r.code,
+    kind: r.kind as UnitKind,
+    class: r.class,
+    since: r.since,
+    founded: r.founded,
   };
 }
 
@@ -67,15 +84,25 @@ export async function planOf(
   lines: readonly OrgLine[],
   days: { readonly on: string; readonly today: string },
 ): Promise<Plan> {
-  const codes = lines.flatMap((l) => (l.code ? [l.code] : []));
-  const outside = await imports.codesOutside(trx, at.base.path, codes);
   const uuids = lines.flatMap((l) => (l.id && UUID.test(l.id) ? [l.id] : []));
   const there = new Set(await imports.idsKnown(trx, uuids));
-  const own = lines.map(({ id, ...line }) =>
-    id !== undefined && (there.has(id) || !UUID.test(id)) ? { ...line, id } : line,
-  );
+  const own =
+    uuids.length === there.size
+      ? lines
+      : lines.map((line) => {
+          const { id, ...rest } = line;
+          return id === undefined || there.has(id) || !UUID.test(id) ? line : rest;
+        });
   const { known, above } = at;
-  return planTree({ known, above, lines: own, ...days, codesElsewhere: new Set(outside) });
+  const codesElsewhere = new Set(await codesOutside(trx, at, lines));
+  return planTree({ known, above, lines: own, ...days, codesElsewhere });
+}
+
+/** Codes of the lines that open units outside have; nothing lies outside the root. */
+async function codesOutside(trx: Trx, { base }: Standing, lines: readonly OrgLine[]) {
+  if (parentPath(base.path) === '') return [];
+  const codes = lines.flatMap((l) => (l.code ? [l.code] : []));
+  return imports.codesOutside(trx, base.path, codes);
 }
 
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
@@ -309,14 +336,14 @@ export async function loadLines(
   const today = dayOf(ctx.now());
   const done = await guarded(ctx, async (trx) => {
     const base = await baseByCode(trx, input.under);
-    const at = await standing(trx, base);
+    const at = await standingOf(trx, base, await imports.subtree(trx, base.path));
     const plan = await planOf(trx, at, input.lines, { on: today, today });
     const { source, progress } = input;
     const load = { plan, base: at.base, closeAbsent: false, on: today, source, anew: true };
     const counts = await applyPlan(trx, ctx, { ...load, ...(progress ? { progress } : {}) });
     return { counts, rejected: plan.lines.filter((l) => l.status === 'rejected') };
   });
-  await imports.settleTable(ctx.db);
+  if (done.counts.new > 0) await imports.settleTable(ctx.db);
   return done;
 }
 

@@ -33,10 +33,30 @@ export interface Load {
 
 type Ctx = Context & Pick<Partial<RequestContext>, 'me'>;
 
-/** A new unit as the plan and then the table has it. */
+/** Rows of new units. */
 interface Made {
-  readonly planned: PlannedLine;
-  readonly row: queries.OrgRow;
+  /** Upper ones before those under them. */
+  readonly rows: readonly queries.OrgRow[];
+  readonly byLine: readonly (queries.OrgRow | undefined)[];
+  /** Units more under each that was there before, by path. */
+  readonly added: ReadonlyMap<string, number>;
+}
+
+/** The lines of a plan by what becomes of them; of the unchanged and rejected only how many. */
+function sorted({ lines }: Plan) {
+  const counts = { new: 0, changed: 0, moved: 0, unchanged: 0, rejected: 0, implied: 0 };
+  const news: number[] = [];
+  const changed: PlannedLine[] = [];
+  const moved: PlannedLine[] = [];
+  lines.forEach((l, index) => {
+    if (!l.line.implied) counts[l.status]++;
+    if (l.status === 'new') {
+      news.push(index);
+      if (l.line.implied) counts.implied++;
+    } else if (l.status === 'changed') changed.push(l);
+    else if (l.status === 'moved') moved.push(l);
+  });
+  return { counts, news, changed, moved };
 }
 
 /**
@@ -45,21 +65,27 @@ interface Made {
  * so that none passes under itself; then what is closed. Entries of the record go with them.
  */
 export async function applyPlan(trx: Trx, ctx: Ctx, load: Load): Promise<ImportResult['counts']> {
-  const { plan, base } = load;
-  const of = (status: PlannedLine['status']) => plan.lines.filter((l) => l.status === status);
+  const { plan, base, source } = load;
+  const { counts, news, changed, moved } = sorted(plan);
   const closing = load.closeAbsent ? plan.closable : [];
-  const total = plan.lines.length - of('unchanged').length - of('rejected').length + closing.length;
+  const edited = [...changed, ...moved];
+  const total = news.length + edited.length + closing.length;
+  const result = { ...counts, closed: closing.length };
+  // What changes nothing leaves no entry: the same file again is as if it had not come.
+  if (total === 0) return result;
   // Each is written twice: its row, and in the record.
   const step = counter(2 * total, load.progress);
-  const made = await makeUnits(trx, ctx, load, step);
-  const edited = [...of('changed'), ...of('moved')];
+  const made = await makeUnits(trx, ctx, load, news, step);
   await changeFields(trx, edited);
-  await moveUnits(trx, plan, of('moved'), made, base);
+  await moveUnits(trx, plan, moved, made, base);
   await closeUnits(trx, ctx, load, closing);
-  await noteEach(trx, ctx, load, made, step);
-  const { result, entry } = summary(load, made, closing.length);
-  // What changes nothing leaves no entry: the same file again is as if it had not come.
-  if (total > 0) await record(trx, ctx, { ...entry, org: base });
+  await noteEach(trx, ctx, { changed, moved, closing, news: made.rows }, step);
+  await record(trx, ctx, {
+    act: 'org.import',
+    subject: `org:${base.id}`,
+    org: base,
+    content: { ...source, counts: result },
+  });
   return result;
 }
 
@@ -71,85 +97,116 @@ const counter = (total: number, progress: Load['progress']) => {
   };
 };
 
-function summary(load: Load, made: ReadonlyMap<number, Made>, closed: number) {
-  const { plan, base, source } = load;
-  const count = (status: PlannedLine['status']): number =>
-    plan.lines.filter((l) => l.status === status && !l.line.implied).length;
-  const result = {
-    new: count('new'),
-    changed: count('changed'),
-    moved: count('moved'),
-    unchanged: count('unchanged'),
-    rejected: count('rejected'),
-    implied: [...made.values()].filter((m) => m.planned.line.implied).length,
-    closed,
-  };
-  const content = { ...source, counts: result };
-  return { result, entry: { act: 'org.import' as const, subject: `org:${base.id}`, content } };
+/**
+ * Does the work on each part in turn, and begins it for the next while the database is still
+ * busy with the last: what the database is told of one is put together meanwhile.
+ */
+async function oneAhead<T>(parts: Iterable<T>, work: (part: T) => Promise<unknown>) {
+  let before: Promise<unknown> = Promise.resolve();
+  for (const part of parts) {
+    const now = work(part);
+    const ended = now.catch(() => undefined);
+    try {
+      await before;
+    } catch (error) {
+      // Nothing may be under way any more when the transaction is given up.
+      await ended;
+      throw error;
+    }
+    before = now;
+  }
+  await before;
+}
+
+function* chunks<T>(all: readonly T[]): Iterable<readonly T[]> {
+  for (let at = 0; at < all.length; at += CHUNK) yield all.slice(at, at + CHUNK);
 }
 
 async function makeUnits(
   trx: Trx,
   ctx: Ctx,
   { plan, base, anew = false }: Load,
+  news: readonly number[],
   step: (n: number) => void,
-): Promise<Map<number, Made>> {
-  const lines = plan.lines.flatMap((planned, index) =>
-    planned.status === 'new' ? [{ planned, index }] : [],
-  );
-  const known = [...new Set(lines.map((l) => l.planned.parent).filter(isKnown))];
+): Promise<Made> {
+  if (news.length === 0) return { rows: [], byLine: [], added: new Map() };
+  const uppers = new Set<string>();
+  for (const index of news) {
+    const { parent } = plan.lines[index]!;
+    if (typeof parent === 'string') uppers.add(parent);
+  }
+  const known = [...uppers];
   const paths = await imports.placesOf(trx, known);
   paths.set(base.id, base.path);
-  const last = await imports.lastPositions(trx, known);
-  const made = new Map<number, Made>();
-  const added = new Map<string, number>();
-  const now = ctx.now();
-  const make = (index: number, planned: PlannedLine): Made => {
-    const before = made.get(index);
-    if (before) return before;
-    const ref = planned.parent!;
-    const upper = typeof ref === 'number' ? make(ref, plan.lines[ref]!).row : undefined;
-    const parentId = upper?.id ?? (ref as string);
-    const parentPath = upper?.path ?? paths.get(parentId)!;
-    const id = newId(now);
-    const position = (last.get(parentId) ?? -1) + 1;
-    last.set(parentId, position);
-    const { name, shortName, code, kind, class: unitClass } = planned.fields;
-    const row = {
-      ...{ id, parent_id: parentId, path: `${parentPath}.${labelOf(id)}`, name, code, kind },
-      ...{ short_name: shortName, class: unitClass, position, units: 1, since: planned.on },
-      ...{ closed_on: null, version: 1 },
-    };
-    const one = { planned, row };
-    made.set(index, one);
-    return one;
-  };
-  for (const { planned, index } of lines) make(index, planned);
-  // Upper units were made before those under them: from the last to the first, counts go up.
-  for (const { planned, row } of [...made.values()].reverse()) {
-    const upper = typeof planned.parent === 'number' ? made.get(planned.parent)!.row : undefined;
-    if (upper) upper.units += row.units;
-    else
-      for (const path of pathsAbove(paths.get(row.parent_id!)!))
-        added.set(path, (added.get(path) ?? 0) + row.units);
-  }
-  const rows = [...made.values()].map((m) => m.row);
+  const made = layOut(ctx, plan, news, paths, await imports.lastPositions(trx, known));
+  const { rows } = made;
   const many = rows.length > MOST_ENTRIES;
   const rebuilt = many && anew && rows.length > plan.lines.length / 2;
   if (rebuilt) await asOwner(ctx, trx, () => imports.dropIndexes(trx));
   else if (many) await imports.deferWords(trx);
-  for (let at = 0; at < rows.length; at += CHUNK) {
-    const chunk = rows.slice(at, at + CHUNK);
+  await oneAhead(chunks(rows), async (chunk) => {
     await imports.insertMany(trx, chunk);
     step(chunk.length);
-  }
+  });
   if (rebuilt) await asOwner(ctx, trx, () => imports.restoreIndexes(trx));
-  await imports.addUnitsMany(trx, added);
+  await imports.addUnitsMany(trx, made.added);
   return made;
 }
 
-const isKnown = (ref: Ref | undefined): ref is string => typeof ref === 'string';
-
+/** Rows of the new units with ids, places and the number of units under each. */
+function layOut(
+  ctx: Ctx,
+  plan: Plan,
+  news: readonly number[],
+  paths: ReadonlyMap<string, string>,
+  last: Map<string, number>,
+): Made {
+  const rows: queries.OrgRow[] = [];
+  const uppers: (queries.OrgRow | undefined)[] = [];
+  const byLine = new Array<queries.OrgRow | undefined>(plan.lines.length);
+  const now = ctx.now();
+  const make = (index: number): queries.OrgRow => {
+    const before = byLine[index];
+    if (before) return before;
+    const { parent: ref, fields, on } = plan.lines[index]!;
+    const upper = typeof ref === 'number' ? make(ref) : undefined;
+    const parentId = upper?.id ?? (ref as string);
+    const id = newId(now);
+    const position = (last.get(parentId) ?? -1) + 1;
+    last.set(parentId, position);
+    const row = {
+      id,
+      parent_id: parentId,
+      path: `${upper?.path ?? paths.get(parentId)!}.${labelOf(id)}`,
+      name: fields.name,
+      short_name: fields.shortName,
+      code: fields.code,
+      kind: fields.kind,
+      class: fields.class,
+      position,
+      units: 1,
+      since: on,
+      closed_on: null,
+      version: 1,
+    };
+    byLine[index] = row;
+    rows.push(row);
+    uppers.push(upper);
+    return row;
+  };
+  for (const index of news) make(index);
+  // From the last to the first, counts go up.
+  const added = new Map<string, number>();
+  for (let k = rows.length - 1; k >= 0; k--) {
+    const { parent_id, units } = rows[k]!;
+    const upper = uppers[k];
+    if (upper) upper.units += units;
+    else
+      for (const path of pathsAbove(paths.get(parent_id!)!))
+        added.set(path, (added.get(path) ?? 0) + units);
+  }
+  return { rows, byLine, added };
+}
 async function changeFields(trx: Trx, edited: readonly PlannedLine[]): Promise<void> {
   const fields = edited.filter((l) => l.changes.some((c) => c.field !== 'parent'));
   for (let at = 0; at < fields.length; at += CHUNK)
@@ -185,7 +242,7 @@ async function moveUnits(
   trx: Trx,
   plan: Plan,
   moved: readonly PlannedLine[],
-  made: ReadonlyMap<number, Made>,
+  made: Made,
   base: Place,
 ): Promise<void> {
   if (!moved.length) return;
@@ -204,7 +261,7 @@ async function moveUnits(
     const row = (await queries.lockOrg(trx, line.known!.id))!;
     const parent = (await queries.lockOrg(
       trx,
-      typeof ref === 'number' ? made.get(ref)!.row.id : ref,
+      typeof ref === 'number' ? made.byLine[ref]!.id : ref,
     ))!;
     await place(trx, row, parent, undefined, line.on);
   }
@@ -242,22 +299,22 @@ async function closeUnits(
 async function noteEach(
   trx: Trx,
   ctx: Ctx,
-  load: Load,
-  made: ReadonlyMap<number, Made>,
+  done: {
+    readonly changed: readonly PlannedLine[];
+    readonly moved: readonly PlannedLine[];
+    readonly closing: Plan['closable'];
+    readonly news: readonly queries.OrgRow[];
+  },
   step: (n: number) => void,
 ): Promise<void> {
-  const { plan, closeAbsent } = load;
   const acts = new Map<string, Act>();
-  for (const { known, status } of plan.lines)
-    if (known && (status === 'changed' || status === 'moved'))
-      acts.set(known.id, status === 'moved' ? 'org.move' : 'org.change');
-  if (closeAbsent) for (const { id } of plan.closable) acts.set(id, 'org.close');
-  const news = [...made.values()].map((m) => m.row);
-  if (news.length > MOST_ENTRIES) await noteByParent(trx, ctx, news, step);
-  else for (const { id } of news) acts.set(id, 'org.create');
-  const ids = [...acts.keys()];
-  for (let at = 0; at < ids.length; at += CHUNK) {
-    const rows = await queries.orgsById(trx, ids.slice(at, at + CHUNK));
+  for (const { known } of done.changed) acts.set(known!.id, 'org.change');
+  for (const { known } of done.moved) acts.set(known!.id, 'org.move');
+  for (const { id } of done.closing) acts.set(id, 'org.close');
+  if (done.news.length > MOST_ENTRIES) await noteByParent(trx, ctx, done.news, step);
+  else for (const { id } of done.news) acts.set(id, 'org.create');
+  for (const ids of chunks([...acts.keys()])) {
+    const rows = await queries.orgsById(trx, ids);
     await record(trx, ctx, ...rows.map((row) => entryOf(acts.get(row.id)!, row)));
     step(rows.length);
   }
@@ -280,18 +337,17 @@ async function noteByParent(
     else children.set(row.parent_id!, [row]);
   }
   const parents = [...children.keys()];
-  for (let at = 0; at < parents.length; at += CHUNK) {
-    const chunk = parents.slice(at, at + CHUNK);
-    const paths = await imports.placesOf(trx, chunk);
-    const entries = chunk.map((id) => ({
+  const paths = await imports.placesOf(trx, parents);
+  await oneAhead(chunks(parents), async (ids) => {
+    const entries = ids.map((id) => ({
       act: 'org.load' as const,
       subject: `org:${id}`,
       org: { id, path: paths.get(id)! },
       content: { units: children.get(id)!.map(briefOf) },
     }));
     await record(trx, ctx, ...entries);
-    step(chunk.reduce((n, id) => n + children.get(id)!.length, 0));
-  }
+    step(ids.reduce((n, id) => n + children.get(id)!.length, 0));
+  });
 }
 
 const briefOf = (r: queries.OrgRow) => ({
