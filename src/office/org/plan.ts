@@ -118,10 +118,14 @@ function matchByMark(input: PlanInput, drafts: readonly Draft[], find: Finder): 
 
 /** Known units no line is about, the base among them. */
 function unnamed(input: PlanInput, lines: readonly { known?: KnownUnit | undefined }[]) {
-  let count = 0;
-  for (const { known } of lines) if (known) count++;
+  const base = input.known[0]!;
+  let others = 0;
+  let own = false;
+  for (const { known } of lines)
+    if (known === base) own = true;
+    else if (known) others++;
   // A unit is claimed by one line: as many lines as units leave none.
-  if (count === input.known.length) return [];
+  if (others === input.known.length - 1) return own ? [] : [base];
   const named = new Set<string>();
   for (const { known } of lines) if (known) named.add(known.id);
   return input.known.filter((u) => !named.has(u.id));

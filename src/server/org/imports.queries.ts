@@ -195,7 +195,7 @@ export async function deferWords(trx: Trx): Promise<void> {
  * a table without its indexes, and when the load fails they were never gone.
  */
 export async function dropIndexes(trx: Trx): Promise<void> {
-  await sql`drop index org_words, org_rank, org_path`.execute(trx);
+  await sql`drop index org_words, org_rank, org_path, org_parent, org_code`.execute(trx);
   await sql`alter table org drop constraint org_parent_id_fkey`.execute(trx);
 }
 
@@ -203,6 +203,8 @@ export async function dropIndexes(trx: Trx): Promise<void> {
 export async function restoreIndexes(trx: Trx): Promise<void> {
   await sql`set local maintenance_work_mem = '256MB'`.execute(trx);
   await sql`create unique index org_path on org (path)`.execute(trx);
+  await sql`create unique index org_code on org (code) where closed_on is null`.execute(trx);
+  await sql`create index org_parent on org (parent_id, position, id)`.execute(trx);
   await sql`create index org_words on org using gin (org_words(name, short_name))`.execute(trx);
   await sql`create index org_rank on org
     ((least(length(name), length(coalesce(short_name, name)))), (nlevel(path)), id)`.execute(trx);
