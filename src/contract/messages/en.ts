@@ -1,4 +1,5 @@
 import campaign from './en/campaign.json' with { type: 'json' };
+import document from './en/document.json' with { type: 'json' };
 import duty from './en/duty.json' with { type: 'json' };
 import engine from './en/engine.json' with { type: 'json' };
 import evidence from './en/evidence.json' with { type: 'json' };
@@ -16,6 +17,7 @@ import web from './en/web.json' with { type: 'json' };
 /** All texts of the page in one language, by key; the command line adds its own. */
 export const catalogue: Readonly<Record<string, string>> = {
   ...campaign,
+  ...document,
   ...duty,
   ...engine,
   ...evidence,

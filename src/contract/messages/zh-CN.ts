@@ -1,4 +1,5 @@
 import campaign from './zh-CN/campaign.json' with { type: 'json' };
+import document from './zh-CN/document.json' with { type: 'json' };
 import duty from './zh-CN/duty.json' with { type: 'json' };
 import engine from './zh-CN/engine.json' with { type: 'json' };
 import evidence from './zh-CN/evidence.json' with { type: 'json' };
@@ -16,6 +17,7 @@ import web from './zh-CN/web.json' with { type: 'json' };
 /** All texts of the page in one language, by key; the command line adds its own. */
 export const catalogue: Readonly<Record<string, string>> = {
   ...campaign,
+  ...document,
   ...duty,
   ...engine,
   ...evidence,

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { plainText } from './flow.ts';
+import { linesPerPage } from './measures.ts';
+import type { Paper } from './model.ts';
+import { papers, pdfLines, pdfText, wordText } from './paper.fixture.ts';
+import { paperPdf, paperWord } from './paper.ts';
+
+/** Characters of a text: floating parts stand at other places of the two files. */
+const sorted = (text: string): string => [...text].sort().join('');
+
+describe('one paper as Word and as PDF', () => {
+  it.each(Object.keys(papers))('%s: holds the same text', async (form) => {
+    const paper = papers[form]!;
+    const word = wordText(await paperWord(paper));
+    expect(word.length).toBeGreaterThan(100);
+    const pdf = await pdfText(paperPdf(paper));
+    expect(sorted(pdf)).toBe(sorted(word));
+    for (const text of plainText(paper).map((line) => line.replace(/\s/g, ''))) {
+      expect(word).toContain(text);
+      expect(pdf).toContain(text);
+    }
+  });
+
+  it('keeps marks that a typesetter could take for commands', async () => {
+    const text = '“引号”#let x = 1 *星* _线_ $式$ \\反斜 [括] <角> @名 & 与 "直" 100%';
+    const paper: Paper = {
+      head: { kind: 'none' },
+      title: '#页眉 *试验*',
+      body: [
+        { kind: 'paragraph', text },
+        { kind: 'table', columns: [{ heading: '#列', width: 1 }], rows: [[text]] },
+      ],
+    };
+    const pdf = await pdfText(paperPdf(paper));
+    expect(pdf.split(text.replace(/\s/g, ''))).toHaveLength(3);
+    expect(
+      wordText(await paperWord(paper))
+        .replace(/&lt;/g, '<')
+        .replace(/&gt;/g, '>'),
+    ).toContain(text.replace(/\s/g, ''));
+  });
+});
+
+describe('pages of the PDF', () => {
+  it(`hold ${linesPerPage} lines of 28 characters`, async () => {
+    const paper: Paper = {
+      head: { kind: 'none' },
+      title: '字数',
+      body: [{ kind: 'paragraph', text: '实'.repeat(3000) }],
+    };
+    const lines = (await pdfLines(paperPdf(paper))).filter((line) => line.text.includes('实'));
+    const onSecond = new Map<number, number>();
+    for (const { page, y, text } of lines)
+      if (page === 2) onSecond.set(y, (onSecond.get(y) ?? 0) + text.replace(/\s/g, '').length);
+    expect([...onSecond.values()]).toEqual(Array.from({ length: linesPerPage }, () => 28));
+  });
+
+  it('repeat the headings of a long table and keep every row', async () => {
+    const rows = Array.from({ length: 90 }, (_, i) => [`第${i + 1}行`]);
+    const paper: Paper = {
+      head: { kind: 'none' },
+      title: '长表',
+      body: [{ kind: 'table', columns: [{ heading: '表头', width: 1 }], rows }],
+    };
+    const lines = await pdfLines(paperPdf(paper));
+    const pages = new Set(lines.map((line) => line.page));
+    expect(pages.size).toBeGreaterThan(1);
+    const text = lines.map((line) => line.text).join('');
+    expect(text.split('表头')).toHaveLength(pages.size + 1);
+    for (const [row] of rows) expect(text).toContain(row);
+  });
+});
