@@ -9,6 +9,10 @@ import * as queries from './queries.ts';
 const rights: Readonly<
   Record<SubjectKind, { readonly read: Permission; readonly add: Permission }>
 > = {
+  problem: { read: 'problem.read', add: 'problem.report' },
+  measure: { read: 'problem.read', add: 'problem.report' },
+  progress: { read: 'problem.read', add: 'problem.report' },
+  recheck: { read: 'problem.read', add: 'problem.confirm' },
   'duty-act': { read: 'duty.read', add: 'duty.record' },
 };
 

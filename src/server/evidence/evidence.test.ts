@@ -184,6 +184,62 @@ describe('evidence', () => {
   });
 });
 
+describe('evidence of a measure', () => {
+  const breaksOf = async (id: string): Promise<string[]> =>
+    (
+      await server.ctx.db
+        .selectFrom('problem')
+        .select('breaks')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+    ).breaks;
+
+  it('closes the break in the chain, and opens it again when it is withdrawn', async () => {
+    const { problem, measure } = world.units.own.rows;
+    await server.ctx.db
+      .updateTable('measure')
+      .set({ state: 'done', done_on: '2026-03-03' })
+      .where('id', '=', measure)
+      .execute();
+    const first = (await send(`problem:${problem}`, photo('webp'))).json() as Evidence;
+    // A picture of the problem is none of what was done about it.
+    expect(await breaksOf(problem)).toContain('no-evidence');
+    expect(first.abilities.change.ok).toBe(true);
+    const made = (await send(`measure:${measure}`, photo('jpeg'))).json() as Evidence;
+    expect(await breaksOf(problem)).not.toContain('no-evidence');
+    const payload = { reason: '不是这个小区', version: 1 };
+    expect((await ask('POST', `/${made.id}/withdraw`, { payload })).statusCode).toBe(200);
+    expect(await breaksOf(problem)).toContain('no-evidence');
+  });
+
+  it('stays once the effect is confirmed', async () => {
+    const { problem, measure } = world.units.own.rows;
+    const made = (await send(`measure:${measure}`, photo('png'))).json() as Evidence;
+    const state = (to: string) =>
+      server.ctx.db.updateTable('problem').set({ state: to }).where('id', '=', problem).execute();
+    await state('confirmed');
+    const payload = { reason: '想换一张', version: made.version };
+    const refused = await ask('POST', `/${made.id}/withdraw`, { payload });
+    expect(refused.json().code).toBe('evidence-locked');
+    await state('open');
+  });
+
+  it('is added by whoever owns the measure, without any right at its unit', async () => {
+    const { measure } = world.units.sibling.rows;
+    const { id, cookie } = await world.signInAs('member', world.units.own);
+    expect((await ask('GET', `?subject=measure:${measure}`, { cookie })).statusCode).toBe(404);
+    await server.ctx.db
+      .updateTable('measure')
+      .set({ owner_id: id })
+      .where('id', '=', measure)
+      .execute();
+    const made = await send(`measure:${measure}`, photo('jpeg'), { cookie });
+    expect(made.statusCode).toBe(200);
+    const file = await ask('GET', `/${made.json().id}/file`, { cookie });
+    expect(file.statusCode).toBe(200);
+  });
+});
+
 describe('a person in a picture who asks for erasure', () => {
   it('the file goes from the disk and the record, the proof stays; another row keeps it', async () => {
     const { own, parent } = world.units;

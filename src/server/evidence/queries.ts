@@ -17,6 +17,13 @@ export interface SubjectRow {
   readonly topic: string;
 }
 
+const ofProblem = (table: string, person: string) =>
+  sql`(${sql.ref(`${table}.owner_id`)} = ${person}::uuid or ${sql.ref(`${table}.leader_id`)} = ${person}::uuid)`;
+/** Once somebody has confirmed the effect, what was relied on stays. */
+const settled = (table: string) =>
+  sql`${sql.ref(`${table}.state`)} in ('confirmed', 'notice', 'closed')`;
+const onProblem = { locked: settled('p'), topic: sql`'problem:' || p.id` };
+
 /** The rows of each kind: where they stand, whose they are, when they are settled. */
 const kinds: Record<
   SubjectKind,
@@ -27,6 +34,28 @@ const kinds: Record<
     readonly topic: RawBuilder<unknown>;
   }
 > = {
+  problem: {
+    from: sql`problem s`,
+    mine: (person) => ofProblem('s', person),
+    locked: settled('s'),
+    topic: sql`'problem:' || s.id`,
+  },
+  measure: {
+    from: sql`measure s join problem p on p.org_id = s.org_id and p.id = s.problem_id`,
+    mine: (person) => sql`(s.owner_id = ${person}::uuid or ${ofProblem('p', person)})`,
+    ...onProblem,
+  },
+  progress: {
+    from: sql`progress s join problem p on p.org_id = s.org_id and p.id = s.problem_id`,
+    mine: (person) => sql`(s.by_person = ${person}::uuid or ${ofProblem('p', person)})`,
+    ...onProblem,
+  },
+  recheck: {
+    from: sql`recheck s join problem p on p.org_id = s.org_id and p.id = s.problem_id`,
+    mine: (person) => sql`s.by_person = ${person}::uuid`,
+    locked: sql`s.state <> 'due'`,
+    topic: onProblem.topic,
+  },
   'duty-act': {
     from: sql`duty_act s`,
     mine: (person) => sql`s.person_id = ${person}::uuid`,
@@ -59,18 +88,21 @@ export async function evidenceOf(trx: Trx, subject: string): Promise<EvidenceRow
     .execute();
 }
 
-/** How many pieces stand for each of these; those without any are left out. */
-export async function counts(trx: Trx, subjects: readonly string[]): Promise<Map<string, number>> {
-  if (subjects.length === 0) return new Map();
-  const rows = await trx
-    .selectFrom('evidence')
-    .select(['subject', (e) => e.fn.countAll<string>().as('count')])
-    .where('subject', 'in', subjects)
-    .where('withdrawn_at', 'is', null)
-    .where('erased_at', 'is', null)
-    .groupBy('subject')
-    .execute();
-  return new Map(rows.map((r) => [r.subject, Number(r.count)]));
+export async function countsOfMeasures(
+  trx: Trx,
+  measures: readonly string[],
+): Promise<Map<string, number>> {
+  if (measures.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; count: number }>`
+    with asked as (select unnest(${measures}::uuid[]) as id)
+    select m.id, count(*)::int as count from (
+      select id, 'measure:' || id as subject from asked
+      union all
+      select a.id, 'progress:' || p.id from asked a join progress p on p.measure_id = a.id
+      where p.withdrawn_at is null
+    ) m join evidence e on e.subject = m.subject
+    where e.withdrawn_at is null and e.erased_at is null group by m.id`.execute(trx);
+  return new Map(rows.map((r) => [r.id, r.count]));
 }
 
 export async function evidenceById(trx: Trx, id: string): Promise<EvidenceRow | undefined> {

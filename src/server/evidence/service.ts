@@ -18,12 +18,10 @@ import type { Upload } from '../platform/form.ts';
 import { newId } from '../platform/ids.ts';
 import { fieldIssues } from '../platform/problem.ts';
 import type { Trx } from '../platform/scope.ts';
+import { refresh } from '../problem/facts.ts';
 import { record } from '../record/service.ts';
 import { atSubject, type Subject, subjectOf } from './access.ts';
 import * as queries from './queries.ts';
-
-/** How many pieces count for each of these subjects (`<kind>:<id>`); for rooms that ask for some. */
-export { counts } from './queries.ts';
 
 function enforce(verdict: Verdict): void {
   if (!verdict.ok) throw new AppError(verdict.why);
@@ -198,6 +196,17 @@ async function note(
     content: { evidence: row.id, of: row.subject, ...content },
   });
   await queries.addEntries(trx, row, entries);
+  if (act !== 'change') await follow(trx, ctx, at);
+}
+
+/** A problem says whether evidence is missing: it follows. */
+async function follow(
+  trx: Trx,
+  ctx: RequestContext,
+  at: { readonly org_path: string; readonly topic: string },
+): Promise<void> {
+  const [kind, id] = at.topic.split(':');
+  if (kind === 'problem') await refresh({ ...ctx, scopes: [at.org_path] }, trx, id!);
 }
 
 /** A file of a piece: the whole, or its small picture. Nothing of what was erased. */

@@ -13,6 +13,7 @@ import {
 } from '../../contract/problem/verdicts.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { type CampaignFrame, framesOf } from '../campaign/service.ts';
+import { countsOfMeasures } from '../evidence/counts.service.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
@@ -75,11 +76,17 @@ export function factsOf(
 
 /** Evidence and rules beside a problem, by the rooms that keep them. */
 export async function besideOf(
-  _trx: Trx,
+  trx: Trx,
   _row: queries.ProblemRow,
-  _measures: readonly queries.MeasureRow[],
+  measures: readonly queries.MeasureRow[],
 ): Promise<{ evidence: ReadonlyMap<string, number>; institutions: number }> {
-  return { evidence: new Map(), institutions: 0 };
+  return {
+    evidence: await countsOfMeasures(
+      trx,
+      measures.map((m) => m.id),
+    ),
+    institutions: 0,
+  };
 }
 
 /** Everything that decisions about a problem rest on, read inside their transaction. */
