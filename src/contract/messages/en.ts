@@ -4,6 +4,7 @@ import duty from './en/duty.json' with { type: 'json' };
 import engine from './en/engine.json' with { type: 'json' };
 import evidence from './en/evidence.json' with { type: 'json' };
 import identity from './en/identity.json' with { type: 'json' };
+import ledger from './en/ledger.json' with { type: 'json' };
 import notice from './en/notice.json' with { type: 'json' };
 import office from './en/office.json' with { type: 'json' };
 import org from './en/org.json' with { type: 'json' };
@@ -22,6 +23,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...engine,
   ...evidence,
   ...identity,
+  ...ledger,
   ...notice,
   ...office,
   ...org,

@@ -26,7 +26,7 @@ const texts = readdirSync(source, { recursive: true, withFileTypes: true })
  * Catalogues whose keys the code writes out, whole or as the beginning of a template: older
  * ones with a dot, rooms with a colon (`org:search`; `org.search` would be an operation).
  */
-const rooms = String.raw`(?:(?:web|office|cli|server)\.|(?:campaign|document|duty|identity|notice|org|person|problem|record|system):)`;
+const rooms = String.raw`(?:(?:web|office|cli|server)\.|(?:campaign|document|duty|identity|ledger|notice|org|person|problem|record|system):)`;
 const written = new RegExp(`['"\`](${rooms}[\\w.-]*)(\\$\\{|<)?`, 'g');
 const ofRooms = new RegExp(`^${rooms}`);
 const used = [...texts.matchAll(written)]

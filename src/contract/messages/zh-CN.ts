@@ -4,6 +4,7 @@ import duty from './zh-CN/duty.json' with { type: 'json' };
 import engine from './zh-CN/engine.json' with { type: 'json' };
 import evidence from './zh-CN/evidence.json' with { type: 'json' };
 import identity from './zh-CN/identity.json' with { type: 'json' };
+import ledger from './zh-CN/ledger.json' with { type: 'json' };
 import notice from './zh-CN/notice.json' with { type: 'json' };
 import office from './zh-CN/office.json' with { type: 'json' };
 import org from './zh-CN/org.json' with { type: 'json' };
@@ -22,6 +23,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...engine,
   ...evidence,
   ...identity,
+  ...ledger,
   ...notice,
   ...office,
   ...org,

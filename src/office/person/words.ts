@@ -1,4 +1,3 @@
-import { createTranslator } from '../../contract/messages/index.ts';
 import { type Role, roles } from '../../contract/permissions.ts';
 import {
   type PostRank,
@@ -6,7 +5,8 @@ import {
   type TenureKind,
   tenureKinds,
 } from '../../contract/person/schemas.ts';
-import { looseKey, unitKey } from '../table/cells.ts';
+import { looseKey } from '../table/cells.ts';
+import { vocabulary } from '../table/vocabulary.ts';
 
 /** What a column of the form says. */
 export const columnRoles = [
@@ -90,18 +90,6 @@ const roleWords: Readonly<Record<string, Role>> = {
   考核: 'appraiser',
   普通成员: 'member',
 };
-
-/** Words of a vocabulary: what offices say besides, and what the catalogues say. */
-function vocabulary<T extends string>(
-  words: Readonly<Record<string, T>>,
-  values: readonly T[],
-  keyOf: (value: T) => string,
-): (text: string) => T | undefined {
-  const byWord = new Map(Object.entries(words).map(([word, value]) => [unitKey(word), value]));
-  for (const t of [createTranslator('en'), createTranslator('zh-CN')])
-    for (const value of values) byWord.set(unitKey(t(keyOf(value))), value);
-  return (text) => byWord.get(unitKey(text));
-}
 
 export const kindOf = vocabulary(kindWords, tenureKinds, (v) => `person:kind-${v}`);
 export const rankOf = vocabulary(rankWords, postRanks, (v) => `person:rank-${v}`);

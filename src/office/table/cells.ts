@@ -150,24 +150,36 @@ const NEWEST_SERIAL = 80_000;
 
 /**
  * A calendar day as offices write it, as `YYYY-MM-DD`: 2024-3-5, 2024/3/5, 2024.3.5, 20240305,
- * «2024年3月5日», «二〇二四年三月五日», the serial number a spreadsheet stores. «2024年3月» is the
- * first of the month. Nothing for anything else, nor for a day that does not exist.
+ * «2024年3月5日», «二〇二四年三月五日», the serial number a spreadsheet stores. «2024年3月» and
+ * 2024-03 are the first of the month. Nothing for anything else, nor for a day that does not exist.
  */
 export function readDay(cell: Cell): string | undefined {
   const text = cellText(cell).replace(/\s/g, '');
   const serial = /^\d{5}(\.\d+)?$/.test(text) ? Math.floor(Number(text)) : 0;
   if (serial > OLDEST_SERIAL && serial < NEWEST_SERIAL)
     return new Date(Date.UTC(1899, 11, 30) + serial * 86_400_000).toISOString().slice(0, 10);
-  const arabic = text.replace(/零/g, '〇').replace(/[〇一二三四五六七八九十]+/g, hanNumber);
+  const arabic = arabicNumerals(text);
   const parts =
     /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:T?00:00(?::00)?)?$/.exec(arabic) ??
     /^(\d{4})(\d{2})(\d{2})$/.exec(arabic) ??
-    /^(\d{4})年(\d{1,2})月(?:(\d{1,2})[日号])?$/.exec(arabic);
+    /^(\d{4})年(\d{1,2})月(?:(\d{1,2})[日号])?$/.exec(arabic) ??
+    /^(\d{4})-(\d{2})$/.exec(arabic);
   if (!parts) return undefined;
   const [, year, month, day = '1'] = parts;
-  const iso = `${year}-${month!.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  return realDay(Number(year), Number(month), Number(day));
+}
+
+/** `YYYY-MM-DD`, or nothing when there is no such day. */
+export function realDay(year: number, month: number, day: number): string | undefined {
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const iso = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
   const date = new Date(`${iso}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : undefined;
+}
+
+/** Chinese numerals as Arabic ones: «二〇二六年三月» → «2026年3月», «第二十一条» → «第21条». */
+export function arabicNumerals(text: string): string {
+  return text.replace(/零/g, '〇').replace(/[〇一二三四五六七八九十]+/g, hanNumber);
 }
 
 /** 二〇二四 → 2024, 十二 → 12, 二十五 → 25. */

@@ -3,6 +3,14 @@ import { refuse } from './refuse.ts';
 import { readCsv } from './text.ts';
 import { readWorkbook } from './workbook.ts';
 
+/** Cells merged into one; 0-based, both ends included. */
+export interface MergedBox {
+  readonly top: number;
+  readonly left: number;
+  readonly bottom: number;
+  readonly right: number;
+}
+
 /** One sheet as rows of cells; `rows[0]` is row 1 of the file. */
 export interface Grid {
   readonly file: string;
@@ -12,6 +20,8 @@ export interface Grid {
   /** Absent for workbooks. */
   readonly delimiter?: string;
   readonly rows: readonly (readonly Cell[])[];
+  /** Merged cells of a workbook; each of their cells holds the one value. */
+  readonly merged?: readonly MergedBox[];
 }
 
 export interface PanelFile {

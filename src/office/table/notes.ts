@@ -12,6 +12,21 @@ const SECTION = /^([一二三四五六七八九十]+|[（(][一二三四五六�
 /** A line of text this long is a note, not the name of a unit. */
 const LONGEST_NAME = 40;
 
+/** A note, a source or a signature: what stands below tables. */
+export function isNote(text: string): boolean {
+  return NOTE.test(text);
+}
+
+/** «合计», «小计», «total» and their like. */
+export function isTotal(text: string): boolean {
+  return TOTAL.test(text.replace(/\s|:$/g, ''));
+}
+
+/** «一、学习方面», «（二）». */
+export function isSection(text: string): boolean {
+  return SECTION.test(text);
+}
+
 /**
  * Why a row is none of the table's: a note or signature, a total, a heading of a section.
  * `unit` and `name` are the columns that say whose row it is.
@@ -26,12 +41,10 @@ export function skipReason(
   const first = cellText(filled[0]!);
   // A merged note fills every cell of its row with one text.
   const lone = new Set(filled.map(cellText)).size === 1;
-  if (NOTE.test(first) || (lone && (afterNotes || first.length > LONGEST_NAME))) return 'note';
-  const names = [own, cells[columns.name] ?? null, filled[0]!].map((cell) =>
-    cellText(cell).replace(/\s|:$/g, ''),
-  );
-  if (names.some((name) => TOTAL.test(name))) return 'total';
-  return lone && SECTION.test(first) ? 'section' : undefined;
+  if (isNote(first) || (lone && (afterNotes || first.length > LONGEST_NAME))) return 'note';
+  const names = [own, cells[columns.name] ?? null, filled[0]!].map(cellText);
+  if (names.some(isTotal)) return 'total';
+  return lone && isSection(first) ? 'section' : undefined;
 }
 
 /** After an empty row only lone cells follow: date and signature below the table. */

@@ -1,7 +1,7 @@
 import ExcelJS from 'exceljs';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import type { Cell } from './cells.ts';
-import type { Grid } from './grid.ts';
+import type { Grid, MergedBox } from './grid.ts';
 import { leanSheet, withoutPrefix } from './lean-sheet.ts';
 import { refuse } from './refuse.ts';
 
@@ -46,7 +46,7 @@ export async function readWorkbook(
     file: name,
     sheet: sheet.name,
     encoding: 'xlsx',
-    rows: rowsOf(sheet),
+    ...rowsOf(sheet),
   }));
 }
 
@@ -97,7 +97,7 @@ function lean(
   const out: Record<string, Uint8Array> = {};
   for (const [path, bytes] of Object.entries(parts)) {
     if (!path.startsWith('xl/worksheets/')) {
-      out[path] = path.endsWith('.rels') ? bytes : strToU8(withoutPrefix(strFromU8(bytes)));
+      out[path] = path.endsWith('.rels') ? bytes : strToU8(plainPart(path, strFromU8(bytes)));
       continue;
     }
     const sheet = leanSheet(strFromU8(bytes));
@@ -110,18 +110,64 @@ function lean(
   return out;
 }
 
-function rowsOf(sheet: ExcelJS.Worksheet): Cell[][] {
+function plainPart(path: string, xml: string): string {
+  const plain = withoutPrefix(xml);
+  return path === 'xl/styles.xml' ? withChineseDates(plain) : plain;
+}
+
+const YEAR_MONTH = 'yyyy"年"m"月"';
+const MONTH_DAY = 'm"月"d"日"';
+/** What these numbers of formats mean in Chinese editions; they are written out nowhere. */
+const CHINESE_DATES: Readonly<Record<number, string>> = {
+  ...Object.fromEntries([27, 36, 50, 52, 57].map((id) => [id, YEAR_MONTH])),
+  ...Object.fromEntries([28, 29, 51, 53, 54, 58].map((id) => [id, MONTH_DAY])),
+  30: 'm-d-yy',
+  31: 'yyyy"年"m"月"d"日"',
+};
+
+/** Writes the Chinese formats of dates out: ExcelJS leaves their cells as numbers. */
+function withChineseDates(styles: string): string {
+  const formats = Object.entries(CHINESE_DATES)
+    .filter(([id]) => !new RegExp(`<numFmt\\b[^>]*\\bnumFmtId="${id}"`).test(styles))
+    .map(
+      ([id, code]) => `<numFmt numFmtId="${id}" formatCode="${code.replaceAll('"', '&quot;')}"/>`,
+    )
+    .join('');
+  if (/<numFmts\b[^>]*[^/]>/.test(styles))
+    return styles.replace(/<numFmts\b[^>]*>/, (open) => `${open}${formats}`);
+  return styles
+    .replace(/<numFmts\b[^>]*\/>/, '')
+    .replace(/<styleSheet\b[^>]*[^/]>/, (open) => `${open}<numFmts>${formats}</numFmts>`);
+}
+
+function rowsOf(sheet: ExcelJS.Worksheet): Pick<Grid, 'rows' | 'merged'> {
   const rows: Cell[][] = [];
+  const boxes = new Map<ExcelJS.Cell, { -readonly [K in keyof MergedBox]: number }>();
   sheet.eachRow({ includeEmpty: false }, (row, number) => {
     while (rows.length < number - 1) rows.push([]);
     const cells: Cell[] = [];
     row.eachCell({ includeEmpty: false }, (cell, column) => {
       while (cells.length < column - 1) cells.push(null);
       cells.push(cellOf(cell.value, cell.numFmt));
+      if (cell.type === ExcelJS.ValueType.Merge) extend(boxes, cell.master, number, column);
     });
     rows.push(cells);
   });
-  return rows;
+  return { rows, merged: [...boxes.values()] };
+}
+
+function extend(
+  boxes: Map<ExcelJS.Cell, { -readonly [K in keyof MergedBox]: number }>,
+  master: ExcelJS.Cell,
+  row: number,
+  column: number,
+): void {
+  const top = Number(master.row) - 1;
+  const left = Number(master.col) - 1;
+  const box = boxes.get(master) ?? { top, left, bottom: top, right: left };
+  box.bottom = Math.max(box.bottom, row - 1);
+  box.right = Math.max(box.right, column - 1);
+  boxes.set(master, box);
 }
 
 function cellOf(value: ExcelJS.CellValue, format: string | undefined): Cell {
@@ -129,10 +175,18 @@ function cellOf(value: ExcelJS.CellValue, format: string | undefined): Cell {
   if (typeof value === 'number') return shownAsPercent(format) ? percentText(value) : value;
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  if (value instanceof Date) return value.toISOString().slice(0, 10);
+  if (value instanceof Date) return dayText(value, format);
   if ('richText' in value) return value.richText.map((part) => part.text).join('');
   if ('error' in value) return value.error;
   return 'text' in value ? String(value.text) : null;
+}
+
+/** A date whose format shows no day is a month: what is typed as «2026年3月» is stored as its first. */
+function dayText(value: Date, format: string | undefined): string {
+  if (Number.isNaN(value.getTime())) return '';
+  const marks = (format ?? '').replace(/"[^"]*"|\[[^\]]*\]|\\./g, '').toLowerCase();
+  const length = marks.includes('y') && marks.includes('m') && !/[dhs]/.test(marks) ? 7 : 10;
+  return value.toISOString().slice(0, length);
 }
 
 function shownAsPercent(format: string | undefined): boolean {

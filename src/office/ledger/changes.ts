@@ -1,0 +1,267 @@
+import { createTranslator, languages } from '../../contract/messages/index.ts';
+import { type Draft, placeOf } from './match.ts';
+import type { KnownMeasure, KnownProblem, Note, PlannedMeasure } from './plan.ts';
+import type { LedgerFile } from './read.ts';
+import type { LedgerLine, LedgerRole, MeasureFields, ProblemFields } from './row.ts';
+import { textKey } from './text.ts';
+import { markOf } from './token.ts';
+import { measureCells, problemCells, type WrittenValue } from './written.ts';
+
+/** What a problem of the file brings that is not in the ledger. */
+export interface Changes {
+  readonly fields: ProblemFields;
+  readonly measures: readonly PlannedMeasure[];
+  readonly notes: readonly Note[];
+}
+
+const problemRoles = [
+  'source',
+  'mirror',
+  'tendency',
+  'title',
+  'facts',
+  'cause',
+  'severity',
+  'systemic',
+  'leader',
+  'owner',
+] as const;
+/** What a measure promises: its words in the plan, before work starts. */
+const promised = [
+  'text',
+  'kind',
+  'due',
+  'owner',
+  'criterion',
+  'baseline',
+  'target',
+  'measureUnit',
+  'beneficiaries',
+] as const;
+/** What only words can tell: entered as progress. */
+const noted = ['progress', 'effect', 'evidence', 'done', 'closedOn', 'remark'] as const;
+
+/** Fields that must not be emptied. */
+const NEEDED: ReadonlySet<string> = new Set([
+  'title',
+  'facts',
+  'severity',
+  'systemic',
+  'text',
+  'kind',
+]);
+
+/** Compares a problem with the one it is in the ledger, or with nothing. */
+export function changesOf(file: LedgerFile, draft: Draft): Changes {
+  const { problem, known, first } = draft;
+  const settle = new Settling(file, draft);
+  const line = file.lines[problem.lines[0]!]!;
+  const fields = first
+    ? {}
+    : known
+      ? settle.changed(line, problemRoles, problem.fields, known, (t) => problemCells(known, t))
+      : problem.fields;
+  const { measures, notes } = measuresOf(file, draft, settle);
+  const settled = known?.settled ?? first?.known?.settled ?? false;
+  if (settled && (Object.keys(fields).length > 0 || measures.length > 0 || notes.length > 0))
+    settle.fault(line, 'facts', 'ledger:import-settled', { state: known?.state ?? '' });
+  return { fields, measures, notes };
+}
+
+type Languaged = Parameters<typeof problemCells>[1];
+
+/** Collects what is wrong with changes while they are found. */
+class Settling {
+  readonly #file: LedgerFile;
+  readonly #draft: Draft;
+
+  constructor(file: LedgerFile, draft: Draft) {
+    this.#file = file;
+    this.#draft = draft;
+  }
+
+  fault(
+    line: LedgerLine,
+    role: LedgerRole,
+    code: string,
+    params: Record<string, string | number> = {},
+  ): void {
+    const index = this.#draft.problem.lines.findIndex((l) => this.#file.lines[l] === line);
+    this.#draft.issues[index]!.push({ code, at: placeOf(this.#file, line, role), params });
+  }
+
+  /**
+   * Fields that differ from what is known. Of our own files only edited cells count: an emptied
+   * one empties; one that others changed meanwhile is refused.
+   */
+  changed<K extends string>(
+    line: LedgerLine,
+    roles: readonly K[],
+    fields: Readonly<Partial<Record<K, unknown>>>,
+    known: Readonly<Partial<Record<K, unknown>>>,
+    cells: (t: Languaged) => ReadonlyMap<LedgerRole, WrittenValue>,
+  ): Partial<Record<K, never>> {
+    const out: Partial<Record<K, unknown>> = {};
+    const marked = this.#draft.marked === true && line.token !== undefined;
+    for (const field of roles) {
+      const role = roleOfField(field, line);
+      let value: unknown = fields[field];
+      if (marked) {
+        if (!line.edited.has(role)) continue;
+        if (value === undefined) value = null;
+      }
+      if (value === undefined || same(value, known[field])) continue;
+      if (value === null && NEEDED.has(field)) {
+        if (marked) this.fault(line, role, 'ledger:import-emptied');
+        continue;
+      }
+      if (marked && !languages.some((l) => this.#asWritten(line, role, cells(translators[l]))))
+        this.fault(line, role, 'ledger:import-changed-since');
+      out[field] = value;
+    }
+    return out as Partial<Record<K, never>>;
+  }
+
+  #asWritten(
+    line: LedgerLine,
+    role: LedgerRole,
+    cells: ReadonlyMap<LedgerRole, WrittenValue>,
+  ): boolean {
+    return line.token!.marks.get(role) === markOf(cells.get(role) ?? null);
+  }
+}
+
+const translators = {
+  'zh-CN': createTranslator('zh-CN'),
+  en: createTranslator('en'),
+};
+
+/** Whoever answers for a measure stands in a column of its own, or in that of the problem. */
+function roleOfField(field: string, line: LedgerLine): LedgerRole {
+  return field === 'owner' && line.token?.marks.has('measureOwner')
+    ? 'measureOwner'
+    : (field as LedgerRole);
+}
+
+function same(value: unknown, known: unknown): boolean {
+  if (Array.isArray(value) || Array.isArray(known)) return asNames(value) === asNames(known);
+  if (typeof value === 'string' && typeof known === 'string') return plain(value) === plain(known);
+  return (value ?? null) === (known ?? null);
+}
+
+/** Width and spaces make no difference; a stroke or a sign does: «≤3 天» is not «≥3 天». */
+function plain(text: string): string {
+  return text.normalize('NFKC').replace(/\s/g, '');
+}
+
+function asNames(value: unknown): string {
+  return Array.isArray(value) ? value.map((name) => textKey(String(name))).join(' ') : '';
+}
+
+/** The measures of a problem's rows, each told from those there are. */
+function measuresOf(
+  file: LedgerFile,
+  draft: Draft,
+  settle: Settling,
+): { measures: PlannedMeasure[]; notes: Note[] } {
+  const against = draft.known ?? draft.first?.known;
+  const rows = draft.problem.lines.filter((l) => file.lines[l]!.into === l);
+  const pairs = pairUp(file, draft, rows, against?.measures ?? []);
+  const earlier = earlierTexts(file, draft);
+  const measures: PlannedMeasure[] = [];
+  const notes: Note[] = [];
+  for (const l of rows) {
+    const line = file.lines[l]!;
+    const known = pairs.get(l);
+    const all = draft.problem.lines.filter((other) => file.lines[other]!.into === l);
+    const told = all.flatMap((other) => notesOf(file, draft, other));
+    if (known) {
+      const fields = settle.changed(line, promised, line.measure, known, (t) =>
+        measureCells(known, t),
+      );
+      if (known.started)
+        for (const field of Object.keys(fields))
+          settle.fault(line, roleOfField(field, line), 'ledger:import-started');
+      const fresh = unheard(told, known.told);
+      if (Object.keys(fields).length > 0 || fresh.length > 0)
+        measures.push({ line: l, known, fields, notes: fresh });
+    } else if (line.measure.text !== undefined && !earlier.has(textKey(line.measure.text))) {
+      measures.push({ line: l, fields: promisedOf(line.measure), notes: unheard(told, []) });
+    } else notes.push(...unheard(told, heardOf(against)));
+  }
+  return { measures, notes };
+}
+
+function promisedOf(measure: MeasureFields): MeasureFields {
+  return Object.fromEntries(
+    promised.flatMap((k) => (measure[k] === undefined ? [] : [[k, measure[k]]])),
+  );
+}
+
+/** Measures that an earlier problem of the file with the same words has already. */
+function earlierTexts(file: LedgerFile, draft: Draft): Set<string> {
+  const lines = draft.first?.problem.lines ?? [];
+  return new Set(lines.map((l) => textKey(file.lines[l]!.measure.text ?? '')));
+}
+
+function heardOf(known: KnownProblem | undefined): string[] {
+  return known ? [...known.told, ...known.measures.flatMap((m) => m.told)] : [];
+}
+
+/** By the mark of our files, by words; and where one is left on either side, these two. */
+function pairUp(
+  file: LedgerFile,
+  draft: Draft,
+  rows: readonly number[],
+  known: readonly KnownMeasure[],
+): Map<number, KnownMeasure> {
+  const pairs = new Map<number, KnownMeasure>();
+  const free = new Set(known);
+  const take = (row: number, measure: KnownMeasure | undefined): void => {
+    if (!measure || !free.has(measure)) return;
+    free.delete(measure);
+    pairs.set(row, measure);
+  };
+  if (draft.marked)
+    for (const l of rows)
+      take(
+        l,
+        known.find((m) => m.id === file.lines[l]!.token?.measure),
+      );
+  const open = (): number[] =>
+    rows.filter((l) => !pairs.has(l) && file.lines[l]!.measure.text !== undefined);
+  for (const l of open()) {
+    const key = textKey(file.lines[l]!.measure.text!);
+    take(
+      l,
+      [...free].find((m) => textKey(m.text) === key),
+    );
+  }
+  const left = open();
+  if (left.length === 1 && free.size === 1 && !draft.first && rows.length === known.length)
+    take(left[0]!, [...free][0]);
+  return pairs;
+}
+
+/** What a row tells that stays words; with the heading it stood under, but for plain progress. */
+function notesOf(file: LedgerFile, draft: Draft, line: number): Note[] {
+  const { measure, edited, token, sheet } = file.lines[line]!;
+  const { form } = file.forms.find(({ grid }) => (grid.sheet ?? null) === sheet)!;
+  const marked = draft.marked === true && token !== undefined;
+  return noted.flatMap((role) => {
+    const text = measure[role];
+    if (!text || (marked && !edited.has(role))) return [];
+    const heading = form.labels[form.columns.get(role)!] ?? '';
+    return [{ line, role, text: role === 'progress' ? text : `${heading}：${text}` }];
+  });
+}
+
+function unheard(notes: readonly Note[], told: readonly string[]): Note[] {
+  const heard = new Set(told.map(plain));
+  return notes.filter(({ text }) => {
+    const key = plain(text);
+    if (key === '' || heard.has(key)) return false;
+    heard.add(key);
+    return true;
+  });
+}

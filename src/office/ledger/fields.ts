@@ -1,0 +1,220 @@
+import type { Issue } from '../../engine/index.ts';
+import { type Cell, columnLetter, isBlank } from '../table/cells.ts';
+import { readDue } from './dates.ts';
+import type { LedgerForm } from './form.ts';
+import type { LedgerRole, LedgerToken, MeasureFields, ProblemFields } from './row.ts';
+import { figureOf, people, prose, saysNone } from './text.ts';
+import { isEdited, parseToken } from './token.ts';
+import { kindOf, severityOf, yesNo } from './words.ts';
+
+/** Longest texts, as the fields of a problem and a measure allow. */
+export const longest: Readonly<Partial<Record<LedgerRole, number>>> = {
+  number: 60,
+  source: 200,
+  mirror: 60,
+  tendency: 60,
+  title: 120,
+  facts: 4000,
+  beneficiaries: 120,
+  done: 200,
+  cause: 2000,
+  unit: 200,
+  leader: 60,
+  owner: 60,
+  measureOwner: 60,
+  text: 2000,
+  criterion: 500,
+  measureUnit: 20,
+  progress: 2000,
+  evidence: 1000,
+  effect: 1000,
+  remark: 1000,
+};
+/** Shorter ones say nothing. */
+const SHORTEST_TEXT = 4;
+
+/** «F (整改时限)»: how a place in a file names its column. */
+export function columnName(column: number, label: string): string {
+  return `${columnLetter(column)}${label ? ` (${label})` : ''}`;
+}
+
+/** Reads the cells of one row by role, and says what is wrong with which. */
+export class RowReader {
+  readonly issues: Issue[] = [];
+  readonly token: LedgerToken | undefined;
+  readonly edited: ReadonlySet<LedgerRole>;
+  readonly #cells: readonly Cell[];
+  readonly #form: LedgerForm;
+  readonly #place: { readonly sheet?: string; readonly row: number };
+
+  constructor(cells: readonly Cell[], form: LedgerForm, sheet: string | undefined, row: number) {
+    this.#cells = cells;
+    this.#form = form;
+    this.#place = { ...(sheet === undefined ? {} : { sheet }), row };
+    const token = parseToken(this.cell('token'));
+    this.token = token;
+    this.edited = new Set(
+      token ? [...form.columns.keys()].filter((r) => isEdited(token, r, this.cell(r))) : [],
+    );
+  }
+
+  cell(role: LedgerRole): Cell {
+    const column = this.#form.columns.get(role);
+    return column === undefined ? null : (this.#cells[column] ?? null);
+  }
+
+  wrong(
+    role: LedgerRole,
+    code: string,
+    params: Issue['params'] = {},
+    severity: 'error' | 'warning' = 'error',
+  ): void {
+    // What nobody touched since it was written is as it should be.
+    if (this.token?.marks.has(role) && !this.edited.has(role)) return;
+    const column = this.#form.columns.get(role);
+    const label = column === undefined ? '' : (this.#form.labels[column] ?? '');
+    const at =
+      column === undefined ? this.#place : { ...this.#place, column: columnName(column, label) };
+    this.issues.push({ code, at, params, ...(severity === 'warning' ? { severity } : {}) });
+  }
+
+  /** What the cell says; nothing when it is empty, `null` for «无». */
+  text(role: LedgerRole): string | null | undefined {
+    const cell = this.cell(role);
+    if (isBlank(cell)) return undefined;
+    const text = prose(cell);
+    if (text === '') return undefined;
+    if (saysNone(text)) return null;
+    if (/^#(DIV\/0!|N\/A|REF!|NAME\?|VALUE!|NUM!|NULL!)/.test(text) || /^=\S/.test(text)) {
+      this.wrong(role, 'ledger:import-formula', { text: text.slice(0, 40) });
+      return undefined;
+    }
+    const most = longest[role];
+    if (most !== undefined && text.length > most)
+      this.wrong(role, 'ledger:import-too-long', { most, length: text.length });
+    return text;
+  }
+
+  /** One of a vocabulary; a word that is none of it is wrong. */
+  word<T>(role: LedgerRole, code: string, read: (word: string) => T | undefined): T | undefined {
+    const text = this.text(role);
+    if (text === undefined || text === null) return undefined;
+    const value = read(text);
+    if (value === undefined) this.wrong(role, code, { text: text.slice(0, 40) });
+    return value;
+  }
+
+  people(role: LedgerRole): readonly string[] | null | undefined {
+    const text = this.text(role);
+    return text === undefined || text === null ? text : people(text);
+  }
+
+  /** A figure, alone or with its unit: «9 天». Words are told, and kept as a note. */
+  figure(role: LedgerRole): number | null | undefined {
+    const text = this.text(role);
+    if (text === undefined || text === null) return text;
+    const value = figureOf(text);
+    if (value === undefined)
+      this.wrong(role, 'ledger:import-figure', { text: text.slice(0, 40) }, 'warning');
+    return value;
+  }
+}
+
+/** Leaves out what says nothing. */
+export function said<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+export function problemFields(row: RowReader): ProblemFields {
+  const facts = row.text('facts');
+  const title = row.text('title');
+  return said({
+    source: row.text('source'),
+    mirror: row.text('mirror'),
+    tendency: row.text('tendency'),
+    title: title ?? undefined,
+    facts: facts ?? title ?? undefined,
+    cause: row.text('cause'),
+    severity: row.word('severity', 'ledger:import-severity', severityOf),
+    systemic: systemicOf(row),
+    unit: row.text('unit') ?? undefined,
+    leader: row.people('leader'),
+    owner: row.people('owner'),
+  });
+}
+
+function systemicOf(row: RowReader): boolean | undefined {
+  // «无» in a column of yes and no is no.
+  if (row.text('systemic') === null) return false;
+  return row.word('systemic', 'ledger:import-yes-no', yesNo);
+}
+
+export function measureFields(row: RowReader, year: number): MeasureFields {
+  const due = dueOf(row, year);
+  const kind = row.word('kind', 'ledger:import-kind', kindOf) ?? due.kind;
+  const own = row.people('measureOwner');
+  return said({
+    text: row.text('text') ?? undefined,
+    kind,
+    due: due.day,
+    owner: own === undefined ? row.people('owner') : own,
+    criterion: row.text('criterion'),
+    baseline: row.figure('baseline'),
+    target: row.figure('target'),
+    measureUnit: row.text('measureUnit'),
+    beneficiaries: row.text('beneficiaries'),
+    progress: row.text('progress'),
+    effect: row.text('effect'),
+    evidence: row.text('evidence'),
+    remark: row.text('remark'),
+    done: row.text('done'),
+    closedOn: pastOf(row, year),
+  });
+}
+
+function dueOf(
+  row: RowReader,
+  year: number,
+): { day?: string | null; kind?: NonNullable<MeasureFields['kind']> } {
+  const cell = row.cell('due');
+  if (isBlank(cell)) return {};
+  const text = prose(cell);
+  if (saysNone(text)) return { day: null };
+  const due = readDue(cell, { year });
+  if (!due) {
+    row.wrong('due', 'ledger:import-due', { text: text.slice(0, 40) });
+    return {};
+  }
+  if (due.day !== undefined && !inReach(due.day, year)) {
+    row.wrong('due', 'ledger:import-due-far', { text: text.slice(0, 40), day: due.day });
+    return {};
+  }
+  if (due.doubt && due.day !== undefined)
+    row.wrong(
+      'due',
+      'ledger:import-due-read',
+      { text: text.slice(0, 40), day: due.day },
+      'warning',
+    );
+  return said({ day: due.day, kind: due.kind });
+}
+
+/** Years a deadline may lie before or after the campaign's: beyond, a digit is wrong. */
+const FAR = 20;
+
+function inReach(day: string, year: number): boolean {
+  return Math.abs(Number(day.slice(0, 4)) - year) <= FAR;
+}
+
+function pastOf(row: RowReader, year: number): string | null | undefined {
+  const text = row.text('closedOn');
+  if (text === undefined || text === null) return text;
+  return readDue(row.cell('closedOn'), { year })?.day;
+}
+
+/** A problem needs words; so short a text is none. */
+export function tooShort(text: string | undefined): boolean {
+  return text !== undefined && Array.from(text).length < SHORTEST_TEXT;
+}

@@ -1,0 +1,178 @@
+import { isBlank, shown } from '../table/cells.ts';
+import type { Grid } from '../table/grid.ts';
+import { refuse } from '../table/refuse.ts';
+import { measureFields, problemFields, RowReader, tooShort } from './fields.ts';
+import { findForm, type LedgerForm } from './form.ts';
+import type { LedgerLine, LedgerProblem, LedgerSkipped, MeasureFields } from './row.ts';
+import { type DataRow, dataRows } from './rows.ts';
+import { ledgerNumber, textKey } from './text.ts';
+import type { LearnedHeadings } from './words.ts';
+
+export interface ReadLedgerOptions {
+  /** Year of days that name none: the campaign's. */
+  readonly year: number;
+  readonly learned?: LearnedHeadings;
+}
+
+/** What became of a sheet; one without headings of a ledger is passed over, and told. */
+export interface SheetTold {
+  readonly sheet: string | null;
+  readonly ledger: boolean;
+  /** Filled rows: below the headings of a ledger, all of another sheet. */
+  readonly rows: number;
+}
+
+/** Everything a file says of problems: each filled row of its ledgers is a line or skipped. */
+export interface LedgerFile {
+  readonly file: string;
+  readonly sheets: readonly SheetTold[];
+  readonly problems: readonly LedgerProblem[];
+  readonly lines: readonly LedgerLine[];
+  readonly skipped: readonly LedgerSkipped[];
+  readonly forms: readonly { readonly grid: Grid; readonly form: LedgerForm }[];
+}
+
+/**
+ * Reads problem lists and rectification ledgers as offices send them. Nothing is looked up:
+ * units and people stay as written. Throws EngineError (`ledger:import-no-headings`) when no
+ * sheet has headings of a ledger.
+ */
+export function readLedger(grids: readonly Grid[], options: ReadLedgerOptions): LedgerFile {
+  const found = grids.map((grid) => ({ grid, form: findForm(grid, options.learned) }));
+  const forms = found.flatMap(({ grid, form }) => (form ? [{ grid, form }] : []));
+  if (forms.length === 0) refuse(grids[0]?.file ?? '', 'ledger:import-no-headings');
+  const reading: Reading = { problems: [], lines: [], skipped: [], options };
+  for (const { grid, form } of forms) readSheet(reading, grid, form);
+  return {
+    file: grids[0]!.file,
+    sheets: found.map(({ grid, form }) => ({
+      sheet: grid.sheet ?? null,
+      ledger: form !== undefined,
+      rows: grid.rows.slice(form?.body ?? 0).filter((row) => !row.every(isBlank)).length,
+    })),
+    problems: reading.problems,
+    lines: reading.lines,
+    skipped: reading.skipped,
+    forms,
+  };
+}
+
+interface Reading {
+  readonly problems: (LedgerProblem & { readonly lines: number[] })[];
+  readonly lines: LedgerLine[];
+  readonly skipped: LedgerSkipped[];
+  readonly options: ReadLedgerOptions;
+}
+
+function readSheet(reading: Reading, grid: Grid, form: LedgerForm): void {
+  let open: Open | undefined;
+  for (const found of dataRows(grid, form)) {
+    if ('why' in found) {
+      reading.skipped.push(found);
+      // A section parts what stands above and below it.
+      if (found.why === 'section') open = undefined;
+      continue;
+    }
+    open = readRow(reading, grid, form, found, open);
+  }
+}
+
+/** The problem that rows below may go on with. */
+interface Open {
+  readonly problem: number;
+  readonly number: string;
+  readonly ordinal: string;
+  readonly facts: string;
+  readonly unit: string;
+  /** Last line with a measure of its own. */
+  readonly line: number;
+  readonly text: string;
+}
+
+function readRow(
+  reading: Reading,
+  grid: Grid,
+  form: LedgerForm,
+  { index, section, merged }: DataRow,
+  open: Open | undefined,
+): Open {
+  const cells = grid.rows[index]!;
+  const row = new RowReader(cells, form, grid.sheet, index + 1);
+  const number = ledgerNumber(row.cell('number'));
+  const ordinal = ledgerNumber(row.cell('ordinal'));
+  const fields = problemFields(row);
+  const measure = measureFields(row, reading.options.year);
+  const own = { number, ordinal, facts: fields.facts ?? '', unit: fields.unit ?? '' };
+  const line = reading.lines.length;
+  const goesOn = open !== undefined && continues(own, measure, merged, open);
+  const joins = goesOn && joinsMeasure(measure, merged, open);
+  if (!goesOn) checkProblem(row, grid, fields, open);
+  if (tooShort(measure.text)) row.wrong('text', 'ledger:import-too-short');
+  if (measure.text === undefined && !joins && (measure.due || measure.kind))
+    row.wrong(measure.due ? 'due' : 'kind', 'ledger:import-no-measure', {}, 'warning');
+  const problem = goesOn ? open.problem : reading.problems.length;
+  if (goesOn) reading.problems[problem]!.lines.push(line);
+  else {
+    // Saved as CSV, a unit merged over its problems stands in the first row only.
+    const carried = own.unit === '' && grid.sheet === undefined ? open?.unit : undefined;
+    reading.problems.push({
+      ...(number ? { number } : {}),
+      ...(section ? { section } : {}),
+      fields: carried ? { ...fields, unit: carried } : fields,
+      lines: [line],
+    });
+    if (carried) own.unit = carried;
+  }
+  reading.lines.push({
+    sheet: grid.sheet ?? null,
+    row: index + 1,
+    problem,
+    into: joins ? open.line : line,
+    measure,
+    ...(row.token ? { token: row.token } : {}),
+    edited: row.edited,
+    issues: row.issues,
+  });
+  if (goesOn) return joins ? open : { ...open, ordinal, line, text: measure.text ?? '' };
+  return { ...own, problem, line, text: measure.text ?? '' };
+}
+
+/**
+ * Whether a row goes on with the problem above: its words are merged with those above, or
+ * absent, or the same. Another unit makes another problem, of the same words.
+ */
+function continues(
+  own: { number: string; ordinal: string; facts: string; unit: string },
+  measure: MeasureFields,
+  merged: DataRow['merged'],
+  open: Open,
+): boolean {
+  if (own.unit !== '' && open.unit !== '' && textKey(own.unit) !== textKey(open.unit)) return false;
+  if (own.number !== '' && own.number !== open.number) return false;
+  if (merged.problem) return true;
+  if (own.facts === '')
+    return own.ordinal === '' || own.ordinal === open.ordinal || own.number === open.number;
+  if (textKey(own.facts) !== textKey(open.facts)) return false;
+  return measure.text !== undefined && textKey(measure.text) !== textKey(open.text);
+}
+
+function joinsMeasure(measure: MeasureFields, merged: DataRow['merged'], open: Open): boolean {
+  return merged.measure || (measure.text === undefined && open.text !== '');
+}
+
+function checkProblem(
+  row: RowReader,
+  grid: Grid,
+  { facts, unit }: { readonly facts?: string; readonly unit?: string },
+  open: Open | undefined,
+): void {
+  if (facts === undefined) row.wrong('facts', 'ledger:import-no-facts');
+  else if (tooShort(facts)) row.wrong('facts', 'ledger:import-too-short');
+  if (unit === undefined && grid.sheet === undefined && open?.unit)
+    row.wrong('unit', 'ledger:import-carried', { unit: open.unit.slice(0, 40) }, 'warning');
+}
+
+/** A file that says of itself what it is, for the page: «某市分公司整改台账（截至 9 月 10 日）». */
+export function titleOf(file: LedgerFile): string {
+  return shown(file.forms[0]?.form.titles[0] ?? '');
+}

@@ -1,0 +1,109 @@
+import { type Cell, cellText, readFigure } from '../table/cells.ts';
+
+const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060\ufeff]|_x000[dD]_/g;
+const FULL_WIDTH = /[０-９Ａ-Ｚａ-ｚ％．]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff]/g;
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/**
+ * A text as it is kept: lines stay, padding and invisible marks go, digits and letters are half
+ * width; Chinese punctuation stays as written. Applying it twice changes nothing more.
+ */
+export function prose(cell: Cell): string {
+  if (cell === null) return '';
+  return String(cell)
+    .replace(/\r\n?/g, '\n')
+    .replace(INVISIBLE, '')
+    .replace(CONTROL, '')
+    .replace(LONE_SURROGATE, '')
+    .replace(FULL_WIDTH, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+    .split('\n')
+    .map((line) => line.replace(/[\s\u3000]+/g, ' ').trim())
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** What two texts that say the same have in common: no spaces, width, case or punctuation. */
+export function textKey(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** What says that there is none, besides what an empty cell leaves open. */
+const NOTHING = new Set([
+  '无',
+  '无。',
+  '暂无',
+  '没有',
+  '-',
+  '--',
+  '—',
+  '——',
+  '/',
+  '\\',
+  'none',
+  'n/a',
+]);
+
+export function saysNone(text: string): boolean {
+  return NOTHING.has(text.toLowerCase());
+}
+
+const BETWEEN_PEOPLE = /[、,，;；/|\n]+|\s+(?:和|及|与)\s+/;
+const BESIDE_NAME = /[(（【][^()（）【】]*[)）】]|\d[\d-]{6,}|[:：]\s*$/g;
+
+/**
+ * The people of a cell: «张三、李四», a name a line, «张三 李四». «张　三» is one person; what stands in
+ * brackets and telephone numbers go.
+ */
+export function people(text: string): string[] {
+  const out: string[] = [];
+  for (const part of text.replace(BESIDE_NAME, ' ').split(BETWEEN_PEOPLE)) {
+    const words = part
+      .trim()
+      .split(/[\s\u3000]+/)
+      .filter((word) => word !== '');
+    if (words.length === 0) continue;
+    const separate = words.length > 1 && words.every((word) => /^\p{Script=Han}{2,4}$/u.test(word));
+    const names = separate ? words : [joined(words)];
+    for (const name of names) if (!out.includes(name)) out.push(name);
+  }
+  return out;
+}
+
+/** «张 三» set apart to align is 张三; «Li Wei» keeps its space. */
+function joined(words: readonly string[]): string {
+  return words.every((word) => /^\p{Script=Han}+$/u.test(word)) ? words.join('') : words.join(' ');
+}
+
+/** The figure of «9», «1,234.5», «9 天» or «85%»; nothing for words. */
+export function figureOf(text: string): number | undefined {
+  const bare = /^([+-]?[\d,.]+)\s*[^\d\s,.，。；;~至-]{0,8}$/u.exec(cellText(text))?.[1];
+  const figure = readFigure(bare ?? '');
+  return figure.kind === 'number' ? figure.value : undefined;
+}
+
+/** How long a title made of the facts may be. */
+const LONGEST_TITLE = 60;
+
+/** A title out of the facts: the first sentence, cut at a comma or a character where it is long. */
+export function titleFrom(facts: string): string {
+  const sentence = facts
+    .split(/[。！？!?；;\n]/, 1)[0]!
+    .replace(/^[（(]?[\d一二三四五六七八九十]+[)）.、．]\s*/, '');
+  const characters = Array.from(sentence.length >= 4 ? sentence : facts.replaceAll('\n', ' '));
+  if (characters.length <= LONGEST_TITLE) return characters.join('').trim();
+  const head = characters.slice(0, LONGEST_TITLE).join('');
+  const comma = Math.max(head.lastIndexOf('，'), head.lastIndexOf(','));
+  return comma >= 20 ? head.slice(0, comma) : `${characters.slice(0, LONGEST_TITLE - 1).join('')}…`;
+}
+
+/** A number of the ledger: 0132 typed as a number is «132», «１３２．０» too. */
+export function ledgerNumber(cell: Cell): string {
+  return cellText(cell)
+    .replace(/\s/g, '')
+    .replace(/^(\d+)\.0+$/, '$1');
+}

@@ -1,0 +1,392 @@
+import type { Writable } from 'node:stream';
+import ExcelJS from 'exceljs';
+import type { Translate } from '../../contract/messages/index.ts';
+import { type Light, measureKinds, severities } from '../../contract/problem/states.ts';
+import { columnLetter } from '../table/cells.ts';
+import type { LedgerRole } from './row.ts';
+import { formatToken } from './token.ts';
+import {
+  measureCells,
+  problemCells,
+  tokenOf,
+  type WrittenMeasure,
+  type WrittenProblem,
+  type WrittenValue,
+} from './written.ts';
+
+/** 问题清单: problems alone. 整改台账: a row a measure. */
+export const ledgerForms = ['list', 'ledger'] as const;
+export type LedgerFormKind = (typeof ledgerForms)[number];
+
+export interface LedgerTitles {
+  /** «三分公司整改台账». */
+  readonly title: string;
+  /** Whose, of which day, narrowed by what. */
+  readonly subtitle: string;
+}
+
+/** A column: what our own files read again, or what is only told. */
+interface Column {
+  readonly role: LedgerRole | 'state' | 'light';
+  readonly group: 'problem' | 'duty' | 'measure' | 'effect' | 'standing';
+  /** Characters of Chinese that fit a line. */
+  readonly width: number;
+}
+
+const problemColumns: readonly Column[] = [
+  { role: 'ordinal', group: 'problem', width: 3 },
+  { role: 'number', group: 'problem', width: 7 },
+  { role: 'source', group: 'problem', width: 6 },
+  { role: 'mirror', group: 'problem', width: 6 },
+  { role: 'tendency', group: 'problem', width: 7 },
+  { role: 'title', group: 'problem', width: 12 },
+  { role: 'facts', group: 'problem', width: 24 },
+  { role: 'cause', group: 'problem', width: 14 },
+  { role: 'severity', group: 'problem', width: 4 },
+  { role: 'systemic', group: 'problem', width: 4 },
+  { role: 'unit', group: 'duty', width: 9 },
+  { role: 'leader', group: 'duty', width: 5 },
+  { role: 'owner', group: 'duty', width: 5 },
+];
+const measureColumns: readonly Column[] = [
+  { role: 'text', group: 'measure', width: 24 },
+  { role: 'kind', group: 'measure', width: 5 },
+  { role: 'due', group: 'measure', width: 6 },
+  { role: 'measureOwner', group: 'measure', width: 5 },
+  { role: 'criterion', group: 'effect', width: 12 },
+  { role: 'baseline', group: 'effect', width: 4 },
+  { role: 'target', group: 'effect', width: 4 },
+  { role: 'measureUnit', group: 'effect', width: 4 },
+  { role: 'beneficiaries', group: 'effect', width: 6 },
+  { role: 'progress', group: 'standing', width: 18 },
+  { role: 'effect', group: 'standing', width: 8 },
+];
+const standing: readonly Column[] = [
+  { role: 'state', group: 'standing', width: 5 },
+  { role: 'light', group: 'standing', width: 5 },
+];
+const closing: Column = { role: 'closedOn', group: 'standing', width: 6 };
+
+const columnsOf: Readonly<Record<LedgerFormKind, readonly Column[]>> = {
+  list: [...problemColumns, ...standing],
+  ledger: [...problemColumns, ...measureColumns, ...standing, closing],
+};
+
+const HEADING_ROWS = 2;
+const TITLE_ROWS = 2;
+const FIRST = TITLE_ROWS + HEADING_ROWS + 1;
+/** Rows written before other work of the process gets its turn. */
+const AT_ONCE = 25;
+/** Cells are merged in files of so many rows at most: longer ones are sorted and filtered. */
+export const MOST_MERGED_ROWS = 5000;
+
+const LINE = { style: 'thin', color: { argb: 'FFBFC4CA' } } as const;
+const BORDER = { top: LINE, bottom: LINE, left: LINE, right: LINE } as const;
+const GROUND = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFF3F4F6' } } as const;
+const TONES: Readonly<Record<Light, string>> = {
+  overdue: 'FFB91C1C',
+  soon: 'FFB45309',
+  open: 'FF1D4ED8',
+  waiting: 'FF57606A',
+  done: 'FF15803D',
+};
+const CENTRED: ReadonlySet<string> = new Set([
+  ...['ordinal', 'number', 'severity', 'systemic', 'kind', 'due', 'state', 'light', 'closedOn'],
+  ...['baseline', 'target', 'measureUnit'],
+]);
+
+/**
+ * Writes a problem list or a ledger in the form offices use: title, headings over two rows that
+ * repeat on every page, A4 across, lists to choose from, colours with their words. A hidden last
+ * column carries what tells an edited cell from one that is as it was written, so that the file
+ * can come back. Streamed; `rows` is how many rows there will be.
+ */
+export async function writeLedgerXlsx(
+  out: Writable,
+  problems: AsyncIterable<readonly WrittenProblem[]>,
+  options: {
+    readonly form: LedgerFormKind;
+    readonly titles: LedgerTitles;
+    readonly rows: number;
+    readonly t: Translate;
+  },
+): Promise<void> {
+  const { form, titles, rows, t } = options;
+  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true });
+  workbook.creator = 'Shiji';
+  const columns = columnsOf[form];
+  const sheet = openSheet(workbook, columns, t(`ledger:form-${form}`), t);
+  writeHead(sheet, columns, titles, t);
+  const body = new Body(sheet, columns, form, rows <= MOST_MERGED_ROWS, t);
+  for await (const batch of problems)
+    for (const problem of batch) {
+      body.add(problem);
+      if (body.due()) await new Promise((resolve) => setImmediate(resolve));
+    }
+  const last = Math.max(body.last, FIRST);
+  addLists(sheet, columns, last, t);
+  if (!body.merged)
+    sheet.autoFilter = {
+      from: { row: FIRST - 1, column: 1 },
+      to: { row: last, column: columns.length },
+    };
+  sheet.pageSetup.printArea = `A1:${columnLetter(columns.length - 1)}${last}`;
+  sheet.commit();
+  await workbook.commit();
+}
+
+function openSheet(
+  workbook: ExcelJS.stream.xlsx.WorkbookWriter,
+  columns: readonly Column[],
+  name: string,
+  t: Translate,
+): ExcelJS.Worksheet {
+  const sheet = workbook.addWorksheet(name, {
+    views: [{ state: 'frozen', ySplit: FIRST - 1, xSplit: 2 }],
+    pageSetup: {
+      paperSize: 9,
+      orientation: 'landscape',
+      fitToPage: true,
+      fitToWidth: 1,
+      fitToHeight: 0,
+      printTitlesRow: `1:${FIRST - 1}`,
+      margins: { left: 0.4, right: 0.4, top: 0.5, bottom: 0.5, header: 0.2, footer: 0.2 },
+    },
+    headerFooter: { oddFooter: `&C&9${t('ledger:page', { page: '&P', pages: '&N' })}` },
+  });
+  sheet.columns = [
+    ...columns.map(({ role, width }) => ({
+      width: 2 * width + 1,
+      style: {
+        border: BORDER,
+        font: { size: 10 },
+        alignment: {
+          wrapText: true,
+          vertical: 'middle' as const,
+          horizontal: CENTRED.has(role) ? ('center' as const) : ('left' as const),
+        },
+        // Numbers that are names: a spreadsheet must not drop their zeros.
+        ...(role === 'number' ? { numFmt: '@' } : {}),
+        ...(role === 'due' || role === 'closedOn' ? { numFmt: 'yyyy-mm-dd' } : {}),
+      },
+    })),
+    { width: 12, hidden: true, style: { numFmt: '@' } },
+  ];
+  return sheet;
+}
+
+function writeHead(
+  sheet: ExcelJS.Worksheet,
+  columns: readonly Column[],
+  { title, subtitle }: LedgerTitles,
+  t: Translate,
+): void {
+  const width = columns.length;
+  const first = sheet.addRow([title]);
+  first.height = 32;
+  sheet.mergeCells(1, 1, 1, width);
+  dress(first, width, { font: { size: 18, bold: true }, horizontal: 'center' });
+  const second = sheet.addRow([subtitle]);
+  second.height = 20;
+  sheet.mergeCells(2, 1, 2, width);
+  dress(second, width, { font: { size: 10 }, horizontal: 'left' });
+  const groups = sheet.addRow(columns.map(({ group }) => t(`ledger:group-${group}`)));
+  const headings = sheet.addRow([
+    ...columns.map(({ role }) => t(`ledger:heading-${role}`)),
+    t('ledger:heading-token'),
+  ]);
+  for (let from = 0; from < width; ) {
+    let to = from;
+    while (columns[to + 1]?.group === columns[from]!.group) to++;
+    if (to > from) sheet.mergeCells(3, from + 1, 3, to + 1);
+    from = to + 1;
+  }
+  groups.height = 20;
+  headings.height = 32;
+  for (const row of [groups, headings])
+    dress(row, width, { font: { size: 10, bold: true }, horizontal: 'center', ground: true });
+  for (const row of [first, second, groups, headings]) row.commit();
+}
+
+function dress(
+  row: ExcelJS.Row,
+  width: number,
+  look: {
+    readonly font: Partial<ExcelJS.Font>;
+    readonly horizontal: 'center' | 'left';
+    readonly ground?: boolean;
+  },
+): void {
+  for (let c = 1; c <= width; c++) {
+    const cell = row.getCell(c);
+    cell.font = look.font;
+    cell.alignment = { wrapText: true, vertical: 'middle', horizontal: look.horizontal };
+    cell.border = look.ground ? BORDER : {};
+    if (look.ground) cell.fill = GROUND;
+  }
+}
+
+/** Lists to choose from, for cells that take one of a few words. */
+function addLists(
+  sheet: ExcelJS.Worksheet,
+  columns: readonly Column[],
+  last: number,
+  t: Translate,
+): void {
+  const lists: Partial<Record<Column['role'], readonly string[]>> = {
+    severity: severities.map((s) => t(`problem:severity-${s}`)),
+    systemic: [t('ledger:yes'), t('ledger:no')],
+    kind: measureKinds.map((k) => t(`problem:kind-${k}`)),
+  };
+  const validations = (sheet as unknown as { dataValidations: Validations }).dataValidations;
+  columns.forEach(({ role }, c) => {
+    const words = lists[role];
+    if (!words) return;
+    const letter = columnLetter(c);
+    validations.add(`${letter}${FIRST}:${letter}${last}`, {
+      type: 'list',
+      allowBlank: true,
+      formulae: [`"${words.join(',')}"`],
+      showErrorMessage: true,
+      errorTitle: t(`ledger:heading-${role}`),
+      error: t('ledger:choose', { words: words.join('、') }),
+    });
+  });
+}
+
+/** ExcelJS has these on its sheets and leaves them out of its types. */
+interface Validations {
+  add(address: string, validation: ExcelJS.DataValidation): void;
+}
+
+/** The rows of the table, problem by problem. */
+class Body {
+  last = FIRST - 1;
+  merged = false;
+  readonly #sheet: ExcelJS.Worksheet;
+  readonly #columns: readonly Column[];
+  readonly #form: LedgerFormKind;
+  readonly #merge: boolean;
+  readonly #t: Translate;
+  readonly #roles: readonly LedgerRole[];
+  #ordinal = 0;
+  #written = 0;
+
+  constructor(
+    sheet: ExcelJS.Worksheet,
+    columns: readonly Column[],
+    form: LedgerFormKind,
+    merge: boolean,
+    t: Translate,
+  ) {
+    this.#sheet = sheet;
+    this.#columns = columns;
+    this.#form = form;
+    this.#merge = merge;
+    this.#t = t;
+    this.#roles = columns.flatMap(({ role }) =>
+      role === 'state' || role === 'light' || role === 'ordinal' ? [] : [role],
+    );
+  }
+
+  /** Whether it is time to let others work. */
+  due(): boolean {
+    if (this.#written < AT_ONCE) return false;
+    this.#written = 0;
+    return true;
+  }
+
+  add(problem: WrittenProblem): void {
+    this.#ordinal++;
+    const own = problemCells(problem, this.#t);
+    const measures: (WrittenMeasure | undefined)[] =
+      this.#form === 'list' || problem.measures.length === 0 ? [undefined] : [...problem.measures];
+    const heights = this.#heights(own, measures);
+    const top = this.last + 1;
+    measures.forEach((measure, k) => {
+      this.#row(problem, own, measure, k > 0 && this.#merge, heights[k]!);
+    });
+    if (this.#merge && measures.length > 1) this.#mergeDown(top, this.last);
+  }
+
+  #row(
+    problem: WrittenProblem,
+    own: ReadonlyMap<LedgerRole, WrittenValue>,
+    measure: WrittenMeasure | undefined,
+    covered: boolean,
+    height: number,
+  ): void {
+    const cells = new Map([...own, ...(measure ? measureCells(measure, this.#t) : [])]);
+    const values = this.#columns.map(({ role, group }) => {
+      if (covered && isShared(role, group)) return null;
+      if (role === 'ordinal') return this.#ordinal;
+      if (role === 'state') return problem.state;
+      if (role === 'light') return this.#t(`problem:light-${problem.light}`);
+      const value = cells.get(role) ?? null;
+      return (role === 'due' || role === 'closedOn') && value !== null
+        ? new Date(`${value}T00:00:00Z`)
+        : value;
+    });
+    const token = formatToken(tokenOf(problem, measure, cells, this.#roles));
+    const row = this.#sheet.addRow([...values, token]);
+    row.height = height;
+    const light = this.#columns.findIndex(({ role }) => role === 'light');
+    if (values[light] !== null)
+      row.getCell(light + 1).font = {
+        size: 10,
+        bold: true,
+        color: { argb: TONES[problem.light] },
+      };
+    row.commit();
+    this.last++;
+    this.#written++;
+  }
+
+  /** The writer looks at every merge before it takes another: with thousands that is too slow. */
+  #mergeDown(top: number, bottom: number): void {
+    const merges = (this.#sheet as unknown as { _merges: unknown[] })._merges;
+    this.#columns.forEach(({ role, group }, c) => {
+      if (!isShared(role, group)) return;
+      const letter = columnLetter(c);
+      merges.push(`${letter}${top}:${letter}${bottom}`);
+    });
+    this.merged = true;
+  }
+
+  /** Points of height by the lines the texts take; what is merged over rows takes part of each. */
+  #heights(
+    own: ReadonlyMap<LedgerRole, WrittenValue>,
+    measures: readonly (WrittenMeasure | undefined)[],
+  ): number[] {
+    const shared = this.#lines(own) / measures.length;
+    return measures.map((measure) => {
+      const lines = measure ? this.#lines(measureCells(measure, this.#t)) : 1;
+      return Math.min(400, 14 * Math.ceil(Math.max(1, shared, lines)) + 4);
+    });
+  }
+
+  #lines(cells: ReadonlyMap<LedgerRole, WrittenValue>): number {
+    let most = 1;
+    for (const { role, width } of this.#columns) {
+      const value = cells.get(role as LedgerRole);
+      if (typeof value !== 'string' || value.length <= width) continue;
+      let lines = 0;
+      for (const line of value.split('\n'))
+        lines += Math.max(1, Math.ceil(widthOf(line) / (2 * width)));
+      most = Math.max(most, lines);
+    }
+    return most;
+  }
+}
+
+/** What the rows of one problem have in common. */
+function isShared(role: Column['role'], group: Column['group']): boolean {
+  return group === 'problem' || group === 'duty' || role === 'state' || role === 'light';
+}
+
+/** Half-width characters a text takes. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (let i = 0; i < text.length; i++) width += text.charCodeAt(i) > 0xff ? 2 : 1;
+  return width;
+}
