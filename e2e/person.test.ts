@@ -124,13 +124,13 @@ describe('people, posts and rights', () => {
     const path = join(app.home, '花名册.xlsx');
     await book.xlsx.writeFile(path);
     await open('?act=import');
-    await page.getByLabel('文件').setInputFiles(path);
+    await drawer().locator('input[type=file]').setInputFiles(path);
     await page.getByText('新设并任江城城建集团法务专员').waitFor();
     await page.getByText(/没有“没有的公司”这个单位/).waitFor();
     await expectAccessible(page);
     const [file] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: '下载退回的 1 行' }).click(),
+      page.getByRole('link', { name: '下载退回的 1 行' }).click(),
     ]);
     expect(file.suggestedFilename()).toBe('退回-花名册.xlsx');
     await page.getByRole('button', { name: '写入 1 行' }).click();

@@ -58,16 +58,18 @@ export async function importCommand(
   const [file] = await readPanelFiles([path], session);
   return inOrganisation(where, session, async (ctx) => {
     const id = await imports.unitByCode(ctx, where.under);
-    const shown = await imports.preview(ctx, id, { file: { ...file!, name: basename(path) } });
+    const named = { ...file!, name: basename(path) };
+    const asked = { file: named, closeAbsent, write: yes };
+    const { shown, counts } = await imports.importNow(ctx, id, asked);
     tell(shown, session);
     const code = shown.counts.rejected ? ExitCode.rejected : ExitCode.ok;
-    if (!yes) {
-      session.answer({ ok: true, done: false, ...shown });
+    const told = { file: named.name, rows: shown.rows, counts: shown.counts, ...shown.page };
+    if (!counts) {
+      session.answer({ ok: true, done: false, ...told });
       session.hint(t('cli.org-not-yet'));
       return code;
     }
-    const { counts } = await imports.confirm(ctx, shown.id, { closeAbsent });
-    session.answer({ ok: true, done: true, ...shown, counts });
+    session.answer({ ok: true, done: true, ...told, counts });
     session.say(t('cli.org-imported', { new: counts.new + counts.implied, ...rest(counts) }));
     return code;
   });
@@ -79,10 +81,16 @@ const rest = (c: { changed: number; moved: number; closed: number }) => ({
   closed: c.closed,
 });
 
-function tell(shown: ImportPreview, { t, say }: Session): void {
-  const { counts, rows, skipped, implied, absent } = shown;
-  say(t('cli.org-rows', { rows, ...counts, skipped: skipped.length, implied }));
-  for (const { row, sheet, status, name, issues } of shown.list)
+interface Shown {
+  readonly rows: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly page: ImportPreview;
+}
+
+function tell({ rows, counts, page }: Shown, { t, say }: Session): void {
+  const { implied, absent } = page;
+  say(t('cli.org-rows', { rows, ...counts, implied }));
+  for (const { row, sheet, status, name, issues } of page.list)
     if (status === 'rejected')
       for (const issue of issues) {
         const at = { ...issue.at, row, ...(sheet ? { sheet } : {}) };

@@ -36,6 +36,7 @@ export const statusOf = {
   'lent-on': 409,
   'last-administrator': 409,
   'rows-rejected': 409,
+  'task-over': 409,
   'job-running': 409,
   'link-invalid': 410,
   'sign-in-late': 410,

@@ -10,6 +10,7 @@ import { problemOperations } from './problem/operations.ts';
 import { recordOperations } from './record/operations.ts';
 import { searchOperations } from './search/operations.ts';
 import { systemOperations } from './system/operations.ts';
+import { taskOperations } from './task/operations.ts';
 import { todayOperations } from './today/operations.ts';
 
 /** Every operation of the server, by name. */
@@ -25,6 +26,7 @@ export const operations = {
   ...noticeOperations,
   ...searchOperations,
   ...systemOperations,
+  ...taskOperations,
   ...todayOperations,
   ...appraisalOperations,
 } as const;

@@ -10,7 +10,9 @@ import { identityHandlers } from './identity/routes.ts';
 import { createAdminLink, needsFirstLink, whoIs } from './identity/service.ts';
 import { noticeJobs } from './notice/jobs.ts';
 import { noticeHandlers } from './notice/routes.ts';
+import { orgTasks } from './org/imports.service.ts';
 import { orgHandlers } from './org/routes.ts';
+import { personTasks } from './person/import.service.ts';
 import { personHandlers } from './person/routes.ts';
 import { type Config, loadConfig } from './platform/config.ts';
 import type { Context } from './platform/context.ts';
@@ -21,12 +23,15 @@ import type { Job } from './platform/jobs.ts';
 import { startEmbedded, unlockHome } from './platform/postgres.ts';
 import { bindRole } from './platform/scope.ts';
 import { problemHandlers } from './problem/routes.ts';
+import type { TaskKind } from './platform/tasks.ts';
 import { recordJobs } from './record/jobs.ts';
 import { recordHandlers } from './record/routes.ts';
 import { recordRoutes } from './record/static.ts';
 import { searchHandlers } from './search/routes.ts';
 import { systemHandlers } from './system/routes.ts';
 import { applySettings } from './system/service.ts';
+import { taskJobs } from './task/jobs.ts';
+import { taskHandlers } from './task/routes.ts';
 import { todayHandlers } from './today/routes.ts';
 
 const webFolder = fileURLToPath(new URL('../../dist/web/', import.meta.url));
@@ -44,8 +49,11 @@ export interface StartOptions extends Partial<Config> {
   readonly demo?: boolean;
 }
 
-/** Everything the rooms give: handlers of operations, and jobs. */
-export const rooms: Rooms & { readonly jobs: readonly Job[] } = {
+/** Everything the rooms give: handlers of operations, jobs, and kinds of imports. */
+export const rooms: Rooms & {
+  readonly jobs: readonly Job[];
+  readonly tasks: readonly TaskKind[];
+} = {
   handlers: {
     ...identityHandlers,
     ...orgHandlers,
@@ -58,12 +66,14 @@ export const rooms: Rooms & { readonly jobs: readonly Job[] } = {
     ...noticeHandlers,
     ...searchHandlers,
     ...systemHandlers,
+    ...taskHandlers,
     ...todayHandlers,
     ...appraisalHandlers,
   },
   whoIs,
   files: recordRoutes,
-  jobs: [...recordJobs, ...noticeJobs],
+  jobs: [...recordJobs, ...noticeJobs, ...taskJobs],
+  tasks: [...orgTasks, ...personTasks],
 };
 
 /** Opens the database, embedded or one's own, and makes it ready. */
@@ -90,6 +100,7 @@ export async function openContext(
         demo,
         bound: await bindRole(db),
         jobs: rooms.jobs,
+        tasks: rooms.tasks,
       },
       close: async () => {
         await db.destroy();

@@ -129,7 +129,10 @@ async function sweepOwn(
   cookie: string,
 ) {
   const faults = [];
-  const theirs = () => server.ctx.db.selectFrom('notice').selectAll().orderBy('id').execute();
+  const theirs = async () => [
+    await server.ctx.db.selectFrom('notice').selectAll().orderBy('id').execute(),
+    await server.ctx.db.selectFrom('task').selectAll().orderBy('id').execute(),
+  ];
   const before = await theirs();
   for (const position of positions) {
     const of = world.units[position];

@@ -41,6 +41,7 @@ export async function testServer() {
     databaseUrl: template.href,
     bound: await bindRole(db),
     jobs: rooms.jobs,
+    tasks: rooms.tasks,
   };
   const app = await createHttp(ctx, rooms);
   const signUp = async (login = 'admin'): Promise<string> => {

@@ -84,6 +84,8 @@ const byId = (at: Placed) => ({ params: { id: at.id } });
 const byPerson = (at: Placed) => ({ params: { id: at.rows.person } });
 const byPost = (at: Placed) => ({ params: { id: at.rows.post } });
 const byEvidence = (at: Placed) => ({ params: { id: at.rows.evidence } });
+const byTask = (of: Placed) => ({ params: { id: of.rows.task } });
+const byTaskWith = (of: Placed) => ({ ...byTask(of), body: {} });
 const byTenure = (at: Placed) => ({ params: { id: at.rows.tenure } });
 
 const byProblem = (at: Placed) => ({ params: { id: at.rows.problem } });
@@ -445,9 +447,7 @@ export const cases: Record<OperationName, Case> = {
     reached: ['conflict'],
   },
   'person.form': { kind: 'anywhere' },
-  'person.import-preview': { kind: 'anywhere' },
-  'person.import-confirm': { kind: 'anywhere' },
-  'person.import-rejects': { kind: 'anywhere' },
+  'person.import': { kind: 'anywhere' },
   'person.posts': { kind: 'unit', input: byId },
   'person.make-post': {
     kind: 'unit',
@@ -518,17 +518,14 @@ export const cases: Record<OperationName, Case> = {
   'person.stand-ins': open,
   'person.lend': open,
   'org.export': { kind: 'unit', input: byId },
-  'org.import-preview': { kind: 'unit', input: byId, reached: ['wrong-type', 'unit-closed'] },
-  'org.import-confirm': {
-    kind: 'unit',
-    input: (at) => ({ params: { id: at.rows.import }, body: {} }),
-    reached: ['conflict', 'unit-closed'],
-  },
-  'org.import-rejects': {
-    kind: 'unit',
-    input: (at) => ({ params: { id: at.rows.import } }),
-    reached: ['import-invalid'],
-  },
+  'org.import': { kind: 'unit', input: byId, reached: ['wrong-type', 'unit-closed'] },
+  'task.list': { kind: 'own', marker: (of) => of.rows.task },
+  'task.get': { kind: 'own', input: byTask, marker: (of) => of.rows.task },
+  'task.preview': { kind: 'own', input: byTask, marker: (of) => `${of.name}的数据` },
+  'task.again': { kind: 'own', input: byTaskWith, marker: (of) => of.rows.task },
+  'task.confirm': { kind: 'own', input: byTaskWith, marker: (of) => of.rows.task },
+  'task.cancel': { kind: 'own', input: byTask, marker: (of) => of.rows.task },
+  'task.rejects': { kind: 'own', input: byTask, marker: (of) => `${of.name}的数据` },
   'notice.list': { kind: 'own', marker: (of) => of.rows.notice },
   'notice.unread': { kind: 'own', marker: () => '"unread":1' },
   'notice.read': {

@@ -26,7 +26,8 @@ export interface Placed {
     readonly grant: string;
     readonly panel: string;
     readonly file: string;
-    readonly import: string;
+    /** An import of the person's that waits to be confirmed. */
+    readonly task: string;
     readonly run: string;
     readonly duty: string;
     readonly act: string;
@@ -204,7 +205,7 @@ export async function makeWorld(server: Server) {
   };
   const filled = async (at: { id: string; path: string; name: string }): Promise<Placed> => {
     const belongs = { org_id: at.id, org_path: at.path, created_at: today, created_by: author };
-    const [panel, run, orgImport] = [newId(today), newId(today), newId(today)];
+    const [panel, run, task] = [newId(today), newId(today), newId(today)];
     const text = `${at.name}的数据`;
     const file = await storeFile(server.ctx.config.home, Buffer.from(text));
     await db
@@ -222,17 +223,6 @@ export async function makeWorld(server: Server) {
       })
       .execute();
     await db.insertInto('file').values({ hash: file, size: 1, created_at: today }).execute();
-    await db
-      .insertInto('org_import')
-      .values({
-        ...belongs,
-        id: orgImport,
-        file_name: text,
-        file_hash: file,
-        on_day: '2026-03-01',
-        tree: Buffer.from('another tree'),
-      })
-      .execute();
     await db
       .insertInto('panel_file')
       .values({ panel_id: panel, position: 0, name: text, file_hash: file })
@@ -254,6 +244,15 @@ export async function makeWorld(server: Server) {
     const staff = await staffed(at);
     const loop = await looped(server, at, author);
     const { duty, act } = await chain(at, staff.person);
+    await db
+      .insertInto('task')
+      .values({
+        ...belongs,
+        ...{ id: task, created_by: staff.person, kind: 'org', file_name: text, file_hash: file },
+        ...{ options: '{"on":"2026-03-01"}', state: 'ready', attempts: 1, done: 0, total: 0 },
+        ...{ preview: JSON.stringify({ text }), rejects: '[]' },
+      })
+      .execute();
     await withScopes(server.ctx, EVERYWHERE, (trx) =>
       record(
         trx,
@@ -322,7 +321,7 @@ export async function makeWorld(server: Server) {
         ...staff,
         panel,
         file,
-        import: orgImport,
+        task,
         run,
         duty,
         act,

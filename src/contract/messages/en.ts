@@ -13,6 +13,7 @@ import problem from './en/problem.json' with { type: 'json' };
 import record from './en/record.json' with { type: 'json' };
 import server from './en/server.json' with { type: 'json' };
 import system from './en/system.json' with { type: 'json' };
+import task from './en/task.json' with { type: 'json' };
 import web from './en/web.json' with { type: 'json' };
 
 /** All texts of the page in one language, by key; the command line adds its own. */
@@ -32,5 +33,6 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...record,
   ...server,
   ...system,
+  ...task,
   ...web,
 };

@@ -26,7 +26,11 @@ const texts = readdirSync(source, { recursive: true, withFileTypes: true })
  * Catalogues whose keys the code writes out, whole or as the beginning of a template: older
  * ones with a dot, rooms with a colon (`org:search`; `org.search` would be an operation).
  */
-const rooms = String.raw`(?:(?:web|office|cli|server)\.|(?:campaign|document|duty|identity|ledger|notice|org|person|problem|record|system):)`;
+const dotted = ['web', 'office', 'cli', 'server'];
+const coloned = readdirSync(join(folder, 'zh-CN'))
+  .map((f) => f.replace('.json', ''))
+  .filter((room) => room !== 'engine' && !dotted.includes(room));
+const rooms = String.raw`(?:(?:${dotted.join('|')})\.|(?:${coloned.join('|')}):)`;
 const written = new RegExp(`['"\`](${rooms}[\\w.-]*)(\\$\\{|<)?`, 'g');
 const ofRooms = new RegExp(`^${rooms}`);
 const used = [...texts.matchAll(written)]

@@ -13,6 +13,7 @@ import problem from './zh-CN/problem.json' with { type: 'json' };
 import record from './zh-CN/record.json' with { type: 'json' };
 import server from './zh-CN/server.json' with { type: 'json' };
 import system from './zh-CN/system.json' with { type: 'json' };
+import task from './zh-CN/task.json' with { type: 'json' };
 import web from './zh-CN/web.json' with { type: 'json' };
 
 /** All texts of the page in one language, by key; the command line adds its own. */
@@ -32,5 +33,6 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...record,
   ...server,
   ...system,
+  ...task,
   ...web,
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Operation } from '../operation.ts';
-import { importPreview, importResult } from './imports.ts';
+import { task } from '../task/operations.ts';
 
 /** Kinds of unit offices use; names stand in the catalogues under «org:kind-…». */
 export const unitKinds = [
@@ -235,49 +235,15 @@ export const orgOperations = {
     query: z.object(asOf),
     errors: ['not-found'],
   },
-  'org.import-preview': {
+  'org.import': {
     method: 'POST',
     path: '/api/org/units/:id/imports',
-    summary: 'What a file would change under a unit; nothing is changed yet',
+    summary: 'Have a file read for a unit: a task says what it would change, and makes it',
     permission: 'org.manage',
     params: byId,
     /** `on`: day from which changes hold whose row names none; today when absent. */
     multipart: { file: 'file', on: 'text' },
-    output: importPreview,
-    errors: [
-      'not-found',
-      'unit-closed',
-      'import-invalid',
-      'day-refused',
-      'too-large',
-      'wrong-type',
-    ],
-  },
-  'org.import-confirm': {
-    method: 'POST',
-    path: '/api/org/imports/:id/confirm',
-    summary: 'Make the changes that were previewed, all or none; again gives the same answer',
-    permission: 'org.manage',
-    params: byId,
-    /** `closeAbsent`: close the units under the base that the file does not name. */
-    body: z.object({ closeAbsent: z.boolean().default(false) }),
-    output: importResult,
-    errors: [
-      'not-found',
-      'conflict',
-      'unit-closed',
-      'rows-rejected',
-      'has-people',
-      'import-invalid',
-      'code-taken',
-    ],
-  },
-  'org.import-rejects': {
-    method: 'GET',
-    path: '/api/org/imports/:id/rejects',
-    summary: 'The rejected rows in the layout of the file they came in, each with its reason',
-    permission: 'org.manage',
-    params: byId,
-    errors: ['not-found', 'import-invalid'],
+    output: task,
+    errors: ['not-found', 'unit-closed', 'day-refused', 'too-large', 'wrong-type'],
   },
 } as const satisfies Record<string, Operation>;

@@ -1,73 +1,47 @@
 import { z } from 'zod';
-import { roles } from '../permissions.ts';
-import { tenureKinds } from './schemas.ts';
+import type { Issue } from '../../engine/index.ts';
+import type { Role } from '../permissions.ts';
+import type { TenureKind } from './schemas.ts';
 
 /** What becomes of a row of a file: exactly one of these; `ask` waits for an answer. */
 export const importStatuses = ['new', 'changed', 'unchanged', 'ask', 'rejected'] as const;
 export type ImportStatus = (typeof importStatuses)[number];
 
-const issue = z.object({
-  code: z.string(),
-  severity: z.literal('warning').optional(),
-  at: z.object({ column: z.string().optional() }).optional(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-});
-
-const importRow = z.object({
+export interface ImportRow {
   /** `<sheet>:<row>`: what answers are given by. */
-  key: z.string(),
-  row: z.number(),
-  sheet: z.string().nullable(),
-  name: z.string(),
-  number: z.string().nullable(),
-  unit: z.string().nullable(),
-  post: z
-    .object({
-      name: z.string(),
-      unit: z.string(),
-      kind: z.enum(tenureKinds),
-      since: z.string(),
-      made: z.boolean(),
-    })
-    .nullable(),
-  roles: z.array(z.enum(roles)),
+  readonly key: string;
+  readonly row: number;
+  readonly sheet: string | null;
+  readonly name: string;
+  readonly number: string | null;
+  readonly unit: string | null;
+  readonly post: {
+    readonly name: string;
+    readonly unit: string;
+    readonly kind: TenureKind;
+    readonly since: string;
+    readonly made: boolean;
+  } | null;
+  readonly roles: readonly Role[];
   /** Fields of somebody known that change. */
-  changes: z.array(z.enum(['name', 'number', 'mobile', 'email', 'unitId'])),
-  status: z.enum(importStatuses),
-  issues: z.array(issue),
-  candidates: z.array(
-    z.object({ id: z.string(), name: z.string(), number: z.string().nullable() }),
-  ),
-});
-export type ImportRow = z.infer<typeof importRow>;
+  readonly changes: readonly ('name' | 'number' | 'mobile' | 'email' | 'unitId')[];
+  readonly status: ImportStatus;
+  readonly issues: readonly Issue[];
+  readonly candidates: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly number: string | null;
+  }[];
+}
 
-const counts = z.object({
-  new: z.number(),
-  changed: z.number(),
-  unchanged: z.number(),
-  ask: z.number(),
-  rejected: z.number(),
-});
-
-export const importPreview = z.object({
-  digest: z.string(),
-  /** Rows that are somebody's; the counts add up to it. */
-  rows: z.number(),
-  skipped: z.number(),
-  counts,
+/** What a page shows of a file of people; rows and counts by status stand in the task. */
+export interface ImportPreview {
   /** Rows in the order of the file; of long files those to be looked at first. */
-  list: z.array(importRow),
-});
-export type ImportPreview = z.infer<typeof importPreview>;
+  readonly list: readonly ImportRow[];
+}
 
-export const importResult = z.object({
-  counts,
-  people: z.number(),
-  posts: z.number(),
-  tenures: z.number(),
-  grants: z.number(),
-});
-export type ImportResult = z.infer<typeof importResult>;
+/** What an import of people wrote. */
+export type ImportCounts = Readonly<Record<'people' | 'posts' | 'tenures' | 'grants', number>>;
 
 /** Answers to rows asked about. */
 export const importAnswers = z.record(z.string().max(200), z.union([z.literal('new'), z.uuid()]));

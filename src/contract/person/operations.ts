@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Operation } from '../operation.ts';
 import { roles } from '../permissions.ts';
-import { importPreview, importResult } from './imports.ts';
+import { task } from '../task/operations.ts';
 import {
   ability,
   brief,
@@ -149,33 +149,14 @@ export const personOperations = {
     query: z.object({ under: id.optional(), lang: z.enum(['zh-CN', 'en']).default('zh-CN') }),
     errors: ['not-found'],
   },
-  'person.import-preview': {
+  'person.import': {
     method: 'POST',
-    path: '/api/person/import/preview',
-    summary: 'What a file of people would change; nothing is changed or kept',
+    path: '/api/person/imports',
+    summary: 'Have a file of people read: a task says what it would change, and makes it',
     permission: 'person.manage',
-    /** `answers`: for rows that are asked about, by key: a person, or «new». */
-    multipart: { file: 'file', answers: 'json' },
-    output: importPreview,
-    errors: ['import-invalid', 'too-large', 'wrong-type'],
-  },
-  'person.import-confirm': {
-    method: 'POST',
-    path: '/api/person/import/confirm',
-    summary: 'Make the changes that were previewed, in one transaction; rejected rows are left out',
-    permission: 'person.manage',
-    /** `digest` of the preview: `conflict` when the same file would now do something else. */
-    multipart: { file: 'file', answers: 'json', digest: 'text' },
-    output: importResult,
-    errors: ['import-invalid', 'conflict', 'number-taken', 'too-large', 'wrong-type'],
-  },
-  'person.import-rejects': {
-    method: 'POST',
-    path: '/api/person/import/rejects',
-    summary: 'The rejected rows in the layout of the file they came in, each with its reason',
-    permission: 'person.manage',
-    multipart: { file: 'file', answers: 'json', lang: 'text' },
-    errors: ['import-invalid', 'too-large', 'wrong-type'],
+    multipart: { file: 'file' },
+    output: task,
+    errors: ['too-large', 'wrong-type'],
   },
   'person.posts': {
     method: 'GET',

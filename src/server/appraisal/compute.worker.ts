@@ -17,6 +17,7 @@ import { appraiseOnCores } from '../../engine/parallel/cores.ts';
 import { resultsCsv } from '../../office/results/csv.ts';
 import { reportHtml } from '../../office/results/report.ts';
 import { resultsXlsx } from '../../office/results/xlsx.ts';
+import type { ThreadAnswer } from '../platform/thread.ts';
 
 /** Compute and seal a result. */
 export interface SealJob {
@@ -59,12 +60,8 @@ export interface Answers {
   readonly verify: VerifyReport & { readonly asSealed: boolean };
 }
 
-export type ComputeAnswer =
-  | { readonly progress: readonly [done: number, total: number] }
-  | { readonly done: Answers[keyof Answers] }
-  | { readonly issues: EngineError['issues'] };
-
-const answer = (message: ComputeAnswer): void => parentPort!.postMessage(message);
+const answer = (message: ThreadAnswer<Answers[keyof Answers]>): void =>
+  parentPort!.postMessage(message);
 const progress = (done: number, total: number): undefined => {
   answer({ progress: [done, total] });
 };

@@ -3,7 +3,7 @@ import type { Context } from '../platform/context.ts';
 import { newToken } from '../platform/ids.ts';
 import * as queries from './queries.ts';
 
-export { whoIs } from './sessions.service.ts';
+export { meOf, whoIs } from './sessions.service.ts';
 
 const LINK_LIFE = 24 * 3_600_000;
 

@@ -384,25 +384,6 @@ CREATE INDEX org_words ON public.org USING gin (org_words(name, short_name));
 CREATE UNIQUE INDEX org_code ON public.org USING btree (code) WHERE (closed_on IS NULL);
 CREATE UNIQUE INDEX org_path ON public.org USING btree (path);
 
-create table org_import (
-  id uuid not null,
-  org_id uuid not null,
-  org_path ltree not null,
-  file_name text not null,
-  file_hash text not null,
-  on_day date not null,
-  tree bytea not null,
-  created_at timestamp with time zone not null,
-  created_by uuid,
-  confirmed_at timestamp with time zone,
-  result text,
-  constraint org_import_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
-  constraint org_import_file_hash_fkey FOREIGN KEY (file_hash) REFERENCES file(hash),
-  constraint org_import_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint org_import_pkey PRIMARY KEY (id)
-);
-CREATE INDEX org_import_path ON public.org_import USING btree (org_path, id);
-
 create table org_past (
   org_id uuid not null,
   since date not null,
@@ -804,6 +785,40 @@ create table sign_in_step (
 );
 CREATE INDEX sign_in_step_account ON public.sign_in_step USING btree (account_id);
 CREATE INDEX sign_in_step_expires ON public.sign_in_step USING btree (expires_at);
+
+create table task (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  kind text not null,
+  file_name text not null,
+  file_hash text not null,
+  options text not null,
+  limited_to text[],
+  state text not null,
+  attempts integer not null,
+  done integer not null,
+  total integer not null,
+  rows integer,
+  counts text,
+  preview text,
+  seal text,
+  rejects text,
+  result text,
+  fault text,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  confirmed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint task_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint task_file_hash_fkey FOREIGN KEY (file_hash) REFERENCES file(hash),
+  constraint task_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint task_pkey PRIMARY KEY (org_id, id),
+  constraint task_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'ready'::text, 'writing'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+CREATE INDEX task_id ON public.task USING btree (id);
+CREATE INDEX task_path ON public.task USING btree (org_path);
+CREATE INDEX task_person ON public.task USING btree (created_by, id DESC);
 
 create table tenure (
   org_id uuid not null,

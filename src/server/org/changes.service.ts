@@ -37,11 +37,18 @@ const columns = (f: Fields) => ({
 
 /** Changes of the tree take turns: paths and counts of several units change together. */
 export async function guarded<T>(ctx: RequestContext, work: (trx: Trx) => Promise<T>): Promise<T> {
-  try {
-    return await inScopes(ctx, async (trx) => {
+  return orCodeTaken(() =>
+    inScopes(ctx, async (trx) => {
       await takeTurns(trx, 'org tree');
       return work(trx);
-    });
+    }),
+  );
+}
+
+/** Says `code-taken` where another unit has the code. */
+export async function orCodeTaken<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (isDuplicate(error)) throw new AppError('code-taken');
     throw error;

@@ -1,9 +1,9 @@
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formOf } from '../../../test/setup/form.ts';
 import { testServer } from '../../../test/setup/server.ts';
+import { importer } from '../../../test/setup/task.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
-import type { ImportPreview, ImportResult } from '../../contract/org/imports.ts';
+import type { ImportPreview } from '../../contract/org/imports.ts';
 import type { Unit } from '../../contract/org/operations.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
@@ -37,25 +37,15 @@ async function preview(
   file: { name: string; bytes: Uint8Array },
   fields: Record<string, string> = {},
 ) {
-  const form = formOf(file, fields);
-  const answer = await server.app.inject({
-    method: 'POST',
-    url: `/api/org/units/${base}/imports`,
-    payload: form.payload,
-    headers: { ...form.headers, cookie },
-  });
-  const body = answer.json() as ImportPreview & { code?: string; detail?: string };
-  if (answer.statusCode === 200) {
-    const { counts } = body;
-    const sum = counts.new + counts.changed + counts.moved + counts.unchanged + counts.rejected;
-    expect(sum + body.skipped.length).toBe(body.rows);
-  }
-  return body;
+  const imports = importer(server, () => cookie);
+  const sent = await imports.send(`/api/org/units/${base}/imports`, file, fields);
+  const seen = await imports.shown<ImportPreview>(sent);
+  expect(seen.skipped?.length ?? seen.counts?.skipped).toBe(seen.counts?.skipped);
+  return { ...seen, counts: seen.counts!, rows: seen.rows! };
 }
-async function confirm(id: string, payload: object = {}) {
-  const url = `/api/org/imports/${id}/confirm`;
-  const answer = await server.app.inject({ method: 'POST', url, payload, headers: { cookie } });
-  return answer.json() as ImportResult & { code?: string };
+async function confirm(id: string, options: object = {}) {
+  const { result, code } = await importer(server, () => cookie).confirm(id, options);
+  return { counts: result!, code };
 }
 async function download(url: string) {
   const answer = await server.app.inject({ method: 'GET', url, headers: { cookie } });
@@ -180,7 +170,7 @@ describe('importing a tree', () => {
     });
     expect(shown.list[2]!.issues[0]!.params!.like).toContain('东区');
     await confirm(shown.id);
-    const back = await cellsOf(await download(`/api/org/imports/${shown.id}/rejects`));
+    const back = await cellsOf(await download(`/api/tasks/${shown.id}/rejects`));
     expect(back[1]).toEqual(['上级部门', '部门名称', '类别', '退回原因']);
     expect(back.slice(2).map((r) => r[1])).toEqual(['收费组', '管网组', '调度室', null]);
     expect(back[4]![3]).toContain('类别');
@@ -273,7 +263,7 @@ describe('importing a tree', () => {
   it('refuses a file without headings, and one that is no table, with what to do', async () => {
     const none = await preview(world.units.own.id, await book([['说明'], ['请填写']]));
     expect(none).toMatchObject({ code: 'import-invalid' });
-    expect(none.detail).toContain('单位名称');
+    expect(none.issues).toMatchObject([{ code: 'org:import-no-headings' }]);
     const pdf = { name: '组织.pdf', bytes: Buffer.from('%PDF-1.7 not a table') };
     expect((await preview(world.units.own.id, pdf)).code).toBe('import-invalid');
   });

@@ -1,51 +1,14 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Executor } from '../platform/db.ts';
-import type { OrgImport } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
 import { under } from '../platform/under.ts';
 import type { OrgRow } from './queries.ts';
-
-export type ImportRow = Selectable<OrgImport>;
 
 /** An open unit with the day from which it is known. */
 export type KnownRow = Pick<
   OrgRow,
   'id' | 'parent_id' | 'name' | 'short_name' | 'code' | 'kind' | 'class' | 'since' | 'version'
 > & { position: number; founded: string };
-
-export async function insertImport(trx: Trx, row: Insertable<OrgImport>): Promise<void> {
-  await trx.insertInto('org_import').values(row).execute();
-}
-
-/** The import, held until the transaction ends: two confirmations take turns. */
-export async function lockImport(trx: Trx, id: string): Promise<ImportRow | undefined> {
-  return trx
-    .selectFrom('org_import')
-    .selectAll()
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst();
-}
-
-export async function findImport(db: Executor, id: string): Promise<ImportRow | undefined> {
-  return db.selectFrom('org_import').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
-export async function finishImport(trx: Trx, id: string, at: Date, result: string): Promise<void> {
-  await trx
-    .updateTable('org_import')
-    .set({ confirmed_at: at, result })
-    .where('id', '=', id)
-    .execute();
-}
-
-export async function insertFile(trx: Trx, hash: string, size: number, now: Date): Promise<void> {
-  await trx
-    .insertInto('file')
-    .values({ hash, size, created_at: now })
-    .onConflict((c) => c.doNothing())
-    .execute();
-}
 
 /** Every open unit under a path, itself included, upper ones before those under them. */
 export async function subtree(db: Executor, path: string): Promise<KnownRow[]> {

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Translate } from '../../contract/messages/index.ts';
-import type { ImportPreview, ImportResult, ImportRow } from '../../contract/org/imports.ts';
+import { z } from 'zod';
+import {
+  type ImportCounts,
+  type ImportPreview,
+  type ImportRow,
+  rowStatuses,
+} from '../../contract/org/imports.ts';
 import type { UnitKind } from '../../contract/org/operations.ts';
-import { EngineError } from '../../engine/index.ts';
+import type { Task } from '../../contract/task/operations.ts';
 import {
   type KnownUnit,
   type Plan,
@@ -10,25 +15,25 @@ import {
   planTree,
   type Ref,
 } from '../../office/org/plan.ts';
-import { type OrgFile, type OrgLine, readOrgFile } from '../../office/org/read.ts';
+import type { OrgFile, OrgLine } from '../../office/org/read.ts';
 import type { WrittenUnit } from '../../office/org/write.ts';
-import { readGrids } from '../../office/table/grid.ts';
-import { rejectsXlsx } from '../../office/table/rejects.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { addDays, dayOf } from '../platform/days.ts';
+import { takeTurns } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
-import { readBytesOf, storeFile } from '../platform/files.ts';
 import type { Upload } from '../platform/form.ts';
 import { newId } from '../platform/ids.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
-import { guarded, open } from './changes.service.ts';
+import type { TaskKind, TaskPreview, TaskWork } from '../platform/tasks.ts';
+import * as tasks from '../task/service.ts';
+import { guarded, open, orCodeTaken } from './changes.service.ts';
 import * as imports from './imports.queries.ts';
 import { applyPlan } from './load.service.ts';
 import { demand, type Place, parentPath, pathsAbove, reachable } from './place.ts';
 import * as queries from './queries.ts';
 
 /** Rows of a preview that are told; what is to be looked at comes before what stays as it is. */
-const MOST_LISTED = 20_000;
+const MOST_LISTED = 50_000;
 const MOST_ABSENT = 200;
 
 /** The tree under a unit, ready to be compared with. */
@@ -107,75 +112,108 @@ async function codesOutside(trx: Trx, { base }: Standing, lines: readonly OrgLin
 
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
-async function readFile(file: Upload): Promise<OrgFile> {
-  try {
-    return readOrgFile(await readGrids(file));
-  } catch (error) {
-    if (error instanceof EngineError) throw new AppError('import-invalid', error.issues);
-    throw error;
-  }
-}
-
 /** The unit a file is for: known before the file is read. */
-export async function importBase(ctx: RequestContext, id: string): Promise<void> {
-  await inScopes(ctx, async (trx) => demand(ctx, (await open(ctx, trx, id)).path));
-}
-
-/** What a file would change under a unit; the file is kept for the confirmation. */
-export async function preview(
-  ctx: RequestContext,
-  id: string,
-  input: { readonly file: Upload; readonly on?: string | undefined },
-): Promise<ImportPreview> {
-  const today = dayOf(ctx.now());
-  const on = input.on || today;
-  if (!/^\d{4}-\d\d-\d\d$/.test(on) || on > today)
-    throw new AppError('day-refused', [
-      { code: 'org:import-day-ahead', path: 'on', params: { day: on, today } },
-    ]);
-  const file = await readFile(input.file);
-  const hash = await storeFile(ctx.config.home, input.file.bytes);
+export async function importBase(ctx: RequestContext, id: string): Promise<Place> {
   return inScopes(ctx, async (trx) => {
-    const row = await open(ctx, trx, id);
-    demand(ctx, row.path);
-    const at = await standing(trx, row);
-    const plan = await planOf(trx, at, file.lines, { on, today });
-    const now = ctx.now();
-    const { name, bytes } = input.file;
-    await imports.insertFile(trx, hash, bytes.length, now);
-    const one = { id: newId(now), org_id: row.id, org_path: row.path, tree: at.tree, on_day: on };
-    const made = { created_at: now, created_by: ctx.me?.id ?? null };
-    await imports.insertImport(trx, { ...one, ...made, file_name: name, file_hash: hash });
-    return previewOf(one.id, name, file, plan, at);
+    const { path } = await open(ctx, trx, id);
+    demand(ctx, path);
+    return { id, path };
   });
 }
 
-function previewOf(
+/** Has a file read for a unit: what it would change is shown before it is done. */
+export async function startImport(
+  ctx: RequestContext,
+  base: Place,
+  { file, on }: { readonly file: Upload; readonly on?: string | undefined },
+): Promise<Task> {
+  const today = dayOf(ctx.now());
+  const day = on || today;
+  if (!/^\d{4}-\d\d-\d\d$/.test(day) || day > today)
+    throw new AppError('day-refused', [
+      { code: 'org:import-day-ahead', path: 'on', params: { day, today } },
+    ]);
+  return tasks.start(ctx, 'org', { file, org: base, options: { on: day } });
+}
+
+const options = z.object({
+  /** Day from which changes hold whose row names none. */
+  on: z.iso.date(),
+  /** Close the units under the base that the file does not name. */
+  closeAbsent: z.boolean().default(false),
+});
+type Work = TaskWork<z.output<typeof options>>;
+type Lines = Pick<OrgFile, 'lines' | 'skipped'>;
+
+/** What the file would do to the tree as it is now. */
+async function planned(trx: Trx, { ctx, org, options: { on } }: Work, file: Lines) {
+  const base = await open(ctx, trx, org.id);
+  demand(ctx, base.path);
+  const at = await standing(trx, base);
+  return { at, plan: await planOf(trx, at, file.lines, { on, today: dayOf(ctx.now()) }) };
+}
+
+/** Imports of the tree. */
+export const orgTasks: readonly [TaskKind<Lines, z.output<typeof options>>] = [
+  {
+    kind: 'org',
+    permission: 'org.manage',
+    options,
+    link: ({ id, orgId }) => `/org?unit=${orgId}&act=import&task=${id}`,
+    read: async (trx, work, file) => {
+      const { at, plan } = await planned(trx, work, file);
+      return previewOf(file, plan, at);
+    },
+    write: async (trx, work, file, seal) => {
+      const { ctx, id, progress } = work;
+      const { on, closeAbsent } = work.options;
+      await takeTurns(trx, 'org tree');
+      const { at, plan } = await planned(trx, work, file);
+      if (at.tree.toString('hex') !== seal) throw new AppError('conflict');
+      if (closeAbsent && plan.lines.some((l) => l.status === 'rejected'))
+        throw new AppError('rows-rejected');
+      const source = { import: id, file: work.file.name, hash: work.file.hash };
+      const load = { plan, base: at.base, closeAbsent, on, source, progress };
+      return orCodeTaken(() => applyPlan(trx, ctx, load));
+    },
+  },
+];
+
+/**
+ * Reads a file for a unit and, with `write`, makes what it would change, in one transaction. For
+ * the command line, which nobody has to wait beside.
+ */
+export async function importNow(
+  ctx: RequestContext,
   id: string,
-  name: string,
-  file: OrgFile,
-  plan: Plan,
-  at: Standing,
-): ImportPreview {
+  input: { readonly file: Upload; readonly closeAbsent: boolean; readonly write: boolean },
+): Promise<{ shown: TaskPreview & { page: ImportPreview }; counts: ImportCounts | undefined }> {
+  const { file, closeAbsent, write } = input;
+  const [kind] = orgTasks;
+  const lines = (await tasks.readInThread({ ...file, kind: 'org' }, ctx.signal)) as Lines;
+  return guarded(ctx, async (trx) => {
+    const work = {
+      ...{ ctx, id: newId(ctx.now()), org: await open(ctx, trx, id) },
+      file: { name: file.name, hash: createHash('sha256').update(file.bytes).digest('hex') },
+      options: { on: dayOf(ctx.now()), closeAbsent },
+      progress: async () => undefined,
+    };
+    const shown = (await kind.read(trx, work, lines)) as TaskPreview & { page: ImportPreview };
+    const counts = write ? await kind.write(trx, work, lines, shown.seal) : undefined;
+    return { shown, counts: counts as ImportCounts | undefined };
+  });
+}
+
+function previewOf({ skipped }: Lines, plan: Plan, at: Standing): TaskPreview {
   const own = plan.lines.filter((l) => !l.line.implied);
   const count = (status: ImportRow['status']) => own.filter((l) => l.status === status).length;
   const names = new Map([...at.above, ...at.known].map((u) => [u.id, u.name]));
   const nameOf = (ref: Ref | null | undefined): string | null =>
     typeof ref === 'number' ? plan.lines[ref]!.line.name : ((ref && names.get(ref)) ?? null);
   const first = own.length > MOST_LISTED ? own.filter((l) => l.status !== 'unchanged') : own;
-  return {
-    id,
-    file: name,
-    rows: own.length + file.skipped.length,
-    counts: {
-      new: count('new'),
-      changed: count('changed'),
-      moved: count('moved'),
-      unchanged: count('unchanged'),
-      rejected: count('rejected'),
-    },
+  const page: ImportPreview = {
     implied: plan.lines.filter((l) => l.line.implied && l.status === 'new').length,
-    skipped: [...file.skipped],
+    skipped: [...skipped],
     list: first
       .slice(0, MOST_LISTED)
       .sort((a, b) => a.line.row - b.line.row)
@@ -186,6 +224,19 @@ function previewOf(
         .slice(0, MOST_ABSENT)
         .map((u) => ({ id: u.id, name: u.name, code: u.code })),
     },
+  };
+  return {
+    rows: own.length + skipped.length,
+    counts: {
+      ...Object.fromEntries(rowStatuses.map((status) => [status, count(status)])),
+      skipped: skipped.length,
+    },
+    rejects: own
+      .filter((l) => l.status === 'rejected')
+      .sort((a, b) => a.line.row - b.line.row)
+      .map(({ line, issues }) => ({ sheet: line.sheet, row: line.row, issues })),
+    page,
+    seal: at.tree.toString('hex'),
   };
 }
 
@@ -208,73 +259,6 @@ function rowOf(
       ...(at ? { at } : {}),
       ...(params ? { params } : {}),
     })),
-  };
-}
-
-/**
- * Makes what was previewed, in one transaction. Refused with `conflict` when anything under the
- * unit changed since; a second confirmation changes nothing and gives the first one's answer.
- */
-export async function confirm(
-  ctx: RequestContext,
-  id: string,
-  { closeAbsent }: { readonly closeAbsent: boolean },
-): Promise<ImportResult> {
-  const found = await inScopes(ctx, (trx) => imports.findImport(trx, id));
-  if (!found) throw new AppError('not-found');
-  return guarded(ctx, async (trx) => {
-    const row = (await imports.lockImport(trx, id))!;
-    const base = await open(ctx, trx, row.org_id);
-    demand(ctx, base.path);
-    if (row.result !== null) return { counts: JSON.parse(row.result) };
-    const at = await standing(trx, base);
-    if (!at.tree.equals(row.tree)) throw new AppError('conflict');
-    const bytes = await readBytesOf(ctx.config.home, row.file_hash);
-    const { lines } = await readFile({ name: row.file_name, bytes });
-    const days = { on: row.on_day, today: dayOf(ctx.now()) };
-    const plan = await planOf(trx, at, lines, days);
-    if (closeAbsent && plan.lines.some((l) => l.status === 'rejected'))
-      throw new AppError('rows-rejected');
-    const source = { import: id, file: row.file_name, hash: row.file_hash };
-    const counts = await applyPlan(trx, ctx, {
-      plan,
-      base: at.base,
-      closeAbsent,
-      on: row.on_day,
-      source,
-    });
-    await imports.finishImport(trx, id, ctx.now(), JSON.stringify(counts));
-    return { counts };
-  });
-}
-
-/** The rejected rows of an import in the layout of its file, each with its reason. */
-export async function rejects(
-  ctx: RequestContext,
-  id: string,
-  t: Translate,
-): Promise<{ name: string; content: Uint8Array }> {
-  const { row, plan, file } = await inScopes(ctx, async (trx) => {
-    const found = await imports.findImport(trx, id);
-    if (!found) throw new AppError('not-found');
-    const base = reachable(ctx, await queries.findOrg(trx, found.org_id));
-    const bytes = await readBytesOf(ctx.config.home, found.file_hash);
-    const read = await readFile({ name: found.file_name, bytes });
-    const days = { on: found.on_day, today: dayOf(ctx.now()) };
-    return {
-      row: found,
-      file: read,
-      plan: await planOf(trx, await standing(trx, base), read.lines, days),
-    };
-  });
-  const rejected = plan.lines
-    .filter((l) => l.status === 'rejected')
-    .sort((a, b) => a.line.row - b.line.row)
-    .map(({ line, issues }) => ({ sheet: line.sheet, row: line.row, issues }));
-  const stem = row.file_name.replace(/\.\w+$/, '');
-  return {
-    name: `${stem}-${t('org:rejects-name')}.xlsx`,
-    content: await rejectsXlsx(file, rejected, t),
   };
 }
 
@@ -332,7 +316,7 @@ export async function loadLines(
     readonly source: object;
     readonly progress?: (done: number, total: number) => void;
   },
-): Promise<{ counts: ImportResult['counts']; rejected: PlannedLine[] }> {
+): Promise<{ counts: ImportCounts; rejected: PlannedLine[] }> {
   const today = dayOf(ctx.now());
   const done = await guarded(ctx, async (trx) => {
     const base = await baseByCode(trx, input.under);

@@ -1,4 +1,4 @@
-import type { ImportResult } from '../../contract/org/imports.ts';
+import type { ImportCounts } from '../../contract/org/imports.ts';
 import type { Act } from '../../contract/record/acts.ts';
 import type { Plan, PlannedLine, Ref } from '../../office/org/plan.ts';
 import { demandEmpty, endAt } from '../person/service.ts';
@@ -26,7 +26,7 @@ export interface Load {
   readonly on: string;
   /** What the import's own entry says besides the counts: file, hash. */
   readonly source: object;
-  readonly progress?: (done: number, total: number) => void;
+  readonly progress?: (done: number, total: number) => void | Promise<void>;
   /** Indexes are made anew instead of kept up when most units are new: readers wait meanwhile. */
   readonly anew?: boolean;
 }
@@ -64,7 +64,7 @@ function sorted({ lines }: Plan) {
  * places where things lie now; then fields; then moves, upper units before those under them,
  * so that none passes under itself; then what is closed. Entries of the record go with them.
  */
-export async function applyPlan(trx: Trx, ctx: Ctx, load: Load): Promise<ImportResult['counts']> {
+export async function applyPlan(trx: Trx, ctx: Ctx, load: Load): Promise<ImportCounts> {
   const { plan, base, source } = load;
   const { counts, news, changed, moved } = sorted(plan);
   const closing = load.closeAbsent ? plan.closable : [];
@@ -91,9 +91,9 @@ export async function applyPlan(trx: Trx, ctx: Ctx, load: Load): Promise<ImportR
 
 const counter = (total: number, progress: Load['progress']) => {
   let done = 0;
-  return (n: number): void => {
+  return async (n: number): Promise<void> => {
     done += n;
-    progress?.(Math.min(done, total), total);
+    await progress?.(Math.min(done, total), total);
   };
 };
 
@@ -127,7 +127,7 @@ async function makeUnits(
   ctx: Ctx,
   { plan, base, anew = false }: Load,
   news: readonly number[],
-  step: (n: number) => void,
+  step: (n: number) => Promise<void>,
 ): Promise<Made> {
   if (news.length === 0) return { rows: [], byLine: [], added: new Map() };
   const uppers = new Set<string>();
@@ -146,7 +146,7 @@ async function makeUnits(
   else if (many) await imports.deferWords(trx);
   await oneAhead(chunks(rows), async (chunk) => {
     await imports.insertMany(trx, chunk);
-    step(chunk.length);
+    await step(chunk.length);
   });
   if (rebuilt) await asOwner(ctx, trx, () => imports.restoreIndexes(trx));
   await imports.addUnitsMany(trx, made.added);
@@ -305,7 +305,7 @@ async function noteEach(
     readonly closing: Plan['closable'];
     readonly news: readonly queries.OrgRow[];
   },
-  step: (n: number) => void,
+  step: (n: number) => Promise<void>,
 ): Promise<void> {
   const acts = new Map<string, Act>();
   for (const { known } of done.changed) acts.set(known!.id, 'org.change');
@@ -316,7 +316,7 @@ async function noteEach(
   for (const ids of chunks([...acts.keys()])) {
     const rows = await queries.orgsById(trx, ids);
     await record(trx, ctx, ...rows.map((row) => entryOf(acts.get(row.id)!, row)));
-    step(rows.length);
+    await step(rows.length);
   }
 }
 
@@ -328,7 +328,7 @@ async function noteByParent(
   trx: Trx,
   ctx: Ctx,
   news: readonly queries.OrgRow[],
-  step: (n: number) => void,
+  step: (n: number) => Promise<void>,
 ): Promise<void> {
   const children = new Map<string, queries.OrgRow[]>();
   for (const row of news) {
@@ -346,7 +346,7 @@ async function noteByParent(
       content: { units: children.get(id)!.map(briefOf) },
     }));
     await record(trx, ctx, ...entries);
-    step(ids.reduce((n, id) => n + children.get(id)!.length, 0));
+    await step(ids.reduce((n, id) => n + children.get(id)!.length, 0));
   });
 }
 

@@ -298,6 +298,7 @@ export const placed = [
   'recheck',
   'problem_step',
   'evidence',
+  'task',
 ] as const;
 
 /** Puts everything under one path beneath another, in every table that holds paths. */

@@ -30,14 +30,9 @@ export const orgHandlers: OrgHandlers = {
     writeOrgXlsx(out, units, t, name).catch((error: Error) => out.destroy(error));
     return download(reply, XLSX, `${name}.xlsx`).send(out);
   },
-  'org.import-preview': async ({ ctx, params, request }) => {
-    await imports.importBase(ctx, params.id);
+  'org.import': async ({ ctx, params, request }) => {
+    const base = await imports.importBase(ctx, params.id);
     const { files, fields } = await readForm(request);
-    return imports.preview(ctx, params.id, { file: oneFile(files), on: fields.on });
-  },
-  'org.import-confirm': ({ ctx, params, body }) => imports.confirm(ctx, params.id, body),
-  'org.import-rejects': async ({ ctx, params, request, reply }) => {
-    const { name, content } = await imports.rejects(ctx, params.id, translatorOf(request));
-    return download(reply, XLSX, name).send(Buffer.from(content));
+    return imports.startImport(ctx, base, { file: oneFile(files), on: fields.on });
   },
 };

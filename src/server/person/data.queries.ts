@@ -91,6 +91,12 @@ export const personalData: readonly Held[] = [
     by: ['added_by', 'withdrawn_by'],
     columns: ['subject', 'name', 'type', 'caption', 'taken_on', 'added_at', 'withdrawn_reason'],
   },
+  {
+    table: 'task',
+    by: ['created_by'],
+    columns: ['org_id', 'kind', 'file_name', 'state', 'created_at', 'confirmed_at', 'ended_at'],
+    erase: { file_name: '' },
+  },
   { table: 'notice_preference', by: ['person_id'], columns: ['mail', 'language'] },
 ];
 
@@ -104,7 +110,7 @@ export const identityTables = [
 ] as const;
 
 /** Tables that say only who made a row: they keep the id, which names nobody any more. */
-export const madeBy = ['campaign', 'panel', 'run', 'scheme', 'org_import', 'verification'] as const;
+export const madeBy = ['campaign', 'panel', 'run', 'scheme', 'verification'] as const;
 
 export async function rowsAbout(trx: Trx, id: string): Promise<Record<string, unknown[]>> {
   const out: Record<string, unknown[]> = {};

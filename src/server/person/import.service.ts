@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
-import type { Language } from '../../contract/messages/index.ts';
-import { createTranslator } from '../../contract/messages/index.ts';
+import { z } from 'zod';
 import type { Role } from '../../contract/permissions.ts';
-import type { ImportPreview, ImportResult, ImportRow } from '../../contract/person/imports.ts';
+import type { ImportPreview, ImportRow } from '../../contract/person/imports.ts';
 import { importAnswers, importStatuses } from '../../contract/person/imports.ts';
 import { canGrant } from '../../contract/person/verdicts.ts';
-import { canonical, EngineError } from '../../engine/index.ts';
+import type { Task } from '../../contract/task/operations.ts';
+import { canonical } from '../../engine/index.ts';
 import { type KnownUnit, type PlannedRow, planPeople } from '../../office/person/plan.ts';
-import { type PeopleFile, readPeople } from '../../office/person/read.ts';
+import type { PeopleFile } from '../../office/person/read.ts';
 import { tidy, unitKey } from '../../office/table/cells.ts';
-import { readGrids } from '../../office/table/grid.ts';
-import { rejectsXlsx } from '../../office/table/rejects.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { isDuplicate, takeTurns } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import type { Upload } from '../platform/form.ts';
 import { groupBy } from '../platform/group.ts';
-import { beyondScopes, inScopes, type Trx } from '../platform/scope.ts';
+import { beyondScopes, type Trx } from '../platform/scope.ts';
+import type { TaskKind, TaskPreview, TaskWork } from '../platform/tasks.ts';
+import * as tasks from '../task/service.ts';
 import { names } from './holders.queries.ts';
 import * as queries from './import.queries.ts';
 import { applyPlan } from './load.service.ts';
@@ -25,31 +25,17 @@ import * as posts from './posts.queries.ts';
 import { giverOf, reachOf } from './shapes.ts';
 
 /** Rows of a preview that are told. */
-const MOST_LISTED = 5000;
+const MOST_LISTED = 50_000;
 /** Units looked at for a suggestion. */
 const MOST_LIKE = 2000;
 
-export interface Asked {
-  readonly file: Upload;
-  readonly answers?: string | undefined;
-}
+type Lines = Pick<PeopleFile, 'lines' | 'skipped'>;
 
-async function read(file: Upload): Promise<PeopleFile> {
-  try {
-    return readPeople(await readGrids(file));
-  } catch (error) {
-    if (error instanceof EngineError) throw new AppError('import-invalid', error.issues);
-    throw error;
-  }
-}
-
-function answersOf(text: string | undefined): Record<string, string> {
-  try {
-    return importAnswers.parse(JSON.parse(text || '{}'));
-  } catch {
-    throw new AppError('invalid', [{ code: 'server.not-json', path: 'answers' }]);
-  }
-}
+const options = z.object({
+  /** For rows that are asked about, by key: a person, or «new». */
+  answers: importAnswers.default({}),
+});
+type Work = TaskWork<z.output<typeof options>>;
 
 const asUnit = (r: Awaited<ReturnType<typeof queries.unitsNamed>>[number]): KnownUnit => ({
   id: r.id,
@@ -62,7 +48,7 @@ const asUnit = (r: Awaited<ReturnType<typeof queries.unitsNamed>>[number]): Know
 });
 
 /** Units that the file names, and some others to suggest where it names none. */
-async function unitsFor(ctx: RequestContext, trx: Trx, file: PeopleFile): Promise<KnownUnit[]> {
+async function unitsFor(ctx: RequestContext, trx: Trx, file: Lines): Promise<KnownUnit[]> {
   const texts = new Set(file.lines.flatMap((l) => [l.unit, l.postUnit ?? '']).filter(Boolean));
   const words = new Set(
     [...texts].flatMap((t) => [
@@ -92,10 +78,9 @@ async function unitsFor(ctx: RequestContext, trx: Trx, file: PeopleFile): Promis
 
 /** What a file would change, against what is known now. */
 async function planOf(
-  ctx: RequestContext,
   trx: Trx,
-  file: PeopleFile,
-  answers: Readonly<Record<string, string>>,
+  { ctx, options: { answers } }: Work,
+  file: Lines,
 ): Promise<PlannedRow[]> {
   const today = dayOf(ctx.now());
   const units = await unitsFor(ctx, trx, file);
@@ -193,10 +178,8 @@ function rowOf(row: PlannedRow): ImportRow {
   };
 }
 
-const countsOf = (plan: readonly PlannedRow[]): ImportPreview['counts'] =>
-  Object.fromEntries(
-    importStatuses.map((s) => [s, plan.filter((r) => r.status === s).length]),
-  ) as ImportPreview['counts'];
+const countsOf = (plan: readonly PlannedRow[]) =>
+  Object.fromEntries(importStatuses.map((s) => [s, plan.filter((r) => r.status === s).length]));
 
 /** Two plans with one digest do the same. */
 function digestOf(plan: readonly PlannedRow[]): string {
@@ -211,58 +194,52 @@ function digestOf(plan: readonly PlannedRow[]): string {
   return createHash('sha256').update(canonical(doing)).digest('hex');
 }
 
-export async function preview(ctx: RequestContext, asked: Asked): Promise<ImportPreview> {
-  const file = await read(asked.file);
-  const answers = answersOf(asked.answers);
-  return inScopes(ctx, async (trx) => {
-    const plan = await planOf(ctx, trx, file, answers);
-    const settled = ['new', 'unchanged'];
-    const first =
-      plan.length > MOST_LISTED
-        ? [
-            ...plan.filter((r) => !settled.includes(r.status)),
-            ...plan.filter((r) => settled.includes(r.status)),
-          ].slice(0, MOST_LISTED)
-        : plan;
-    return {
-      digest: digestOf(plan),
-      rows: plan.length,
-      skipped: file.skipped,
-      counts: countsOf(plan),
-      list: first.map(rowOf),
-    };
-  });
+function previewOf(plan: readonly PlannedRow[], skipped: number): TaskPreview {
+  const settled = ['new', 'unchanged'];
+  const first =
+    plan.length > MOST_LISTED
+      ? [
+          ...plan.filter((r) => !settled.includes(r.status)),
+          ...plan.filter((r) => settled.includes(r.status)),
+        ].slice(0, MOST_LISTED)
+      : plan;
+  const page: ImportPreview = { list: first.map(rowOf) };
+  return {
+    rows: plan.length + skipped,
+    counts: { ...countsOf(plan), skipped },
+    rejects: plan
+      .filter((r) => r.status === 'rejected')
+      .map(({ line, issues }) => ({ sheet: line.sheet, row: line.row, issues })),
+    page,
+    seal: digestOf(plan),
+  };
 }
 
-/** Does what the preview showed, or nothing: another outcome than the one seen is a conflict. */
-export async function confirm(
-  ctx: RequestContext,
-  asked: Asked & { readonly digest: string | undefined },
-): Promise<ImportResult> {
-  const file = await read(asked.file);
-  const answers = answersOf(asked.answers);
-  try {
-    return await inScopes(ctx, async (trx) => {
+/** Has a file of people read; the import stands with the unit over which the importer may. */
+export async function startImport(ctx: RequestContext, file: Upload): Promise<Task> {
+  const grant = ctx.me?.grants.find((g) => ctx.scopes.includes(g.path));
+  if (!grant) throw new AppError('not-allowed');
+  return tasks.start(ctx, 'person', { file, org: { id: grant.orgId, path: grant.path } });
+}
+
+/** Imports of people. */
+export const personTasks: readonly TaskKind<Lines, z.output<typeof options>>[] = [
+  {
+    kind: 'person',
+    permission: 'person.manage',
+    options,
+    link: ({ id }) => `/people?act=import&task=${id}`,
+    read: async (trx, work, file) => previewOf(await planOf(trx, work, file), file.skipped),
+    write: async (trx, work, file, seal) => {
       await takeTurns(trx, 'person import');
-      const plan = await planOf(ctx, trx, file, answers);
-      if (digestOf(plan) !== asked.digest) throw new AppError('conflict');
-      return { counts: countsOf(plan), ...(await applyPlan(ctx, trx, plan)) };
-    });
-  } catch (error) {
-    if (isDuplicate(error)) throw new AppError('number-taken');
-    throw error;
-  }
-}
-
-export async function rejects(
-  ctx: RequestContext,
-  asked: Asked & { readonly lang: Language },
-): Promise<Uint8Array> {
-  const file = await read(asked.file);
-  const answers = answersOf(asked.answers);
-  const plan = await inScopes(ctx, (trx) => planOf(ctx, trx, file, answers));
-  const rows = plan
-    .filter((r) => r.status === 'rejected')
-    .map(({ line, issues }) => ({ sheet: line.sheet, row: line.row, issues }));
-  return rejectsXlsx(file, rows, createTranslator(asked.lang));
-}
+      const plan = await planOf(trx, work, file);
+      if (digestOf(plan) !== seal) throw new AppError('conflict');
+      try {
+        return await applyPlan(work.ctx, trx, plan, work.progress);
+      } catch (error) {
+        if (isDuplicate(error)) throw new AppError('number-taken');
+        throw error;
+      }
+    },
+  },
+];

@@ -1,8 +1,9 @@
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
+import { importer } from '../../../test/setup/task.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
-import type { ImportPreview, ImportResult } from '../../contract/person/imports.ts';
+import type { ImportPreview } from '../../contract/person/imports.ts';
 import { readPeople } from '../../office/person/read.ts';
 import { readGrids } from '../../office/table/grid.ts';
 
@@ -53,34 +54,31 @@ const usual: readonly (readonly Cell[])[] = [
   [6, '钟离昧', 'G005', '三分公司', '出纳', '', '去年', '打不通', '局长'],
 ];
 
-async function send<T>(path: string, file: Buffer, fields: Record<string, string> = {}) {
-  const form = new FormData();
-  form.append('file', new Blob([new Uint8Array(file)]), '花名册.xlsx');
-  for (const [key, value] of Object.entries(fields)) form.append(key, value);
-  const request = new Request('http://x/', { method: 'POST', body: form });
-  const answer = await server.app.inject({
-    method: 'POST',
-    url: `/api/person/import/${path}`,
-    headers: { cookie, 'content-type': request.headers.get('content-type')! },
-    payload: Buffer.from(await request.arrayBuffer()),
+/** Sends a file, and answers what it asks. */
+async function preview(file: Buffer, answers: object = {}) {
+  const imports = importer(server, () => cookie);
+  const sent = await imports.send('/api/person/imports', {
+    name: '花名册.xlsx',
+    bytes: new Uint8Array(file),
   });
-  return {
-    status: answer.statusCode,
-    raw: answer.rawPayload,
-    body: answer.json as () => T & { code: string },
-  };
+  const seen = await imports.shown<ImportPreview>(sent);
+  const told =
+    Object.keys(answers).length > 0
+      ? await imports.again<ImportPreview>(seen.id, { answers })
+      : seen;
+  return { ...told, counts: told.counts!, rows: told.rows! };
 }
-const preview = async (file: Buffer, answers: object = {}) =>
-  (await send<ImportPreview>('preview', file, { answers: JSON.stringify(answers) })).body();
-const confirm = (file: Buffer, digest: string, answers: object = {}) =>
-  send<ImportResult>('confirm', file, { digest, answers: JSON.stringify(answers) });
+const confirm = (id: string, options: object = {}) =>
+  importer(server, () => cookie).confirm(id, options);
 
 describe('people from Excel', () => {
   it('every row has its outcome and reason, and nothing is written before it is confirmed', async () => {
     const seen = await preview(await workbook(usual));
-    expect(seen.counts).toEqual({ new: 2, changed: 1, unchanged: 0, ask: 0, rejected: 3 });
-    expect(seen.rows).toBe(6);
-    expect(seen.skipped).toBe(1);
+    expect(seen.counts).toEqual({
+      ...{ new: 2, changed: 1, unchanged: 0, ask: 0, rejected: 3 },
+      skipped: 1,
+    });
+    expect(seen.rows).toBe(7);
     const why = Object.fromEntries(seen.list.map((r) => [r.row, r.issues.map((i) => i.code)]));
     expect(why[6]).toEqual(['person:import-unit-unknown']);
     expect(seen.list.find((r) => r.row === 6)!.issues[0]!.params).toMatchObject({
@@ -108,8 +106,12 @@ describe('people from Excel', () => {
   it('is written whole, and again changes nothing', async () => {
     const file = await workbook(usual);
     const seen = await preview(file);
-    const done = (await confirm(file, seen.digest)).body();
-    expect(done).toMatchObject({ people: 2, posts: 3, tenures: 3, grants: 1 });
+    const twin = await preview(file);
+    const done = await confirm(seen.id);
+    expect(done).toMatchObject({
+      state: 'done',
+      result: { people: 2, posts: 3, tenures: 3, grants: 1 },
+    });
     const person = await server.ctx.db
       .selectFrom('person')
       .selectAll()
@@ -127,8 +129,8 @@ describe('people from Excel', () => {
       .execute();
     expect(entries.map((e) => e.act).sort()).toEqual(['person.create', 'person.grant']);
     const again = await preview(file);
-    expect(again.counts).toEqual({ new: 0, changed: 0, unchanged: 3, ask: 0, rejected: 3 });
-    expect((await confirm(file, seen.digest)).body().code).toBe('conflict');
+    expect(again.counts).toMatchObject({ new: 0, changed: 0, unchanged: 3, ask: 0, rejected: 3 });
+    expect(await confirm(twin.id)).toMatchObject({ state: 'failed', code: 'conflict' });
   });
 
   it('changes of somebody known by number, and refuses a post another holds', async () => {
@@ -158,11 +160,9 @@ describe('people from Excel', () => {
     expect(same.list[0]!.status).toBe('changed');
     const other = await preview(file, { [key]: 'new' });
     expect(other.list[0]!.status).toBe('new');
-    expect((await confirm(file, seen.digest, { [key]: made })).body().code).toBe('conflict');
-    expect((await confirm(file, same.digest, { [key]: made })).body()).toMatchObject({
-      people: 0,
-      tenures: 1,
-    });
+    // Answers that were not part of what was shown do something else than it.
+    expect((await confirm(seen.id, { answers: { [key]: made } })).code).toBe('conflict');
+    expect((await confirm(same.id)).result).toMatchObject({ people: 0, tenures: 1 });
   });
 
   it('tells doubles inside the file, and numbers used outside one’s reach without whose', async () => {
@@ -189,9 +189,16 @@ describe('people from Excel', () => {
   });
 
   it('rejected rows come back in the layout they came in, with the reason', async () => {
-    const answer = await send('rejects', await workbook(usual), { lang: 'zh-CN' });
+    const { id } = await preview(await workbook(usual));
+    const answer = await server.app.inject({
+      url: `/api/tasks/${id}/rejects`,
+      headers: { cookie },
+    });
+    expect(decodeURIComponent(answer.headers['content-disposition'] as string)).toContain(
+      '退回-花名册.xlsx',
+    );
     const book = new ExcelJS.Workbook();
-    await book.xlsx.load(answer.raw as never);
+    await book.xlsx.load(answer.rawPayload as never);
     const sheet = book.worksheets[0]!;
     expect(sheet.name).toBe('花名册');
     expect(sheet.getRow(1).getCell(1).text).toContain('干部花名册');
@@ -218,13 +225,16 @@ describe('people from Excel', () => {
     const settled = await preview(file, Object.fromEntries(waiting));
     expect(settled.list.filter((r) => r.status === 'rejected')).toEqual([]);
     expect(settled.counts).toMatchObject({ new: 0, changed: 0, ask: 0, rejected: 0 });
-    expect(settled.counts.unchanged).toBe(settled.rows);
+    expect(settled.counts.unchanged).toBe(settled.rows - settled.counts.skipped!);
   });
 
   it('what is no table, or names no people, is refused with what to do', async () => {
-    const none = await send('preview', Buffer.from('编号,金额\n1,2\n'));
-    expect(none).toMatchObject({ status: 422 });
-    expect(none.body().code).toBe('import-invalid');
-    expect((await send('preview', Buffer.from('%PDF-1.4'))).body().code).toBe('import-invalid');
+    const none = await preview(Buffer.from('编号,金额\n1,2\n'));
+    expect(none).toMatchObject({
+      state: 'failed',
+      code: 'import-invalid',
+      issues: [{ code: 'person:import-no-headings' }],
+    });
+    expect((await preview(Buffer.from('%PDF-1.4'))).code).toBe('import-invalid');
   });
 });

@@ -1,7 +1,9 @@
+import type { ImportCounts } from '../../contract/person/imports.ts';
 import type { PlannedRow } from '../../office/person/plan.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import type { Trx } from '../platform/scope.ts';
+import type { TaskWork } from '../platform/tasks.ts';
 import { type Change, record } from '../record/service.ts';
 import * as grants from './grants.queries.ts';
 import * as people from './people.queries.ts';
@@ -11,8 +13,22 @@ import * as posts from './posts.queries.ts';
 /** Rows of one statement: its parameters are numbered with 16 bits. */
 const AT_ONCE = 1000;
 
-async function inParts<T>(rows: readonly T[], write: (part: readonly T[]) => Promise<unknown>) {
-  for (let k = 0; k < rows.length; k += AT_ONCE) await write(rows.slice(k, k + AT_ONCE));
+type Parts = <T>(
+  rows: readonly T[],
+  write: (part: readonly T[]) => Promise<unknown>,
+) => Promise<void>;
+
+/** Writes rows a part at a time, and says how far it is between the parts. */
+function inParts(total: number, progress: TaskWork<unknown>['progress']): Parts {
+  let done = 0;
+  return async (rows, write) => {
+    for (let k = 0; k < rows.length; k += AT_ONCE) {
+      const part = rows.slice(k, k + AT_ONCE);
+      await write(part);
+      done += part.length;
+      await progress(done, total);
+    }
+  };
 }
 
 type Rows<F extends (trx: Trx, rows: never) => unknown> =
@@ -32,7 +48,12 @@ const at = (unit: { id: string; path: string }) => ({ org_id: unit.id, org_path:
  * Makes what accepted rows bring: people, posts, tenures, rights, each with its entry. Rows that
  * are rejected or wait for an answer bring nothing.
  */
-export async function applyPlan(ctx: RequestContext, trx: Trx, plan: readonly PlannedRow[]) {
+export async function applyPlan(
+  ctx: RequestContext,
+  trx: Trx,
+  plan: readonly PlannedRow[],
+  progress: TaskWork<unknown>['progress'],
+): Promise<ImportCounts> {
   const now = ctx.now();
   const work: Work = { people: [], posts: [], tenures: [], grants: [], entries: [] };
   const made = new Map<number, string>();
@@ -63,11 +84,13 @@ export async function applyPlan(ctx: RequestContext, trx: Trx, plan: readonly Pl
     }
     for (const role of row.roles) addGrant(work, ctx, row.unit, id, role);
   }
-  await inParts(work.people, (part) => people.insertPeople(trx, part));
-  await inParts(work.posts, (part) => posts.insertPosts(trx, part));
-  await inParts(work.tenures, (part) => posts.insertTenures(trx, part));
-  await inParts(work.grants, (part) => grants.insertGrants(trx, part));
-  await inParts(work.entries, (part) => record(trx, ctx, ...part));
+  const all = Object.values(work).reduce((n, rows) => n + rows.length, 0);
+  const parts = inParts(all, progress);
+  await parts(work.people, (part) => people.insertPeople(trx, part));
+  await parts(work.posts, (part) => posts.insertPosts(trx, part));
+  await parts(work.tenures, (part) => posts.insertTenures(trx, part));
+  await parts(work.grants, (part) => grants.insertGrants(trx, part));
+  await parts(work.entries, (part) => record(trx, ctx, ...part));
   return {
     people: work.people.length,
     posts: work.posts.length,

@@ -1,4 +1,3 @@
-import { languages } from '../../contract/messages/index.ts';
 import { dayOf } from '../platform/days.ts';
 import { download, oneFile, readForm, XLSX } from '../platform/form.ts';
 import type { Handlers } from '../platform/http.ts';
@@ -29,22 +28,9 @@ export const personHandlers: PersonHandlers = {
     download(reply, XLSX, `people-${dayOf(ctx.now())}.xlsx`).send(
       Buffer.from(await forms.form(ctx, query)),
     ),
-  'person.import-preview': async ({ ctx, request }) => {
-    const { files, fields } = await readForm(request);
-    return imports.preview(ctx, { file: oneFile(files), answers: fields.answers });
-  },
-  'person.import-confirm': async ({ ctx, request }) => {
-    const { files, fields } = await readForm(request);
-    const { answers, digest } = fields;
-    return imports.confirm(ctx, { file: oneFile(files), answers, digest });
-  },
-  'person.import-rejects': async ({ ctx, request, reply }) => {
-    const { files, fields } = await readForm(request);
-    const lang = languages.find((l) => l === fields.lang) ?? 'zh-CN';
-    const asked = { file: oneFile(files), answers: fields.answers, lang };
-    return download(reply, XLSX, 'rejected.xlsx').send(
-      Buffer.from(await imports.rejects(ctx, asked)),
-    );
+  'person.import': async ({ ctx, request }) => {
+    const { files } = await readForm(request);
+    return imports.startImport(ctx, oneFile(files));
   },
   'person.posts': ({ ctx, params, query }) => posts.ofUnit(ctx, params.id, query),
   'person.make-post': ({ ctx, params, body }) => posts.make(ctx, params.id, body),

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import type { Db } from './db.ts';
 import type { Job } from './jobs.ts';
 import type { Scopes } from './scope.ts';
+import type { TaskKind } from './tasks.ts';
 
 /** What a service works with besides its arguments. */
 export interface Context {
@@ -17,6 +18,8 @@ export interface Context {
   readonly bound: boolean;
   /** All jobs of this server, for a page to list. */
   readonly jobs: readonly Job[];
+  /** What rooms can import. */
+  readonly tasks: readonly TaskKind[];
   /** Who acts when nobody asks, as the record names it: `service:<job>`. */
   readonly actor?: string;
 }

@@ -363,20 +363,6 @@ export interface Org {
   version: number;
 }
 
-export interface OrgImport {
-  confirmed_at: Timestamp | null;
-  created_at: Timestamp;
-  created_by: string | null;
-  file_hash: string;
-  file_name: string;
-  id: string;
-  on_day: string;
-  org_id: string;
-  org_path: string;
-  result: string | null;
-  tree: Buffer;
-}
-
 export interface OrgPast {
   class: string | null;
   code: string | null;
@@ -657,6 +643,32 @@ export interface SignInStep {
   token_hash: Buffer;
 }
 
+export interface Task {
+  attempts: number;
+  confirmed_at: Timestamp | null;
+  counts: string | null;
+  created_at: Timestamp;
+  created_by: string;
+  done: number;
+  ended_at: Timestamp | null;
+  fault: string | null;
+  file_hash: string;
+  file_name: string;
+  id: string;
+  kind: string;
+  limited_to: string[] | null;
+  options: string;
+  org_id: string;
+  org_path: string;
+  preview: string | null;
+  rejects: string | null;
+  result: string | null;
+  rows: number | null;
+  seal: string | null;
+  state: string;
+  total: number;
+}
+
 export interface Tenure {
   document: string | null;
   id: string;
@@ -708,7 +720,6 @@ export interface DB {
   objection: Objection;
   one_time_link: OneTimeLink;
   org: Org;
-  org_import: OrgImport;
   org_past: OrgPast;
   org_succession: OrgSuccession;
   panel: Panel;
@@ -733,6 +744,7 @@ export interface DB {
   setting: Setting;
   sign_in_attempt: SignInAttempt;
   sign_in_step: SignInStep;
+  task: Task;
   tenure: Tenure;
   verification: Verification;
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { issueText } from '../../contract/messages/issue.ts';
 import type { ImportPreview, ImportRow, RowStatus } from '../../contract/org/imports.ts';
 import { rowStatuses } from '../../contract/org/imports.ts';
+import type { Task } from '../../contract/task/operations.ts';
 import { useT } from '../shell/language.tsx';
 
 const marks: Record<RowStatus, string> = {
@@ -13,18 +14,17 @@ const marks: Record<RowStatus, string> = {
   rejected: '●',
 };
 
-/** What becomes of each row of a file; the counts add up to its rows, and each one filters. */
-export function ImportRows({ preview }: { preview: ImportPreview }) {
+/** What becomes of each row of a file; each count filters. */
+export function ImportRows({ task, preview }: { task: Task; preview: ImportPreview }) {
   const t = useT();
-  const { counts, rows, skipped, implied, list } = preview;
-  const [only, setOnly] = useState<RowStatus | 'all'>(counts.rejected > 0 ? 'rejected' : 'all');
+  const { skipped, implied, list } = preview;
+  const rows = (task.rows ?? 0) - skipped.length;
+  const countOf = (status: RowStatus): number => task.counts?.[status] ?? 0;
+  const [only, setOnly] = useState<RowStatus | 'all'>(countOf('rejected') > 0 ? 'rejected' : 'all');
   const shown = only === 'all' ? list : list.filter((row) => row.status === only);
   return (
     <>
-      <p className="tabular">
-        {t('org:import-sum', { file: preview.file, rows, ...counts, skipped: skipped.length })}
-        {implied > 0 && t('org:import-implied', { count: implied })}
-      </p>
+      {implied > 0 && <p>{t('org:import-implied', { count: implied })}</p>}
       <Radio.Group
         size="small"
         optionType="button"
@@ -32,12 +32,12 @@ export function ImportRows({ preview }: { preview: ImportPreview }) {
         value={only}
         onChange={(e) => setOnly(e.target.value)}
         options={[
-          { value: 'all', label: t('org:import-all', { count: rows - skipped.length }) },
+          { value: 'all', label: t('org:import-all', { count: rows }) },
           ...rowStatuses
-            .filter((status) => counts[status] > 0)
+            .filter((status) => countOf(status) > 0)
             .map((status) => ({
               value: status,
-              label: `${t(`org:row-${status}`)} ${counts[status]}`,
+              label: `${t(`org:row-${status}`)} ${countOf(status)}`,
             })),
         ]}
       />
@@ -77,7 +77,7 @@ export function ImportRows({ preview }: { preview: ImportPreview }) {
                 ))}
                 {row.issues.map((issue, i) => (
                   <div key={i} className={issue.severity ? '' : 'org-rejected'}>
-                    {issueText(issue as Parameters<typeof issueText>[0], t)}
+                    {issueText(issue, t)}
                   </div>
                 ))}
               </>
@@ -85,9 +85,7 @@ export function ImportRows({ preview }: { preview: ImportPreview }) {
           },
         ]}
       />
-      {list.length < rows - skipped.length && (
-        <p className="dim">{t('org:import-first', { count: list.length })}</p>
-      )}
+      {list.length < rows && <p className="dim">{t('org:import-first', { count: list.length })}</p>}
     </>
   );
 }

@@ -112,7 +112,9 @@ export function UnitPane({ id, asOf, view, show }: Props) {
         <Drawer
           key={id}
           unit={unit}
-          onClose={(other) => show({ act: undefined, ...(other ? { unit: other } : {}) })}
+          onClose={(other) =>
+            show({ act: undefined, task: undefined, ...(other ? { unit: other } : {}) })
+          }
         />
       )}
     </>

@@ -14,6 +14,8 @@ const view = z.object({
   closed: z.literal('shown').optional().catch(undefined),
   tab: z.enum(['children', 'history', 'posts', 'record']).optional().catch(undefined),
   act: z.enum(acts).optional().catch(undefined),
+  /** Import shown in its drawer. */
+  task: z.uuid().optional().catch(undefined),
 });
 export type View = z.infer<typeof view>;
 

@@ -1,5 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Drawer, Radio, Select, Steps, Table } from 'antd';
+import { Button, Radio, Select, Table } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import { issueText } from '../../contract/messages/issue.ts';
@@ -9,124 +8,69 @@ import {
   type ImportStatus,
   importStatuses,
 } from '../../contract/person/imports.ts';
-import { useLanguage, useT } from '../shell/language.tsx';
+import { useT } from '../shell/language.tsx';
 import { sentences } from '../shell/marks.ts';
-import { Refusal, State } from '../shell/parts.tsx';
+import { State } from '../shell/parts.tsx';
+import { ImportDrawer, type Look as Shown } from '../task/ImportDrawer.tsx';
 import { ExportPeople } from './ExportPeople.tsx';
 
 type Answers = Readonly<Record<string, string>>;
 
-function formOf(
-  file: File,
-  answers: Answers,
-  more: Readonly<Record<string, string>> = {},
-): FormData {
-  const form = new FormData();
-  form.append('file', file);
-  form.append('answers', JSON.stringify(answers));
-  for (const [key, value] of Object.entries(more)) form.append(key, value);
-  return form;
+interface Props {
+  readonly task: string | undefined;
+  readonly onTask: (id: string | undefined) => void;
+  readonly onClose: () => void;
 }
 
-/** People from a file in three steps: choose it, look at what it would change, do it. */
-export function Import({ onClose }: { onClose: () => void }) {
+const stale = ['person', 'org'] as const;
+
+/** People from a workbook; nothing is written before what it would change is confirmed. */
+export function Import({ task, onTask, onClose }: Props) {
   const t = useT();
-  const client = useQueryClient();
-  const [file, setFile] = useState<File>();
   const [answers, setAnswers] = useState<Answers>({});
-  const look = useMutation({
-    mutationFn: (given: { file: File; answers: Answers }) =>
-      call('person.import-preview', { form: formOf(given.file, given.answers) }),
-  });
-  const write = useMutation({
-    mutationFn: () =>
-      call('person.import-confirm', {
-        form: formOf(file!, answers, { digest: look.data!.digest }),
-      }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['person'] }),
-  });
-  const choose = (chosen: File | undefined) => {
-    setFile(chosen);
-    setAnswers({});
-    write.reset();
-    if (chosen) look.mutate({ file: chosen, answers: {} });
-    else look.reset();
-  };
-  const answer = (key: string, value: string) => {
-    const next = { ...answers, [key]: value };
-    setAnswers(next);
-    look.mutate({ file: file!, answers: next });
-  };
-  const seen = look.data;
-  const step = write.data ? 2 : seen ? 1 : 0;
-  const useful = seen ? seen.counts.new + seen.counts.changed : 0;
   return (
-    <Drawer
-      open
-      size="min(1080px, 100%)"
+    <ImportDrawer<ImportPreview>
+      kind="person"
       title={t('person:import')}
+      task={task}
+      onTask={(id) => {
+        if (id !== task) setAnswers({});
+        onTask(id);
+      }}
       onClose={onClose}
-      footer={
-        <div className="drawer-foot">
-          <Button onClick={onClose}>{t(write.data ? 'person:close' : 'person:cancel')}</Button>
-          {seen && !write.data && (
-            <>
-              <Button onClick={() => choose(undefined)}>{t('person:import-other')}</Button>
-              <Button
-                type="primary"
-                disabled={useful === 0 || look.isPending}
-                loading={write.isPending}
-                onClick={() => write.mutate()}
-              >
-                {t('person:import-do', { count: useful })}
-              </Button>
-            </>
-          )}
-        </div>
+      send={(file) => {
+        const form = new FormData();
+        form.set('file', file, file.name);
+        return call('person.import', { form });
+      }}
+      choose={
+        <>
+          <p>{t('person:import-what')}</p>
+          <p className="dim">
+            {t('person:import-form')} <ExportPeople />
+          </p>
+        </>
       }
-    >
-      <Steps
-        size="small"
-        current={step}
-        items={['choose', 'look', 'done'].map((key) => ({ title: t(`person:import-step-${key}`) }))}
-      />
-      <Refusal error={look.error ?? write.error} />
-      {step === 0 && <Choose loading={look.isPending} onChoose={choose} />}
-      {step === 1 && seen && <Look seen={seen} answers={answers} onAnswer={answer} />}
-      {write.data && (
-        <p className="person-done" role="status">
-          {t('person:import-made', {
-            people: write.data.people,
-            changed: write.data.counts.changed,
-            posts: write.data.posts,
-            tenures: write.data.tenures,
-            grants: write.data.grants,
-          })}
-        </p>
+      word={(status) => t(`person:import-is-${status}`)}
+      look={(shown) => (
+        <Look
+          {...shown}
+          answers={answers}
+          onAnswer={(key, value) => setAnswers({ ...answers, [key]: value })}
+        />
       )}
-      {seen && file && seen.counts.rejected > 0 && (
-        <Rejects file={file} answers={answers} count={seen.counts.rejected} />
-      )}
-    </Drawer>
-  );
-}
-
-function Choose({ loading, onChoose }: { loading: boolean; onChoose: (file?: File) => void }) {
-  const t = useT();
-  return (
-    <div className="person-choose">
-      <p>{t('person:import-what')}</p>
-      <p>
-        <label>
-          {t('person:import-file')}{' '}
-          <input type="file" accept=".xlsx,.csv" onChange={(e) => onChoose(e.target.files?.[0])} />
-        </label>
-      </p>
-      {loading && <p role="status">{t('person:import-reading')}</p>}
-      <p className="dim">
-        {t('person:import-form')} <ExportPeople />
-      </p>
-    </div>
+      write={({ counts }) => {
+        const count = (counts?.new ?? 0) + (counts?.changed ?? 0);
+        return { label: t('person:import-do', { count }), off: count === 0 };
+      }}
+      wrote={({ people, posts, tenures, grants }, { counts }) =>
+        t('person:import-made', {
+          ...{ people: people!, posts: posts!, tenures: tenures!, grants: grants! },
+          changed: counts?.changed ?? 0,
+        })
+      }
+      stale={stale}
+    />
   );
 }
 
@@ -138,22 +82,19 @@ const shape = {
   rejected: 'overdue',
 } as const;
 
-function Look({
-  seen,
-  answers,
-  onAnswer,
-}: {
-  seen: ImportPreview;
-  answers: Answers;
-  onAnswer: (key: string, value: string) => void;
-}) {
+interface LookProps extends Shown<ImportPreview> {
+  readonly answers: Answers;
+  readonly onAnswer: (key: string, value: string) => void;
+}
+
+function Look({ task, preview, again, busy, answers, onAnswer }: LookProps) {
   const t = useT();
   const [only, setOnly] = useState<ImportStatus>();
-  const rows = seen.list.filter((r) => only === undefined || r.status === only);
+  const rows = preview.list.filter((r) => only === undefined || r.status === only);
+  const open = Object.keys(answers).length;
   return (
     <>
-      <div className="person-bar person-next">
-        <span>{t('person:import-rows', { rows: seen.rows, skipped: seen.skipped })}</span>
+      <div className="person-bar">
         <Select
           allowClear
           aria-label={t('person:import-only')}
@@ -162,16 +103,16 @@ function Look({
           onChange={setOnly}
           options={importStatuses.map((value) => ({
             value,
-            label: `${t(`person:import-is-${value}`)} ${seen.counts[value]}`,
+            label: `${t(`person:import-is-${value}`)} ${task.counts?.[value] ?? 0}`,
           }))}
           style={{ width: 160 }}
         />
+        {open > 0 && (
+          <Button loading={busy} onClick={() => again({ answers })}>
+            {t('person:import-answered', { count: open })}
+          </Button>
+        )}
       </div>
-      <p className="person-counts">
-        {importStatuses.map((s) => (
-          <State key={s} kind={shape[s]}>{`${t(`person:import-is-${s}`)} ${seen.counts[s]}`}</State>
-        ))}
-      </p>
       <Table<ImportRow>
         size="small"
         rowKey="key"
@@ -229,9 +170,7 @@ function Brings({
     <>
       {row.issues.map((issue, i) => (
         <div key={i}>
-          {[issue.at?.column, issueText(issue as Parameters<typeof issueText>[0], t)]
-            .filter(Boolean)
-            .join(t('web.mark-colon'))}
+          {[issue.at?.column, issueText(issue, t)].filter(Boolean).join(t('web.mark-colon'))}
         </div>
       ))}
       {row.status !== 'rejected' && sentences(t, news)}
@@ -250,28 +189,5 @@ function Brings({
         </Radio.Group>
       )}
     </>
-  );
-}
-
-/** The rejected rows as a file of the sender's own layout. */
-function Rejects({ file, answers, count }: { file: File; answers: Answers; count: number }) {
-  const { t, lang } = useLanguage();
-  const fetchFile = useMutation({
-    mutationFn: async () => {
-      const blob = await call('person.import-rejects', { form: formOf(file, answers, { lang }) });
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(blob);
-      link.download = `${t('person:rejects-name')}-${file.name.replace(/\.\w+$/, '')}.xlsx`;
-      link.click();
-      URL.revokeObjectURL(link.href);
-    },
-  });
-  return (
-    <p className="person-next">
-      <Button loading={fetchFile.isPending} onClick={() => fetchFile.mutate()}>
-        {t('person:rejects', { count })}
-      </Button>
-      <Refusal error={fetchFile.error} />
-    </p>
   );
 }

@@ -23,7 +23,7 @@ export default function People() {
     vacancies: <Vacancies />,
     grants: <Grants />,
   };
-  const close = () => setView({ act: undefined });
+  const close = () => setView({ act: undefined, task: undefined });
   return (
     <div className="page person">
       <PageHead title={t('person:room')}>
@@ -48,7 +48,9 @@ export default function People() {
         destroyOnHidden
       />
       {view.act === 'create' && <CreateDrawer unit={view.at} onClose={close} />}
-      {view.act === 'import' && <Import onClose={close} />}
+      {view.act === 'import' && (
+        <Import task={view.task} onTask={(task) => setView({ task })} onClose={close} />
+      )}
       {view.person && (
         <PersonDrawer id={view.person} onClose={() => setView({ person: undefined })} />
       )}

@@ -19,6 +19,8 @@ export const personView = z.object({
   person: z.uuid().optional().catch(undefined),
   /** `create` or `import`, of the page. */
   act: z.enum(['create', 'import', 'grant']).optional().catch(undefined),
+  /** Import shown in its drawer. */
+  task: z.uuid().optional().catch(undefined),
   on: z.iso.date().optional().catch(undefined),
   days: z.coerce.number().int().min(1).max(730).optional().catch(undefined),
   role: z.enum(roles).optional().catch(undefined),

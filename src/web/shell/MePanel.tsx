@@ -13,6 +13,7 @@ import { pageOf } from './rooms.tsx';
 const ACCOUNT: string = '/account';
 /** One's own posts and rights. */
 const MINE: string = '/mine';
+const IMPORTS: string = '/imports';
 /** Name of a language in itself. */
 const own = { 'zh-CN': '中文', en: 'English' } as const;
 
@@ -42,6 +43,11 @@ export function MePanel({ onGo }: { onGo: () => void }) {
         <p>
           <Link to={MINE} onClick={onGo}>
             {t('person:mine')}
+          </Link>
+        </p>
+        <p>
+          <Link to={IMPORTS} onClick={onGo}>
+            {t('task:room')}
           </Link>
         </p>
       </div>

@@ -124,6 +124,12 @@ export const pages: readonly RoomPage[] = [
     load: () => import('../notice/Notices.tsx'),
   },
   {
+    path: '/imports',
+    title: 'task:room',
+    needs: ['session'],
+    load: () => import('../task/Imports.tsx'),
+  },
+  {
     path: '/help',
     title: 'web.help',
     needs: ['session'],

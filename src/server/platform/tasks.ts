@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+import type { Permission } from '../../contract/permissions.ts';
+import type { Issue } from '../../engine/index.ts';
+import type { RequestContext } from './context.ts';
+import type { Trx } from './scope.ts';
+
+/** A row that does not come in, and why; what stands in the file is read from there. */
+export interface RejectedRow {
+  readonly sheet: string | null;
+  readonly row: number;
+  readonly issues: readonly Issue[];
+}
+
+/** What a file would change. */
+export interface TaskPreview {
+  /** Rows that count, and how many become what: the counts add up to the rows. */
+  readonly rows: number;
+  readonly counts: Readonly<Record<string, number>>;
+  /** All of them, however many the page lists. */
+  readonly rejects: readonly RejectedRow[];
+  /** What the page shows of it (JSON). */
+  readonly page: object;
+  /**
+   * Tells this preview from any other: writing compares it with what would be done then, and
+   * refuses with `conflict` when it is no longer the same.
+   */
+  readonly seal: string;
+}
+
+/** One import while it is read or written. */
+export interface TaskWork<Options> {
+  /** The importer, with the rights of this moment. */
+  readonly ctx: RequestContext;
+  readonly id: string;
+  readonly org: { readonly id: string; readonly path: string };
+  readonly file: { readonly name: string; readonly hash: string };
+  readonly options: Options;
+  /**
+   * Says how far it is, lets requests have their turn, and throws when the import was cancelled:
+   * to be awaited between batches.
+   */
+  readonly progress: (done: number, total: number) => Promise<void>;
+}
+
+/**
+ * What a room imports. Both steps get the file as its reader (see task/office.worker.ts) read
+ * it, in a thread of its own, and a transaction in the importer's reach; neither keeps anything
+ * in memory for the other.
+ */
+export interface TaskKind<File = unknown, Options = unknown> {
+  /** Its name, and that of its reader. */
+  readonly kind: string;
+  /** Needed when it is started, and still when it is written. */
+  readonly permission: Permission;
+  /** What is asked for besides the file; each field with a default. */
+  readonly options: z.ZodType<Options>;
+  /** Address of the page where an import goes on. */
+  link(task: { readonly id: string; readonly orgId: string }): string;
+  /** What the file would change; changes nothing. */
+  read(trx: Trx, work: TaskWork<Options>, file: File): Promise<TaskPreview>;
+  /** Makes what was shown under `seal`, or throws; counts what was written. */
+  write(
+    trx: Trx,
+    work: TaskWork<Options>,
+    file: File,
+    seal: string,
+  ): Promise<Readonly<Record<string, number>>>;
+}

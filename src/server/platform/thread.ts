@@ -1,0 +1,89 @@
+import { Worker } from 'node:worker_threads';
+import { EngineError } from '../../engine/index.ts';
+import { AppError } from './error.ts';
+
+/** What a thread says: how far it is, then once what it made or why it refuses. */
+export type ThreadAnswer<A> =
+  | { readonly progress: readonly [done: number, total: number] }
+  | { readonly done: A }
+  | { readonly issues: EngineError['issues'] };
+
+export interface ThreadOptions {
+  /** Aborting ends the thread and rejects with its reason. */
+  readonly signal?: AbortSignal;
+  /** Called once when the thread starts (0 of 0), then as the work is done. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/**
+ * Runs a file as a thread of its own, so that long work does not hold up the server, until it
+ * answers. Throws {@link EngineError} for what it refuses, `too-large` when the memory does not
+ * suffice.
+ */
+export function inThread<A>(
+  file: URL,
+  workerData: unknown,
+  { signal, progress }: ThreadOptions,
+): Promise<A> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const worker = new Worker(file, { workerData });
+    const abort = (): void => {
+      reject(signal!.reason);
+      void worker.terminate();
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    progress?.(0, 0);
+    worker.on('message', (answer: ThreadAnswer<A>) => {
+      if ('progress' in answer) return progress?.(...answer.progress);
+      if ('issues' in answer) reject(new EngineError(answer.issues));
+      else resolve(answer.done);
+      void worker.terminate();
+    });
+    worker.once('error', (error: Error & { code?: string }) =>
+      reject(
+        error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+          ? new AppError('too-large', [{ code: 'server.memory' }])
+          : error,
+      ),
+    );
+    worker.once('exit', () => {
+      signal?.removeEventListener('abort', abort);
+      reject(new Error('the thread was stopped'));
+    });
+  });
+}
+
+/** Lets so many work at once; further ones wait for their turn, or give it up when aborted. */
+export function turns(atOnce: number) {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  const take = async (signal: AbortSignal | undefined): Promise<void> => {
+    signal?.throwIfAborted();
+    if (running >= atOnce)
+      await new Promise<void>((resolve, reject) => {
+        waiting.push(resolve);
+        signal?.addEventListener(
+          'abort',
+          () => {
+            const place = waiting.indexOf(resolve);
+            // Already called on: the turn is taken, and given back when the thread refuses to start.
+            if (place < 0) return;
+            waiting.splice(place, 1);
+            reject(signal.reason);
+          },
+          { once: true },
+        );
+      });
+    running++;
+  };
+  return async <T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> => {
+    await take(signal);
+    try {
+      return await work();
+    } finally {
+      running--;
+      waiting.shift()?.();
+    }
+  };
+}

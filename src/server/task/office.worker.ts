@@ -1,0 +1,60 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createTranslator, type Language } from '../../contract/messages/index.ts';
+import { EngineError } from '../../engine/index.ts';
+import { readOrgFile } from '../../office/org/read.ts';
+import { readPeople } from '../../office/person/read.ts';
+import { type Grid, readGrids } from '../../office/table/grid.ts';
+import { type Reject, type RejectedFile, rejectsXlsx } from '../../office/table/rejects.ts';
+import type { ThreadAnswer } from '../platform/thread.ts';
+
+/** What a reader makes of a file: a line a row, and where the sheets have their headings. */
+interface Read extends RejectedFile {
+  readonly lines: readonly unknown[];
+}
+
+/** How the file of each kind of import is read. */
+const readers: Readonly<Record<string, (grids: readonly Grid[]) => Read>> = {
+  org: readOrgFile,
+  person: readPeople,
+};
+
+export interface OfficeJob {
+  readonly kind: string;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Given: the file of these rows is made. Otherwise the file is read. */
+  readonly rejects?: { readonly rows: readonly Reject[]; readonly lang: Language };
+}
+
+/** The lines in parts, for the main thread to take in one at a time; all else of the file beside. */
+export interface OfficeLines {
+  readonly rest: string;
+  readonly parts: readonly string[];
+}
+
+/** Lines in a part: a few milliseconds of the main thread. */
+const PART = 1000;
+
+const answer = (message: ThreadAnswer<OfficeLines | Uint8Array>): void =>
+  parentPort!.postMessage(message);
+
+function inParts({ lines, forms: _, ...rest }: Read): OfficeLines {
+  const parts: string[] = [];
+  for (let at = 0; at < lines.length; at += PART)
+    parts.push(JSON.stringify(lines.slice(at, at + PART)));
+  return { rest: JSON.stringify(rest), parts };
+}
+
+async function work({ kind, name, bytes, rejects }: OfficeJob): Promise<OfficeLines | Uint8Array> {
+  const read = readers[kind];
+  if (!read) throw new Error(`no reader for ${kind}`);
+  const file = read(await readGrids({ name, bytes }));
+  return rejects ? rejectsXlsx(file, rejects.rows, createTranslator(rejects.lang)) : inParts(file);
+}
+
+try {
+  answer({ done: await work(workerData as OfficeJob) });
+} catch (error) {
+  if (!(error instanceof EngineError)) throw error;
+  answer({ issues: error.issues });
+}

@@ -1,0 +1,213 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Button, Drawer, Upload } from 'antd';
+import { type ReactNode, useEffect } from 'react';
+import { ApiError, call } from '../../contract/client.ts';
+import type { Task } from '../../contract/task/operations.ts';
+import { useT } from '../shell/language.tsx';
+import { localTime, Refusal, Waiting } from '../shell/parts.tsx';
+import { isMoving, usePreview, useTask, useTasks } from './data.ts';
+import { RejectsButton, TaskProgress, TaskStateWord, TaskSum } from './parts.tsx';
+import './task.css';
+
+/** All imports of one's own; not a typed route. */
+const ALL: string = '/imports';
+const steps = ['choose', 'check', 'done'] as const;
+
+/** What is on the page while a file waits to be confirmed. */
+export interface Look<P> {
+  readonly task: Task;
+  readonly preview: P;
+  /** Has the file read again with other options. */
+  readonly again: (options: object) => void;
+  readonly busy: boolean;
+}
+
+interface Props<P> {
+  readonly kind: string;
+  readonly title: string;
+  /** The import shown, as the address says; none: a file is to be chosen. */
+  readonly task: string | undefined;
+  readonly onTask: (id: string | undefined) => void;
+  readonly onClose: () => void;
+  readonly send: (file: File) => Promise<Task>;
+  /** Above the place for the file: what it should look like, and what else is to be said. */
+  readonly choose: ReactNode;
+  /** What a count of rows is called: `new`, `rejected` … */
+  readonly word: (status: string) => string;
+  readonly look: (shown: Look<P>) => ReactNode;
+  /** The button that writes, and what goes with it; none when there is nothing to write. */
+  readonly write: (
+    task: Task,
+    preview: P,
+  ) => { readonly label: string; readonly options?: object; readonly off?: boolean };
+  /** What was written, in words. */
+  readonly wrote: (result: Readonly<Record<string, number>>, task: Task) => ReactNode;
+  /** What is shown elsewhere and is not true any more once it is written. */
+  readonly stale: readonly string[];
+}
+
+/**
+ * An import in three steps: choose a file, look at what it would change, write it. Reading and
+ * writing are jobs of the server: one may leave and come back to the same address.
+ */
+export function ImportDrawer<P>(props: Props<P>) {
+  const t = useT();
+  const client = useQueryClient();
+  const { kind, title, task: id, onTask, onClose } = props;
+  const found = useTask(id);
+  const task = id === undefined ? undefined : found.data;
+  const preview = usePreview<P>(task);
+  const keep = (next: Task) => {
+    client.setQueryData(['task', next.id], next);
+    onTask(next.id);
+  };
+  const send = useMutation({ mutationFn: props.send, onSuccess: keep });
+  const act = useMutation({
+    mutationFn: ({ what, options = {} }: { what: 'again' | 'confirm'; options?: object }) =>
+      call(`task.${what}`, { params: { id: id! }, body: { options: { ...options } } }),
+    onSuccess: keep,
+  });
+  const stop = useMutation({
+    mutationFn: () => call('task.cancel', { params: { id: id! } }),
+    onSuccess: keep,
+  });
+  const isDone = task?.state === 'done';
+  const { stale } = props;
+  useEffect(() => {
+    if (isDone) for (const key of stale) void client.invalidateQueries({ queryKey: [key] });
+  }, [isDone, client, stale]);
+  const other = () => {
+    send.reset();
+    act.reset();
+    onTask(undefined);
+  };
+  const step = task === undefined ? 0 : task.state === 'reading' || task.state === 'ready' ? 1 : 2;
+  const writing = task?.state === 'ready' && preview ? props.write(task, preview) : undefined;
+  return (
+    <Drawer
+      open
+      title={title}
+      size="min(1080px, 100%)"
+      onClose={onClose}
+      footer={
+        <div className="drawer-foot">
+          {isMoving(task) && (
+            <Button loading={stop.isPending} onClick={() => stop.mutate()}>
+              {t('task:stop')}
+            </Button>
+          )}
+          {task && !isMoving(task) && task.state !== 'done' && (
+            <Button onClick={other}>{t('task:other')}</Button>
+          )}
+          {task?.state === 'failed' && (
+            <Button
+              type="primary"
+              loading={act.isPending}
+              onClick={() => act.mutate({ what: 'again' })}
+            >
+              {t('task:again')}
+            </Button>
+          )}
+          {writing && (
+            <Button
+              type="primary"
+              disabled={writing.off ?? false}
+              loading={act.isPending}
+              onClick={() => act.mutate({ what: 'confirm', options: writing.options ?? {} })}
+            >
+              {writing.label}
+            </Button>
+          )}
+          {(!task || task.state === 'done' || task.state === 'cancelled' || isMoving(task)) && (
+            <Button onClick={onClose}>{t(task ? 'web.close' : 'web.cancel')}</Button>
+          )}
+        </div>
+      }
+    >
+      <ol className="task-steps">
+        {steps.map((name, i) => (
+          <li key={name} {...(i === step ? { 'aria-current': 'step' as const } : {})}>
+            {i + 1} {t(`task:step-${name}`)}
+          </li>
+        ))}
+      </ol>
+      <Refusal error={send.error ?? act.error ?? stop.error ?? (id ? found.error : undefined)} />
+      {id !== undefined && found.isPending && <Waiting label={t('web.loading')} />}
+      {id === undefined && (
+        <>
+          {props.choose}
+          <Upload.Dragger
+            accept=".xlsx,.csv"
+            showUploadList={false}
+            disabled={send.isPending}
+            beforeUpload={(file) => {
+              send.mutate(file);
+              return false;
+            }}
+          >
+            <p>{t(send.isPending ? 'task:sending' : 'web.upload-drop')}</p>
+          </Upload.Dragger>
+          <Recent kind={kind} onOpen={onTask} />
+        </>
+      )}
+      {task && isMoving(task) && <TaskProgress task={task} />}
+      {task?.state === 'ready' && <TaskSum task={task} word={props.word} />}
+      {task?.state === 'ready' &&
+        (preview ? (
+          props.look({
+            task,
+            preview,
+            again: (options) => act.mutate({ what: 'again', options }),
+            busy: act.isPending,
+          })
+        ) : (
+          <Waiting label={t('web.loading')} />
+        ))}
+      {task?.state === 'failed' && <Failed task={task} />}
+      {task?.state === 'cancelled' && <p role="status">{t('task:was-stopped')}</p>}
+      {task?.state === 'done' && <p role="status">{props.wrote(task.result ?? {}, task)}</p>}
+      {task && (task.state === 'ready' || task.state === 'done') && (
+        <p className="task-next">
+          <RejectsButton task={task} />
+        </p>
+      )}
+    </Drawer>
+  );
+}
+
+/** Why nothing was written, and what to do. */
+function Failed({ task }: { task: Task }) {
+  const t = useT();
+  const { code = 'failed', issues = [] } = task.fault ?? {};
+  return (
+    <>
+      <Refusal error={new ApiError(code, 0, issues as ApiError['issues'])} />
+      <p className="task-next">{t(code === 'conflict' ? 'task:changed' : 'task:nothing')}</p>
+    </>
+  );
+}
+
+/** What one imported here before, and what is still under way. */
+function Recent({ kind, onOpen }: { kind: string; onOpen: (id: string) => void }) {
+  const t = useT();
+  const tasks = useTasks({ kind, limit: 5 }).data ?? [];
+  if (tasks.length === 0) return null;
+  return (
+    <section className="task-recent" aria-label={t('task:recent')}>
+      <h3>{t('task:recent')}</h3>
+      <ul>
+        {tasks.map((task) => (
+          <li key={task.id}>
+            <button type="button" className="link" onClick={() => onOpen(task.id)}>
+              {task.file}
+            </button>
+            <TaskStateWord state={task.state} />
+            <span className="dim tabular">{localTime(task.createdAt)}</span>
+          </li>
+        ))}
+      </ul>
+      <Link to={ALL}>{t('task:all')}</Link>
+    </section>
+  );
+}
