@@ -27,7 +27,8 @@ export function inThread<A>(
 ): Promise<A> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
-    const worker = new Worker(file, { workerData });
+    // The thread loads what it needs itself: nothing of how this process was started concerns it.
+    const worker = new Worker(file, { workerData, execArgv: [] });
     const abort = (): void => {
       reject(signal!.reason);
       void worker.terminate();
