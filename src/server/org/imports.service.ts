@@ -204,7 +204,9 @@ export async function importNow(
   });
 }
 
-function previewOf({ skipped }: Lines, plan: Plan, at: Standing): TaskPreview {
+type Compared = Awaited<ReturnType<typeof standing>>;
+
+function previewOf({ skipped }: Lines, plan: Plan, at: Compared): TaskPreview {
   const own = plan.lines.filter((l) => !l.line.implied);
   const count = (status: ImportRow['status']) => own.filter((l) => l.status === status).length;
   const names = new Map([...at.above, ...at.known].map((u) => [u.id, u.name]));

@@ -288,7 +288,6 @@ export const placed = [
   'record_entry',
   'record_content',
   'robot',
-  'org_import',
   'campaign',
   'problem',
   'measure',
