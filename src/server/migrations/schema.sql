@@ -379,8 +379,9 @@ create table org (
   constraint org_pkey PRIMARY KEY (id)
 );
 CREATE INDEX org_parent ON public.org USING btree (parent_id, "position", id);
-CREATE INDEX org_rank ON public.org USING btree (LEAST(length(name), length(COALESCE(short_name, name))), nlevel(path), id);
-CREATE INDEX org_words ON public.org USING gin (org_words(name, short_name));
+CREATE INDEX org_rank ON public.org USING btree (LEAST(length(name), length(COALESCE(short_name, name))), "right"((id)::text, 12));
+CREATE INDEX org_sample ON public.org USING btree ("right"((id)::text, 12)) INCLUDE (name, short_name, closed_on, path) WHERE ("right"((id)::text, 12) < '01'::text);
+CREATE INDEX org_words ON public.org USING gin (org_class_words(name, short_name));
 CREATE UNIQUE INDEX org_code ON public.org USING btree (code) WHERE (closed_on IS NULL);
 CREATE UNIQUE INDEX org_path ON public.org USING btree (path);
 

@@ -168,9 +168,13 @@ export async function restoreIndexes(trx: Trx): Promise<void> {
   await sql`create unique index org_path on org (path)`.execute(trx);
   await sql`create unique index org_code on org (code) where closed_on is null`.execute(trx);
   await sql`create index org_parent on org (parent_id, position, id)`.execute(trx);
-  await sql`create index org_words on org using gin (org_words(name, short_name))`.execute(trx);
+  await sql`create index org_words on org using gin (org_class_words(name, short_name))`.execute(
+    trx,
+  );
   await sql`create index org_rank on org
-    ((least(length(name), length(coalesce(short_name, name)))), (nlevel(path)), id)`.execute(trx);
+    ((least(length(name), length(coalesce(short_name, name)))), (right(id::text, 12)))`.execute(
+    trx,
+  );
   await sql`alter table org add constraint org_parent_id_fkey
     foreign key (parent_id) references org (id)`.execute(trx);
 }

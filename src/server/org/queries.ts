@@ -3,7 +3,6 @@ import type { Executor } from '../platform/db.ts';
 import type { Org, OrgPast, OrgSuccession } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
 import { under, underAny } from '../platform/under.ts';
-import { saying } from '../platform/words.ts';
 
 export type OrgRow = Selectable<Org>;
 
@@ -111,43 +110,6 @@ export async function listOrgs(
     .orderBy('path')
     .limit(limit)
     .execute();
-}
-
-const shortest = sql`least(length(name), length(coalesce(short_name, name)))`;
-
-/**
- * Units under the paths whose code begins with the words, then those whose name or short name
- * has every word: shortest name first, so that an exact one stands before longer ones.
- */
-export async function searchOrgs(
-  db: Executor,
-  paths: readonly string[],
-  words: string,
-  limit: number,
-  closed: Closed,
-): Promise<OrgRow[]> {
-  const within = db
-    .selectFrom('org')
-    .selectAll()
-    .where(underAny('path', paths))
-    .$if(!closed, (q) => q.where('closed_on', 'is', null));
-  const coded = /^[\w.-]+$/.test(words)
-    ? await within
-        .where('code', '>=', words)
-        .where('code', '<', `${words}\u{10ffff}`)
-        .orderBy('code')
-        .limit(limit)
-        .execute()
-    : [];
-  const named = await within
-    .where(saying('name', 'short_name', words))
-    .orderBy(shortest)
-    .orderBy(sql`nlevel(path)`)
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-  const seen = new Set(coded.map((r) => r.id));
-  return [...coded, ...named.filter((r) => !seen.has(r.id))].slice(0, limit);
 }
 
 export type PastRow = Pick<

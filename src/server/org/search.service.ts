@@ -1,7 +1,7 @@
 import type { Hit } from '../../contract/search/operations.ts';
 import type { RequestContext } from '../platform/context.ts';
 import type { Trx } from '../platform/scope.ts';
-import * as queries from './queries.ts';
+import { searchOrgs } from './search.queries.ts';
 import { namesAbove } from './service.ts';
 
 /** Open units in reach by words of their names or the beginning of their code. */
@@ -11,7 +11,7 @@ export async function search(
   words: string,
   limit: number,
 ): Promise<Hit[]> {
-  const rows = await queries.searchOrgs(trx, ctx.scopes, words, limit, undefined);
+  const rows = await searchOrgs(trx, ctx.scopes, words, limit, undefined);
   const above = await namesAbove(
     trx,
     rows.map((r) => r.path),

@@ -7,6 +7,7 @@ import { AppError } from '../platform/error.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import { type Place, parentPath, pathsAbove, reachable } from './place.ts';
 import * as queries from './queries.ts';
+import { searchOrgs } from './search.queries.ts';
 
 export { inReach, mayAt, parentPath, pathsAbove } from './place.ts';
 export type { Place };
@@ -239,7 +240,7 @@ export async function list(
   return inScopes(ctx, async (trx) => {
     const paths = await pathsFor(ctx, trx, query.under);
     const rows = query.q
-      ? await queries.searchOrgs(trx, paths, query.q, query.limit, query.closed)
+      ? await searchOrgs(trx, paths, query.q, query.limit, query.closed)
       : await queries.listOrgs(trx, paths, query.after, query.limit, query.closed);
     const above = await namesAbove(
       trx,
