@@ -61,11 +61,10 @@ export function weightedMean(
     const block = (j: number, slot: number): Float64Array =>
       columns.block(counted[j]!, from, to, slot);
     let j = 0;
-    if (counted.length < 4 || columns.addFour) sums.fill(0);
+    sums.fill(0);
     for (; j + 3 < counted.length; j += 4) {
       if (columns.addFour?.(fourOf(counted, j), from, sums, fourOf(shares, j))) continue;
-      const add = j === 0 ? setFour : addFour;
-      add(sums, block(j, 0), block(j + 1, 1), block(j + 2, 2), block(j + 3, 3), shares, j);
+      addFour(sums, block(j, 0), block(j + 1, 1), block(j + 2, 2), block(j + 3, 3), shares, j);
     }
     for (; j < counted.length; j++) addOne(sums, block(j, 0), shares[j]!);
     if (anyMissing(sums)) meanOfPresent(columns, weights, from, to, sums);
@@ -98,11 +97,11 @@ export function weightedMeans(
     const q: Sums = { out: out[1].subarray(from, to), shares: second };
     const block = (j: number, slot: number): Float64Array =>
       columns.block(counted[j]!, from, to, slot);
+    p.out.fill(0);
+    q.out.fill(0);
     let j = 0;
-    for (; j + 3 < counted.length; j += 4) {
-      const add = j === 0 ? setFourTwice : addFourTwice;
-      add(p, q, block(j, 0), block(j + 1, 1), block(j + 2, 2), block(j + 3, 3), j);
-    }
+    for (; j + 3 < counted.length; j += 4)
+      addFourTwice(p, q, block(j, 0), block(j + 1, 1), block(j + 2, 2), block(j + 3, 3), j);
     for (; j < counted.length; j++) addOneTwice(p, q, block(j, 0), j);
     if (anyMissing(p.out)) meanOfPresent(columns, weights[0], from, to, p.out);
     if (anyMissing(q.out)) meanOfPresent(columns, weights[1], from, to, q.out);
@@ -143,24 +142,6 @@ function addFour(
     sums[i] = sums[i]! + wa * a[i]! + wb * b[i]! + wc * c[i]! + wd * d[i]!;
 }
 
-/** The first four, to sums of nothing: 0 + −0 is 0, so the 0 stays. */
-function setFour(
-  sums: Float64Array,
-  a: Float64Array,
-  b: Float64Array,
-  c: Float64Array,
-  d: Float64Array,
-  shares: Float64Array,
-  j: number,
-): void {
-  const wa = shares[j]!;
-  const wb = shares[j + 1]!;
-  const wc = shares[j + 2]!;
-  const wd = shares[j + 3]!;
-  for (let i = 0; i < sums.length; i++)
-    sums[i] = 0 + wa * a[i]! + wb * b[i]! + wc * c[i]! + wd * d[i]!;
-}
-
 function addOneTwice(p: Sums, q: Sums, x: Float64Array, j: number): void {
   const first = p.out;
   const second = q.out;
@@ -193,29 +174,6 @@ function addFourTwice(
     const t = d[i]!;
     first[i] = first[i]! + wa * x + wb * y + wc * z + wd * t;
     second[i] = second[i]! + va * x + vb * y + vc * z + vd * t;
-  }
-}
-
-function setFourTwice(
-  p: Sums,
-  q: Sums,
-  a: Float64Array,
-  b: Float64Array,
-  c: Float64Array,
-  d: Float64Array,
-  j: number,
-): void {
-  const first = p.out;
-  const second = q.out;
-  const [wa, wb, wc, wd] = fourOf(p.shares, j);
-  const [va, vb, vc, vd] = fourOf(q.shares, j);
-  for (let i = 0; i < first.length; i++) {
-    const x = a[i]!;
-    const y = b[i]!;
-    const z = c[i]!;
-    const t = d[i]!;
-    first[i] = 0 + wa * x + wb * y + wc * z + wd * t;
-    second[i] = 0 + va * x + vb * y + vc * z + vd * t;
   }
 }
 

@@ -1,7 +1,9 @@
 import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
 import type { InPersonKind } from '../../contract/duty/operations.ts';
+import { withNext } from '../platform/driver.ts';
 import type { Duty, DutyAcknowledgement, DutyAct } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
+import { changeHeld } from '../platform/version.ts';
 
 export type DutyRow = Selectable<Duty>;
 export type ActRow = Selectable<DutyAct>;
@@ -23,7 +25,7 @@ export async function lockDuty(trx: Trx, id: string): Promise<DutyRow | undefine
 }
 
 export async function insertDuties(trx: Trx, rows: readonly Insertable<Duty>[]): Promise<void> {
-  if (rows.length) await trx.insertInto('duty').values(rows).execute();
+  if (rows.length) await withNext(trx, trx.insertInto('duty').values(rows));
 }
 
 export async function updateDuty(
@@ -31,13 +33,7 @@ export async function updateDuty(
   row: Pick<DutyRow, 'org_id' | 'id'>,
   values: Partial<Insertable<Duty>>,
 ): Promise<void> {
-  await trx
-    .updateTable('duty')
-    .set(values)
-    .set((e) => ({ version: e('version', '+', 1) }))
-    .where('org_id', '=', row.org_id)
-    .where('id', '=', row.id)
-    .execute();
+  await changeHeld(trx, 'duty', row, values);
 }
 
 export async function lastDutyPosition(trx: Trx, orgId: string): Promise<number> {
@@ -74,11 +70,11 @@ export async function insertSignature(
   trx: Trx,
   row: Insertable<DutyAcknowledgement>,
 ): Promise<void> {
-  await trx.insertInto('duty_acknowledgement').values(row).execute();
+  await withNext(trx, trx.insertInto('duty_acknowledgement').values(row));
 }
 
 export async function insertAct(trx: Trx, row: Insertable<DutyAct>): Promise<void> {
-  await trx.insertInto('duty_act').values(row).execute();
+  await withNext(trx, trx.insertInto('duty_act').values(row));
 }
 
 export async function lockAct(trx: Trx, id: string): Promise<ActRow | undefined> {
@@ -90,13 +86,7 @@ export async function updateAct(
   row: Pick<ActRow, 'org_id' | 'id'>,
   values: Partial<Insertable<DutyAct>>,
 ): Promise<void> {
-  await trx
-    .updateTable('duty_act')
-    .set(values)
-    .set((e) => ({ version: e('version', '+', 1) }))
-    .where('org_id', '=', row.org_id)
-    .where('id', '=', row.id)
-    .execute();
+  await changeHeld(trx, 'duty_act', row, values);
 }
 
 export interface ActFilter {

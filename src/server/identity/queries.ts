@@ -2,6 +2,7 @@ import { type Insertable, type RawBuilder, type Selectable, sql, type Updateable
 import type { Me } from '../../contract/identity/operations.ts';
 import { dayOf } from '../platform/days.ts';
 import type { Executor } from '../platform/db.ts';
+import { KEPT } from '../platform/prepared.ts';
 import type {
   AccessGrant,
   Account,
@@ -108,6 +109,7 @@ export async function whoseSession(
 ): Promise<{ who: Who | null; seen_at: Date } | undefined> {
   return db
     .selectFrom('session')
+    .modifyFront(sql.raw(KEPT))
     .where('token_hash', '=', tokenHash)
     .where('expires_at', '>', now)
     .where('seen_at', '>', idleSince)
@@ -128,6 +130,7 @@ export async function whoseToken(
 ): Promise<(TokenRow & { who: Who | null }) | undefined> {
   return db
     .selectFrom('api_token')
+    .modifyFront(sql.raw(KEPT))
     .where('token_hash', '=', tokenHash)
     .where('expires_at', '>', now)
     .where('revoked_at', 'is', null)

@@ -1,5 +1,6 @@
 import { type Insertable, type SqlBool, sql } from 'kysely';
 import type { Language } from '../../contract/messages/index.ts';
+import { withNext } from '../platform/driver.ts';
 import type { Notice } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
 
@@ -8,11 +9,13 @@ import type { Trx } from '../platform/scope.ts';
  * no columns: looking at them would need the right to read other people's notices.
  */
 export async function insertNotices(trx: Trx, rows: readonly Insertable<Notice>[]): Promise<void> {
-  await trx
-    .insertInto('notice')
-    .values(rows)
-    .onConflict((c) => c.doNothing())
-    .execute();
+  await withNext(
+    trx,
+    trx
+      .insertInto('notice')
+      .values(rows)
+      .onConflict((c) => c.doNothing()),
+  );
 }
 
 export interface NoticeRow {

@@ -28,10 +28,14 @@ export async function ownUnit(ctx: RequestContext, trx: Trx): Promise<Place> {
 }
 
 /** Where a unit lies, for rooms that place rows under it; `not-found` outside one's reach. */
-export async function placeOf(ctx: RequestContext, trx: Trx, id: string): Promise<Place> {
+export async function placeOf(
+  ctx: RequestContext,
+  trx: Trx,
+  id: string,
+): Promise<Place & { readonly name: string }> {
   const row = reachable(ctx, await queries.findOrg(trx, id));
   if (row.closed_on) throw new AppError('unit-closed');
-  return { id: row.id, path: row.path };
+  return { id: row.id, path: row.path, name: row.name };
 }
 
 /** A unit one may read, open or closed; `not-found` outside one's reach. */

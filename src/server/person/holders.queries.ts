@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { KEPT } from '../platform/prepared.ts';
 import type { Trx } from '../platform/scope.ts';
 
 /** A post, and who holds it on a day. */
@@ -27,14 +28,14 @@ export async function holders(
   ranks: readonly string[],
 ): Promise<HolderRow[]> {
   if (orgIds.length === 0) return [];
-  const { rows } = await sql<HolderRow>`
+  const { rows } = await sql<HolderRow>`${sql.raw(KEPT)}
     select p.org_id, p.id as post_id, p.name as post_name, p.rank, p.position,
            h.id as person_id, h.name as person_name, t.kind, t.since, t.until
     from post p
     left join (tenure t join person h on h.id = t.person_id)
       on t.org_id = p.org_id and t.post_id = p.id and t.withdrawn_at is null
       and t.since <= ${on}::date and (t.until is null or t.until > ${on}::date)
-    where p.org_id in (${sql.join(orgIds)}) and p.rank in (${sql.join(ranks)})
+    where p.org_id = any(${orgIds}::uuid[]) and p.rank = any(${ranks}::text[])
       and p.since <= ${on}::date and (p.closed_on is null or p.closed_on > ${on}::date)
     order by p.org_id, p.position, p.id,
       case t.kind when 'regular' then 0 when 'concurrent' then 1 else 2 end, t.since, t.id`.execute(

@@ -1,4 +1,5 @@
 import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
+import { withNext } from '../platform/driver.ts';
 import type { Person } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
 import { containing, underAny } from '../platform/under.ts';
@@ -94,7 +95,7 @@ export async function accountOf(trx: Trx, id: string) {
 }
 
 export async function insertPeople(trx: Trx, rows: readonly Insertable<Person>[]): Promise<void> {
-  if (rows.length) await trx.insertInto('person').values(rows).execute();
+  if (rows.length) await withNext(trx, trx.insertInto('person').values(rows));
 }
 
 export async function updatePerson(

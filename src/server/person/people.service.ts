@@ -109,11 +109,20 @@ export async function notePerson(
   id: string,
   more: object = {},
 ): Promise<Person> {
-  const row = (await queries.findPerson(trx, id))!;
+  return noteRow(trx, ctx, act, (await queries.findPerson(trx, id))!, more);
+}
+
+async function noteRow(
+  trx: Trx,
+  ctx: RequestContext,
+  act: ActOf<'person'>,
+  row: queries.PersonRecord & { readonly org_name: string },
+  more: object = {},
+): Promise<Person> {
   const person = personOf(row, true);
   await record(trx, ctx, {
     act: `person.${act}`,
-    subject: `person:${id}`,
+    subject: `person:${row.id}`,
     org: { id: row.org_id, path: row.org_path },
     content: { person, ...more },
   });
@@ -141,18 +150,18 @@ export async function create(ctx: RequestContext, input: Body<'person.create'>):
   return withNumber(() =>
     inScopes(ctx, async (trx) => {
       const place = await org.placeOf(ctx, trx, input.unitId);
-      const id = newId(ctx.now());
-      await queries.insertPeople(trx, [
-        {
-          id,
-          org_id: place.id,
-          org_path: place.path,
-          ...columns(input),
-          created_at: ctx.now(),
-          version: 1,
-        },
-      ]);
-      return notePerson(trx, ctx, 'create', id);
+      const row = {
+        id: newId(ctx.now()),
+        org_id: place.id,
+        org_path: place.path,
+        ...columns(input),
+        created_at: ctx.now(),
+        left_on: null,
+        erased_at: null,
+        version: 1,
+      };
+      await queries.insertPeople(trx, [row]);
+      return noteRow(trx, ctx, 'create', { ...row, org_name: place.name });
     }),
   );
 }

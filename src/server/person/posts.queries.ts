@@ -1,7 +1,9 @@
 import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
+import { withNext } from '../platform/driver.ts';
 import type { Post, Tenure } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
 import { underAny } from '../platform/under.ts';
+import { changeHeld } from '../platform/version.ts';
 
 export type PostRow = Selectable<Post>;
 export type TenureRow = Selectable<Tenure>;
@@ -111,7 +113,7 @@ export async function lastPosition(trx: Trx, orgId: string): Promise<number> {
 }
 
 export async function insertPosts(trx: Trx, rows: readonly Insertable<Post>[]): Promise<void> {
-  if (rows.length) await trx.insertInto('post').values(rows).execute();
+  if (rows.length) await withNext(trx, trx.insertInto('post').values(rows));
 }
 
 export async function updatePost(
@@ -130,7 +132,7 @@ export async function updatePost(
 }
 
 export async function insertTenures(trx: Trx, rows: readonly Insertable<Tenure>[]): Promise<void> {
-  if (rows.length) await trx.insertInto('tenure').values(rows).execute();
+  if (rows.length) await withNext(trx, trx.insertInto('tenure').values(rows));
 }
 
 export async function updateTenure(
@@ -138,13 +140,7 @@ export async function updateTenure(
   row: Pick<TenureRow, 'org_id' | 'id'>,
   values: Partial<Insertable<Tenure>>,
 ): Promise<void> {
-  await trx
-    .updateTable('tenure')
-    .set(values)
-    .set((e) => ({ version: e('version', '+', 1) }))
-    .where('org_id', '=', row.org_id)
-    .where('id', '=', row.id)
-    .execute();
+  await changeHeld(trx, 'tenure', row, values);
 }
 
 /** What is open for somebody on or after a day: to be ended when they leave. */

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { Kysely, Migrator, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Kysely, Migrator, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { pipelinedPostgres } from './driver.ts';
 import { StartError } from './error.ts';
 import { migrateQueue } from './jobs.ts';
 import type { DB as Database } from './schema.generated.ts';
@@ -27,13 +28,14 @@ export async function openDatabase(url: string): Promise<Db> {
     connectionString: url,
     max: 10,
     connectionTimeoutMillis: 5000,
+    pipeline: true,
     types,
   });
   // A lost connection is made anew by the pool; without listeners, idle or in use, it ends the
   // process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Database>({ dialect: pipelinedPostgres(pool) });
   pools.set(db, pool);
   try {
     await checkServer(db);

@@ -2,7 +2,9 @@ import { Logger, runMigrations, type SharedOptions } from 'graphile-worker';
 import { type Kysely, sql } from 'kysely';
 import type pg from 'pg';
 import type { Context } from './context.ts';
+import { withNext } from './driver.ts';
 import { AppError } from './error.ts';
+import { KEPT } from './prepared.ts';
 import type { DB as Database } from './schema.generated.ts';
 import type { Trx } from './scope.ts';
 
@@ -61,9 +63,10 @@ export async function enqueue(
   options: EnqueueOptions = {},
 ): Promise<void> {
   const { key = null, runAt = null, queue = null, maxAttempts = 12 } = options;
-  await sql`
+  const job = sql`${sql.raw(KEPT)}
     select enqueue_job(${name}, ${JSON.stringify(payload)}::json, ${queue}, ${runAt}::timestamptz,
-      ${maxAttempts}::integer, ${key})`.execute(trx);
+      ${maxAttempts}::integer, ${key})`;
+  await withNext(trx, job);
 }
 
 /** The queue logs errors with their messages, which may name people: we log events instead. */

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Me } from '../../contract/identity/operations.ts';
 import type { Context, RequestContext } from './context.ts';
 import { type Db, takeTurns } from './db.ts';
+import { withNext } from './driver.ts';
 import type { DB as Database } from './schema.generated.ts';
 
 /** The ordinary role under which requests work; row policies bind it, unlike the owner. */
@@ -28,14 +29,22 @@ export async function withScopes<T>(
   work: (trx: Trx) => Promise<T>,
 ): Promise<T> {
   return ctx.db.transaction().execute(async (trx) => {
-    // Labels are hexadecimal digits and dots: nothing to escape. One message, one round trip.
+    // Labels are hexadecimal digits and dots: nothing to escape.
     if (!scopes.every((s) => /^[0-9a-f.]*$/.test(s))) throw new Error('not a path');
-    const list = scopes.map((s) => `"${s}"`).join(',');
     const role = ctx.bound ? `set local role ${APP_ROLE};` : '';
     const person = ctx.me ? `set local app.person = '${uuid(ctx.me.id)}';` : '';
-    await sql.raw(`${role} ${person} set local app.scopes = '{${list}}'`).execute(trx);
+    await setScopes(trx, scopes, `${role} ${person}`);
     return work(trx);
   });
+}
+
+/** What the rest of a transaction may see, by the last setting sent to it. */
+const inForce = new WeakMap<Trx, Scopes>();
+
+async function setScopes(trx: Trx, scopes: Scopes, before = ''): Promise<void> {
+  inForce.set(trx, scopes);
+  const list = scopes.map((s) => `"${s}"`).join(',');
+  await withNext(trx, sql.raw(`${before} set local app.scopes = '{${list}}'`));
 }
 
 function uuid(id: string): string {
@@ -57,16 +66,13 @@ export async function asKeeper<T>(
   trx: Trx,
   work: (trx: Trx) => Promise<T>,
 ): Promise<T> {
-  const { rows } = await sql<{ role: string; scopes: string }>`
-    select current_setting('role') as role, coalesce(current_setting('app.scopes', true), '') as scopes
-  `.execute(trx);
-  const role = ctx.bound ? `set local role ${KEEPER_ROLE};` : '';
-  await sql.raw(`${role} set local app.scopes = '{""}'`).execute(trx);
-  const result = await work(trx);
-  const before = rows[0]!;
-  const back = ctx.bound ? `set local role ${before.role};` : '';
-  await sql.raw(`${back} set local app.scopes = '${before.scopes}'`).execute(trx);
-  return result;
+  const scopes = inForce.get(trx) ?? [];
+  await setScopes(trx, EVERYWHERE, ctx.bound ? `set local role ${KEEPER_ROLE};` : '');
+  try {
+    return await work(trx);
+  } finally {
+    await setScopes(trx, scopes, ctx.bound ? `set local role ${APP_ROLE};` : '');
+  }
 }
 
 /**
@@ -84,12 +90,13 @@ export async function asOwner(ctx: Context, trx: Trx, work: () => Promise<void>)
  * whole organisation may know (who holds a post), never for rows that are shown as they are.
  */
 export async function beyondScopes<T>(trx: Trx, read: () => Promise<T>): Promise<T> {
-  const { rows } = await sql<{ scopes: string }>`
-    select current_setting('app.scopes', true) as scopes`.execute(trx);
-  await sql.raw(`set local app.scopes = '{""}'`).execute(trx);
-  const answer = await read();
-  await sql`select set_config('app.scopes', ${rows[0]!.scopes}, true)`.execute(trx);
-  return answer;
+  const scopes = inForce.get(trx) ?? [];
+  await setScopes(trx, EVERYWHERE);
+  try {
+    return await read();
+  } finally {
+    await setScopes(trx, scopes);
+  }
 }
 
 /**

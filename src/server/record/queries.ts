@@ -1,5 +1,7 @@
 import { type Insertable, sql } from 'kysely';
 import type { Executor } from '../platform/db.ts';
+import { withNext } from '../platform/driver.ts';
+import { KEPT } from '../platform/prepared.ts';
 import type { RecordEntry } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
 
@@ -8,14 +10,14 @@ export interface NewEntry extends Insertable<RecordEntry> {
   readonly content: string;
 }
 
-/** Entries with their contents: one message however many, so that a change pays one round trip. */
+/** Entries with their contents, one statement however many. It goes with the end of the change. */
 export async function insertEntries(trx: Trx, entries: readonly NewEntry[]): Promise<void> {
   const rows = entries.map((e) => ({
     ...e,
     commitment: `\\x${(e.commitment as Buffer).toString('hex')}`,
     salt: `\\x${e.salt.toString('hex')}`,
   }));
-  await sql`
+  const insert = sql`${sql.raw(KEPT)}
     with given as materialized (
       select * from json_to_recordset(${JSON.stringify(rows)}::json) as g
         (id uuid, at timestamptz, actor text, act text, subject text, org_id uuid, org_path ltree,
@@ -25,7 +27,8 @@ export async function insertEntries(trx: Trx, entries: readonly NewEntry[]): Pro
       select id, at, actor, act, subject, org_id, org_path, commitment from given
     )
     insert into record_content (entry_id, org_path, salt, content)
-    select id, org_path, salt, content from given`.execute(trx);
+    select id, org_path, salt, content from given`;
+  await withNext(trx, insert);
 }
 
 /** Microseconds and zone written out: the text that enters the leaf, whatever the session's zone. */

@@ -102,27 +102,26 @@ export interface StoredCheckpoint {
   readonly note: string;
 }
 
-export async function lastCheckpoint(db: Executor): Promise<StoredCheckpoint | undefined> {
-  const row = await db
-    .selectFrom('record_checkpoint')
-    .selectAll()
-    .orderBy('size', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+const checkpoints = (db: Executor) =>
+  db.selectFrom('record_checkpoint as c').select(['c.size', 'c.note']);
+
+async function firstOf(
+  found: ReturnType<typeof checkpoints>,
+): Promise<StoredCheckpoint | undefined> {
+  const row = await found.limit(1).executeTakeFirst();
   return row && { ...row, size: Number(row.size) };
 }
 
-/** The first checkpoint that a witness signed and that covers a position, or else the last one. */
+export async function lastCheckpoint(db: Executor): Promise<StoredCheckpoint | undefined> {
+  return firstOf(checkpoints(db).orderBy('c.size', 'desc'));
+}
+
+/** The checkpoint of exactly this size. */
 export async function checkpointAt(
   db: Executor,
   size: number,
 ): Promise<StoredCheckpoint | undefined> {
-  const row = await db
-    .selectFrom('record_checkpoint')
-    .selectAll()
-    .where('size', '=', String(size))
-    .executeTakeFirst();
-  return row && { ...row, size: Number(row.size) };
+  return firstOf(checkpoints(db).where('c.size', '=', String(size)));
 }
 
 /** The first checkpoint of at least this size: the one that sealed the entry before it. */
@@ -130,26 +129,16 @@ export async function sealingCheckpoint(
   db: Executor,
   size: number,
 ): Promise<StoredCheckpoint | undefined> {
-  const row = await db
-    .selectFrom('record_checkpoint')
-    .selectAll()
-    .where('size', '>=', String(size))
-    .orderBy('size')
-    .limit(1)
-    .executeTakeFirst();
-  return row && { ...row, size: Number(row.size) };
+  return firstOf(checkpoints(db).where('c.size', '>=', String(size)).orderBy('c.size'));
 }
 
 /** The largest checkpoint with a cosignature. */
 export async function lastWitnessed(db: Executor): Promise<StoredCheckpoint | undefined> {
-  const row = await db
-    .selectFrom('record_checkpoint as c')
-    .innerJoin('record_cosignature as s', 's.size', 'c.size')
-    .select(['c.size', 'c.note'])
-    .orderBy('c.size', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row && { ...row, size: Number(row.size) };
+  return firstOf(
+    checkpoints(db)
+      .where('c.size', 'in', db.selectFrom('record_cosignature').select('size'))
+      .orderBy('c.size', 'desc'),
+  );
 }
 
 export async function checkpointsAfter(
