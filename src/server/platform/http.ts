@@ -35,9 +35,7 @@ export const UPLOAD_LIMIT = 100 * MB;
  * Requests a minute (docs/decisions/0017-load.md): of a person who is signed in, of one address
  * that shows sessions or tokens (an office stands behind one), of one that shows none.
  */
-const MOST_OF_PERSON = 6_000;
-const MOST_OF_ADDRESS = 60_000;
-const MOST_OF_STRANGERS = 3_000;
+export const LIMITS = { person: 6_000, address: 60_000, strangers: 3_000 };
 
 type Asked = FastifyRequest & { me?: Me };
 
@@ -90,7 +88,11 @@ export interface Rooms {
 }
 
 /** The HTTP application: security, errors, documents, and one route an operation. */
-export async function createHttp(ctx: Context, rooms: Rooms): Promise<FastifyInstance> {
+export async function createHttp(
+  ctx: Context,
+  rooms: Rooms,
+  limits = LIMITS,
+): Promise<FastifyInstance> {
   const app = Fastify({
     logger: ctx.config.log === 'silent' ? false : logSettings(ctx),
     logController: new LogController({ disableRequestLogging: true }),
@@ -107,11 +109,11 @@ export async function createHttp(ctx: Context, rooms: Rooms): Promise<FastifyIns
   await app.register(cookie);
   await app.register(rateLimit, {
     timeWindow: '1 minute',
-    max: (request) => (hasCredential(request) ? MOST_OF_ADDRESS : MOST_OF_STRANGERS),
+    max: (request) => (hasCredential(request) ? limits.address : limits.strangers),
     keyGenerator: (request) => `${hasCredential(request) ? 'shown' : 'none'} ${request.ip}`,
   });
   const tooMany = app.createRateLimit({
-    max: MOST_OF_PERSON,
+    max: limits.person,
     keyGenerator: (request) => `person ${(request as Asked).me?.id}`,
   });
   await app.register(multipart, {
