@@ -37,6 +37,8 @@ const line = (name: StyleName, ...runs: Run[]): Piece => ({
   style: styles[name],
   runs,
 });
+/** Air between a title across the page and its table, in lines. */
+const HALF = 0.4;
 const blank = (lines: number): Piece => ({ kind: 'blank', lines });
 
 /** The paper below its head: title, body, signature, and each annex on pages of its own. */
@@ -81,7 +83,7 @@ function titleOf({ title, subtitle, head, orientation }: Paper): Piece[] {
       breaks: true,
     } as Piece,
     ...(subtitle ? [line('subtitle', { text: `（${subtitle}）` })] : []),
-    ...(orientation === 'landscape' ? [] : [blank(1)]),
+    blank(orientation === 'landscape' ? HALF : 1),
   ].filter((piece) => piece.kind !== 'blank' || piece.lines > 0);
 }
 
@@ -101,7 +103,7 @@ function annexOf(annex: Annex, index: number, of: number): Stretch {
         ),
         breaks: true,
       } as Piece,
-      ...(annex.orientation === 'landscape' ? [] : [blank(1)]),
+      blank(annex.orientation === 'landscape' ? HALF : 1),
       ...blocks(annex.body),
       ...(annex.note ? [line('tableNote', { text: annex.note })] : []),
     ],

@@ -6,7 +6,7 @@ const cannotBegin = /^[的地得之与和及、，。：；）〕》”’%]/;
 const cannotEnd = /[（〔《“‘、]$/;
 /** Terms of the field that a dictionary of words would break. */
 const terms =
-  /(正确政绩观|政绩观|学习教育|问题清单|整改台账|督办函|总结报告|情况报告|立行立改|有限公司|\d{4}年(?:第[一二三四]季度|\d{1,2}月)?|第[一二三四]季度|回头看|专项整治|主题教育|分公司|领导班子)/;
+  /(正确政绩观|政绩观|学习教育|查摆|践行|销号|问题清单|整改台账|督办函|总结报告|情况报告|立行立改|有限公司|\d{4}年(?:第[一二三四]季度|\d{1,2}月)?|第[一二三四]季度|回头看|专项整治|主题教育|分公司|领导班子)/;
 
 /**
  * Lines of a title as writers of papers break it: whole words, in the shape of an inverted

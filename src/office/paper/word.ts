@@ -106,13 +106,18 @@ function childrenOf(
   pictures: ReadonlyMap<ChartBlock, Picture>,
 ): FileChild[] {
   if (piece.kind === 'line') return [paragraph(piece)];
-  if (piece.kind === 'blank')
-    return Array.from(
-      { length: piece.lines },
-      () => new Paragraph({ style: styleId('paragraph') }),
-    );
+  if (piece.kind === 'blank') return blankLines(piece.lines);
   if (piece.kind === 'table') return tableOf(piece.table, piece.size, across);
   return chartOf(piece.chart, pictures.get(piece.chart)!);
+}
+
+function blankLines(lines: number): Paragraph[] {
+  const style = styleId('paragraph');
+  if (lines < 1) {
+    const line = Math.round(lines * linePitch);
+    return [new Paragraph({ style, spacing: { line, lineRule: LineRuleType.EXACT } })];
+  }
+  return Array.from({ length: lines }, () => new Paragraph({ style }));
 }
 
 function paragraph(piece: Extract<Piece, { kind: 'line' }>): Paragraph {

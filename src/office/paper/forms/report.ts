@@ -84,14 +84,11 @@ function tendencies({ tendencies: rows }: LoopFigures, captions: Captions, t: Tr
         share: share(most.total, total),
       }),
     ),
-    counted(
-      rows,
-      t('document:closed'),
-      (r) => r.closed,
-      t('document:tendencies-caption'),
+    counted(rows, t('document:closed'), (r) => r.closed, t('document:tendencies-caption'), [
       captions,
+      t('document:closed-share'),
       t,
-    ),
+    ]),
   ];
 }
 
@@ -100,14 +97,11 @@ function kinds({ kinds: rows }: LoopFigures, captions: Captions, t: Translate): 
   const [total, done] = rows.reduce(([a, b], r) => [a + r.total, b + r.done], [0, 0]);
   return [
     paragraph(t('document:kinds-sentence', { total, done, share: share(done, total) })),
-    counted(
-      rows,
-      t('document:measures-done'),
-      (r) => r.done,
-      t('document:kinds-caption'),
+    counted(rows, t('document:measures-done'), (r) => r.done, t('document:kinds-caption'), [
       captions,
+      t('document:measures-share'),
       t,
-    ),
+    ]),
   ];
 }
 
@@ -116,8 +110,7 @@ function counted<Row extends { readonly name: string; readonly total: number }>(
   part: string,
   partOf: (row: Row) => number,
   caption: string,
-  captions: Captions,
-  t: Translate,
+  [captions, shareName, t]: readonly [Captions, string, Translate],
 ): Block {
   return {
     kind: 'table',
@@ -126,7 +119,7 @@ function counted<Row extends { readonly name: string; readonly total: number }>(
       { heading: t('document:column-group'), width: 70 },
       { heading: t('document:number-of-rows'), width: 26, align: 'right' },
       { heading: part, width: 26, align: 'right' },
-      { heading: t('document:column-share'), width: 26, align: 'right' },
+      { heading: shareName, width: 26, align: 'right' },
     ],
     rows: rows.map((r) => [r.name, String(r.total), String(partOf(r)), share(partOf(r), r.total)]),
   };
