@@ -1,7 +1,7 @@
 import { drawChart, type Picture } from './chart.ts';
 import { stretches } from './flow.ts';
 import type { ChartBlock, Paper } from './model.ts';
-import { toPdf } from './pdf.ts';
+import { toPdf, toPicture } from './pdf.ts';
 import { toWord } from './word.ts';
 
 export type { Paper } from './model.ts';
@@ -14,6 +14,15 @@ export async function paperWord(paper: Paper): Promise<Uint8Array> {
 /** The same paper as PDF; `fontFolders` see {@link toPdf}. */
 export function paperPdf(paper: Paper, fontFolders?: readonly string[]): Uint8Array {
   return toPdf(paper, pictures(paper), fontFolders);
+}
+
+/** A look at it: its pages below one another as PNG, `width` dots wide. */
+export function paperPicture(
+  paper: Paper,
+  width: number,
+  fontFolders?: readonly string[],
+): Uint8Array {
+  return toPicture(paper, pictures(paper), width, fontFolders);
 }
 
 function pictures(paper: Paper): Map<ChartBlock, Picture> {

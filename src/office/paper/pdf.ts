@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
+import { Resvg } from '@resvg/resvg-js';
 import type { Picture } from './chart.ts';
 import type { ChartBlock, Paper } from './model.ts';
 import { typstSource } from './typst.ts';
@@ -19,6 +20,49 @@ const bundled = (): string[] =>
 /** Pictures are kept in memory under this folder, which need not exist. */
 const workspace = join(tmpdir(), 'shiji-papers');
 
+/** Compilers by their font folders: to read the fonts takes longer than to set a paper. */
+const compilers = new Map<string, NodeCompiler>();
+
+function compilerFor(fontFolders: readonly string[]): NodeCompiler {
+  const key = fontFolders.join('\n');
+  let compiler = compilers.get(key);
+  if (!compiler) {
+    compiler = NodeCompiler.create({
+      workspace,
+      fontArgs: [{ fontPaths: [...fontFolders, ...bundled()] }],
+    });
+    compilers.set(key, compiler);
+  }
+  return compiler;
+}
+
+/** Compiles the paper and hands it on; pictures and caches are let go afterwards. */
+function withDocument<T>(
+  paper: Paper,
+  pictures: ReadonlyMap<ChartBlock, Picture>,
+  fontFolders: readonly string[],
+  use: (compiler: NodeCompiler, document: NodeTypstDocument) => T,
+): T {
+  const compiler = compilerFor(fontFolders);
+  try {
+    const names = new Map<ChartBlock, string>();
+    for (const [chart, { png }] of pictures) {
+      const name = `/chart-${names.size}.png`;
+      names.set(chart, name);
+      compiler.mapShadow(join(workspace, name), Buffer.from(png));
+    }
+    const result = compiler.compile({ mainFileContent: typstSource(paper, names) });
+    if (!result.result) {
+      const said = JSON.stringify(result.takeError()?.shortDiagnostics ?? []);
+      throw new Error(`the paper could not be set: ${said}`);
+    }
+    return use(compiler, result.result);
+  } finally {
+    compiler.resetShadow();
+    compiler.evictCache(2);
+  }
+}
+
 /**
  * The paper as PDF with its fonts in it. `fontFolders`: where the office keeps fonts of its own;
  * 仿宋_GB2312 and its like are taken from there before the bundled ones.
@@ -28,21 +72,28 @@ export function toPdf(
   pictures: ReadonlyMap<ChartBlock, Picture>,
   fontFolders: readonly string[] = [],
 ): Uint8Array {
-  const compiler = NodeCompiler.create({
-    workspace,
-    fontArgs: [{ fontPaths: [...fontFolders, ...bundled()] }],
+  return withDocument(
+    paper,
+    pictures,
+    fontFolders,
+    (compiler, document) => new Uint8Array(compiler.pdf(document, { creationTimestamp: 0 })),
+  );
+}
+
+/** The pages below one another as one picture (PNG), `width` dots wide. */
+export function toPicture(
+  paper: Paper,
+  pictures: ReadonlyMap<ChartBlock, Picture>,
+  width: number,
+  fontFolders: readonly string[] = [],
+): Uint8Array {
+  const svg = withDocument(paper, pictures, fontFolders, (compiler, document) =>
+    compiler.plainSvg(document),
+  );
+  const picture = new Resvg(svg, {
+    background: '#ffffff',
+    fitTo: { mode: 'width', value: width },
+    font: { loadSystemFonts: false },
   });
-  const names = new Map<ChartBlock, string>();
-  for (const [chart, { png }] of pictures) {
-    const name = `/chart-${names.size}.png`;
-    names.set(chart, name);
-    compiler.mapShadow(join(workspace, name), Buffer.from(png));
-  }
-  const source = typstSource(paper, names);
-  const result = compiler.compile({ mainFileContent: source });
-  if (!result.result) {
-    const said = JSON.stringify(result.takeError()?.shortDiagnostics ?? []);
-    throw new Error(`the PDF could not be set: ${said}`);
-  }
-  return new Uint8Array(compiler.pdf(result.result, { creationTimestamp: 0 }));
+  return new Uint8Array(picture.render().asPng());
 }

@@ -3,7 +3,7 @@ import { plainText } from './flow.ts';
 import { linesPerPage } from './measures.ts';
 import type { Paper } from './model.ts';
 import { papers, pdfLines, pdfText, wordText } from './paper.fixture.ts';
-import { paperPdf, paperWord } from './paper.ts';
+import { paperPdf, paperPicture, paperWord } from './paper.ts';
 
 /** Characters of a text: floating parts stand at other places of the two files. */
 const sorted = (text: string): string => [...text].sort().join('');
@@ -38,6 +38,15 @@ describe('one paper as Word and as PDF', () => {
         .replace(/&lt;/g, '<')
         .replace(/&gt;/g, '>'),
     ).toContain(text.replace(/\s/g, ''));
+  });
+});
+
+describe('a look at a paper', () => {
+  it('is a PNG of the width asked for, with its charts', () => {
+    const png = Buffer.from(paperPicture(papers.report!, 600));
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.readUInt32BE(16)).toBe(600);
+    expect(png.length).toBeGreaterThan(20_000);
   });
 });
 
