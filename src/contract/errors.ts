@@ -41,6 +41,7 @@ export const statusOf = {
   'link-invalid': 410,
   'sign-in-late': 410,
   'too-large': 413,
+  'too-many-rows': 413,
   'wrong-type': 415,
   'campaign-closed': 409,
   'campaign-unknown': 422,

@@ -1,5 +1,6 @@
 import { appraisalOperations } from './appraisal/operations.ts';
 import { campaignOperations } from './campaign/operations.ts';
+import { documentOperations } from './document/operations.ts';
 import { dutyOperations } from './duty/operations.ts';
 import { evidenceOperations } from './evidence/operations.ts';
 import { identityOperations } from './identity/operations.ts';
@@ -22,6 +23,7 @@ export const operations = {
   ...campaignOperations,
   ...problemOperations,
   ...evidenceOperations,
+  ...documentOperations,
   ...recordOperations,
   ...noticeOperations,
   ...searchOperations,

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { appraisalHandlers } from './appraisal/routes.ts';
 import { campaignHandlers } from './campaign/routes.ts';
 import { fillDemo } from './demo/service.ts';
+import { documentHandlers } from './document/routes.ts';
 import { dutyHandlers } from './duty/routes.ts';
 import { evidenceHandlers } from './evidence/routes.ts';
 import { identityHandlers } from './identity/routes.ts';
@@ -62,6 +63,7 @@ export const rooms: Rooms & {
     ...campaignHandlers,
     ...problemHandlers,
     ...evidenceHandlers,
+    ...documentHandlers,
     ...recordHandlers,
     ...noticeHandlers,
     ...searchHandlers,

@@ -355,6 +355,14 @@ export const cases: Record<OperationName, Case> = {
     kind: 'open',
     input: { params: { code: 'none'.repeat(6) }, body: { text: '并没有解决' } },
   },
+  'document.make': {
+    kind: 'unit',
+    input: (at) => ({ body: { form: 'list', file: 'word', unitId: at.id } }),
+  },
+  'document.look': {
+    kind: 'unit',
+    input: (at) => ({ body: { form: 'list', unitId: at.id } }),
+  },
   'evidence.list': {
     kind: 'unit',
     input: (at) => ({ query: { subject: `duty-act:${at.rows.act}` } }),

@@ -28,6 +28,11 @@ function wallTime(time: Date): number {
   return Date.parse(`${text.replace(' ', 'T')}Z`);
 }
 
+/** Hour and minute as a clock there shows them, `17:30`. */
+export function clockOf(time: Date): string {
+  return new Date(wallTime(time)).toISOString().slice(11, 16);
+}
+
 /** The hour of the day it is there, 0 to 23. */
 export function hourOf(time: Date): number {
   return new Date(wallTime(time)).getUTCHours();

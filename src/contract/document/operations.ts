@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { Operation } from '../operation.ts';
+import { day, orgId } from '../org/operations.ts';
+import { problemFilter } from '../problem/schemas.ts';
+
+/** Papers that are filled from live data: 问题清单、整改台账、简报、总结报告. */
+export const paperForms = ['list', 'ledger', 'brief', 'report'] as const;
+export type PaperForm = (typeof paperForms)[number];
+export const paperFiles = ['word', 'pdf'] as const;
+export type PaperFile = (typeof paperFiles)[number];
+
+/** Most rows that a paper holds; more of them belong into a workbook. */
+export const MOST_ROWS = 1000;
+/** Rows that a look at a paper shows. */
+export const LOOK_ROWS = 20;
+
+const line = (most: number) => z.string().trim().min(1).max(most).optional();
+const names = z.array(z.string().trim().min(1).max(60)).max(20).optional();
+const { campaign, state, light, severity, source, list, kind, systemic, tendency, q } =
+  problemFilter;
+
+/** What of the list goes in; the same words as in the list itself. */
+export const paperFilter = z.object({
+  ...{ campaign, state, light, severity, source, list, kind, systemic, tendency, q },
+  break: problemFilter.break,
+});
+
+const paper = z.object({
+  form: z.enum(paperForms),
+  unitId: orgId,
+  filter: paperFilter.default({}),
+  /** Period of a brief or report; the last seven days, or this year, where none is told. */
+  from: day.optional(),
+  to: day.optional(),
+  /** Organ that signs or publishes; the unit itself where none is told. */
+  organ: line(60),
+  number: line(60),
+  recipient: line(80),
+  issue: z.int().min(1).max(9999).optional(),
+  /** Of a brief: 报、送、发. */
+  report: names,
+  send: names,
+  hand: names,
+  /** The ledger behind a report. */
+  annex: z.boolean().default(false),
+});
+export type PaperWish = z.output<typeof paper>;
+
+const errors = ['not-found', 'day-refused', 'too-many-rows'] as const;
+
+export const documentOperations = {
+  'document.make': {
+    method: 'POST',
+    path: '/api/documents',
+    summary: 'Fill a paper from live data, as Word or PDF; that it left the system is on record',
+    permission: 'problem.read',
+    body: paper.extend({ file: z.enum(paperFiles) }),
+    errors,
+  },
+  'document.look': {
+    method: 'POST',
+    path: '/api/documents/look',
+    summary: 'A look at a paper before it is made: its first pages as a picture (PNG)',
+    permission: 'problem.read',
+    body: paper,
+    errors,
+  },
+} as const satisfies Record<string, Operation>;

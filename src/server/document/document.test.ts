@@ -1,0 +1,320 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testServer } from '../../../test/setup/server.ts';
+import { makeWorld, type World } from '../../../test/setup/world.ts';
+import { wordText } from '../../office/paper/paper.fixture.ts';
+import { newId } from '../platform/ids.ts';
+
+let server: Awaited<ReturnType<typeof testServer>>;
+let world: World;
+let cookie: string;
+let campaign: string;
+
+beforeAll(async () => {
+  server = await testServer();
+  world = await makeWorld(server);
+  server.clock.now = new Date('2026-03-25T09:30:00Z');
+  ({ cookie } = await world.signInAs('office', world.units.parent));
+  campaign = await post('/api/campaigns', {
+    unitId: world.units.parent.id,
+    name: '正确政绩观学习教育',
+    theme: '为民造福、真抓实干',
+    since: '2026-03-01',
+  }).then((answer) => (answer.json() as { id: string }).id);
+  await fill();
+});
+afterAll(() => server.close());
+
+function post(url: string, payload: object) {
+  return server.app.inject({ method: 'POST', url, payload, headers: { cookie } });
+}
+async function word(body: object): Promise<string> {
+  const answer = await post('/api/documents', { file: 'word', ...body });
+  expect(answer.statusCode, answer.statusCode === 200 ? '' : answer.body).toBe(200);
+  return wordText(new Uint8Array(answer.rawPayload));
+}
+
+type Steps = readonly (readonly [day: string, step: string, to: string])[];
+
+/** A problem that went its way on the days told, with one measure. */
+async function went(
+  at: { id: string; path: string },
+  title: string,
+  steps: Steps,
+  more: { due?: string; effect?: number } = {},
+): Promise<void> {
+  const { db } = server.ctx;
+  const [id, now] = [newId(new Date(`${steps[0]![0]}T01:00:00Z`)), server.ctx.now()];
+  const { id: someone } = await db
+    .selectFrom('person')
+    .select('id')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  const belongs = { org_id: at.id, org_path: at.path };
+  const closed = steps.find(([, step]) => step === 'close')?.[0] ?? null;
+  await db
+    .insertInto('problem')
+    .values({
+      ...belongs,
+      id,
+      campaign_id: campaign,
+      number: `N-${title}`,
+      list: 'unit',
+      source: 'voice',
+      tendency: 'haste',
+      title,
+      facts: `${title}，住户多次反映。`,
+      severity: 'ordinary',
+      systemic: false,
+      owner_name: '王立新',
+      leader_name: '李守成',
+      state: steps.at(-1)![2],
+      raised_on: steps[0]![0],
+      due: more.due ?? null,
+      long_term: false,
+      breaks: [],
+      moved_on: steps.at(-1)![0],
+      closed_on: closed,
+      reopened: 0,
+      created_at: now,
+      created_by: someone,
+      version: 1,
+    })
+    .execute();
+  await db
+    .insertInto('measure')
+    .values({
+      ...belongs,
+      id: newId(now),
+      problem_id: id,
+      position: 0,
+      text: '报修四十八小时内上门',
+      kind: 'by-date',
+      due: more.due ?? null,
+      criterion: '平均上门天数不超过两天',
+      figure: '平均上门天数',
+      figure_unit: '天',
+      baseline: '9',
+      state: more.effect === undefined ? 'working' : 'done',
+      done_on: more.effect === undefined ? null : '2026-03-14',
+      effect: more.effect === undefined ? null : String(more.effect),
+      created_at: new Date(`${steps[0]![0]}T02:00:00Z`),
+      created_by: someone,
+      version: 1,
+    })
+    .execute();
+  for (const [i, [day, step, to]] of steps.entries())
+    await db
+      .insertInto('problem_step')
+      .values({
+        ...belongs,
+        id: newId(new Date(`${day}T03:00:00Z`)),
+        problem_id: id,
+        campaign_id: campaign,
+        step,
+        from_state: steps[i - 1]?.[2] ?? null,
+        to_state: to,
+        due: more.due ?? null,
+        on_day: day,
+        at: new Date(`${day}T03:00:00Z`),
+      })
+      .execute();
+}
+
+/** Four problems in 三分公司 and under it, one beside it. */
+async function fill(): Promise<void> {
+  const { own, child, sibling } = world.units;
+  const raise = ['raise', 'open'] as const;
+  await went(
+    own,
+    '物业报修等待九天',
+    [
+      ['2026-03-02', ...raise],
+      ['2026-03-03', 'start', 'working'],
+    ],
+    {
+      due: '2026-03-10',
+    },
+  );
+  await went(
+    child,
+    '食堂排队时间过长',
+    [
+      ['2026-03-02', ...raise],
+      ['2026-03-03', 'start', 'working'],
+      ['2026-03-15', 'apply', 'applied'],
+      ['2026-03-16', 'review', 'reviewed'],
+      ['2026-03-17', 'confirm', 'confirmed'],
+      ['2026-03-18', 'announce', 'notice'],
+      ['2026-03-24', 'close', 'closed'],
+    ],
+    { due: '2026-03-20', effect: 2.5 },
+  );
+  await went(own, '班组考核只看台账', [
+    ['2026-03-12', ...raise],
+    ['2026-03-13', 'start', 'working'],
+    ['2026-03-18', 'apply', 'applied'],
+    ['2026-03-19', 'return', 'working'],
+  ]);
+  await went(own, '还没有想清楚的一条', [['2026-03-20', 'raise', 'draft']]);
+  await went(sibling, '旁边单位的问题', [['2026-03-12', ...raise]]);
+}
+
+const ofCampaign = () => ({ unitId: world.units.own.id, filter: { campaign } });
+
+describe('a brief', () => {
+  it('tells what moved in the period and how things stand, counted from the rows', async () => {
+    const text = await word({ form: 'brief', ...ofCampaign(), from: '2026-03-10', issue: 3 });
+    expect(text).toContain(
+      '2026年3月10日至2026年3月25日，三分公司及所属单位新增问题1条，申请销号2条，销号1条，退回1条，重新打开0条。',
+    );
+    expect(text).toContain(
+      '截至2026年3月25日，在册问题3条，其中整改中2条，审核验收中0条，公示中0条，已销号1条，销号率33.3%；逾期1条，其中逾期超过30天的0条。',
+    );
+    expect(text).toContain('第3期');
+    expect(text).toContain('食堂排队时间过长机电项目部平均上门天数9→2.5天');
+    expect(text).toContain('物业报修等待九天三分公司2026-03-1015');
+    expect(text).not.toContain('旁边单位');
+    expect(text).not.toContain('还没有想清楚');
+    expect(text).toContain(
+      '数据截至2026年3月25日17时30分，范围为三分公司及所属单位，筛选条件：活动为正确政绩观学习教育，共3条',
+    );
+  });
+
+  it('reads a past day as it was then', async () => {
+    const text = await word({
+      form: 'brief',
+      ...ofCampaign(),
+      from: '2026-03-01',
+      to: '2026-03-15',
+    });
+    expect(text).toContain('新增问题3条，申请销号1条，销号0条，退回0条');
+    expect(text).toContain(
+      '截至2026年3月15日，在册问题3条，其中整改中2条，审核验收中1条，公示中0条，已销号0条，销号率0.0%；逾期1条',
+    );
+  });
+
+  it('of a unit without problems says so, without charts or empty tables', async () => {
+    const text = await word({
+      form: 'report',
+      unitId: world.units.sibling.id,
+      filter: { campaign },
+      to: '2026-03-11',
+    });
+    expect(text).toContain('在册问题0条');
+    expect(text).toContain('按所选范围没有问题。');
+    expect(text).not.toContain('图1');
+  });
+});
+
+describe('a report', () => {
+  it('has the chain, the groups, the measures, and the ledger behind it', async () => {
+    const text = await word({
+      form: 'report',
+      ...ofCampaign(),
+      annex: true,
+      recipient: '城建集团党委',
+      number: '三司发〔2026〕3号',
+    });
+    expect(text).toContain('三司发〔2026〕3号');
+    expect(text).toContain('城建集团党委：');
+    expect(text).toContain('共制定措施3项，完成1项，占33.3%。');
+    expect(text).toContain('附件：整改台账');
+    expect(text.split('李守成')).toHaveLength(4);
+  });
+});
+
+describe('a ledger', () => {
+  it('holds the rows of the list in the words of offices', async () => {
+    const text = await word({ form: 'ledger', ...ofCampaign() });
+    expect(text).toContain('三分公司整改台账');
+    expect(text).toContain('群众反映');
+    expect(text).toContain('限期整改2026-03-10');
+    expect(text).toContain('共3条');
+    const overdue = await word({
+      form: 'list',
+      unitId: world.units.own.id,
+      filter: { campaign, light: 'overdue' },
+    });
+    expect(overdue).toContain('物业报修等待九天');
+    expect(overdue).not.toContain('食堂排队');
+    expect(overdue).toContain('进度为逾期，共1条');
+  });
+
+  it('as PDF is on record with the hash of what left', async () => {
+    const answer = await post('/api/documents', { form: 'list', file: 'pdf', ...ofCampaign() });
+    expect(answer.headers['content-type']).toBe('application/pdf');
+    expect(answer.headers['content-disposition']).toContain(
+      encodeURIComponent('三分公司问题清单.pdf'),
+    );
+    expect(answer.rawPayload.subarray(0, 5).toString()).toBe('%PDF-');
+    const entry = await server.ctx.db
+      .selectFrom('record_entry as e')
+      .innerJoin('record_content as c', 'c.entry_id', 'e.id')
+      .select(['e.act', 'e.subject', 'c.content'])
+      .orderBy('e.id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    expect(entry).toMatchObject({ act: 'document.make', subject: `org:${world.units.own.id}` });
+    expect(JSON.parse(entry.content)).toEqual({
+      form: 'list',
+      file: 'pdf',
+      filter: { campaign },
+      rows: 3,
+      sha256: createHash('sha256').update(answer.rawPayload).digest('hex'),
+    });
+  });
+
+  it('is refused when it would hold more than a paper does', async () => {
+    const { own } = world.units;
+    await sql`insert into problem select (jsonb_populate_record(p, jsonb_build_object(
+        'id', gen_random_uuid(), 'number', 'M-' || g, 'campaign_id', ${own.rows.campaign}::uuid,
+        'state', 'open'))).*
+      from generate_series(1, 1001) g, problem p where p.id = ${own.rows.problem}`.execute(
+      server.ctx.db,
+    );
+    const answer = await post('/api/documents', {
+      form: 'ledger',
+      file: 'word',
+      unitId: own.id,
+      filter: { campaign: own.rows.campaign },
+    });
+    expect(answer.json()).toMatchObject({
+      code: 'too-many-rows',
+      issues: [{ code: 'document:too-many', params: { rows: 1001, most: 1000 } }],
+    });
+  });
+});
+
+describe('a look', () => {
+  it('is a picture and leaves no entry', async () => {
+    const count = () =>
+      server.ctx.db
+        .selectFrom('record_entry')
+        .select((e) => e.fn.countAll().as('n'))
+        .executeTakeFirstOrThrow();
+    const before = await count();
+    const answer = await post('/api/documents/look', { form: 'brief', ...ofCampaign() });
+    expect(answer.headers['content-type']).toBe('image/png');
+    expect(answer.rawPayload.subarray(1, 4).toString()).toBe('PNG');
+    expect(await count()).toEqual(before);
+  });
+});
+
+describe('a period', () => {
+  it('that is not over, or runs backwards, is refused by the field', async () => {
+    const refusal = async (period: object) =>
+      (
+        await post('/api/documents', { form: 'brief', file: 'pdf', ...ofCampaign(), ...period })
+      ).json();
+    expect(await refusal({ to: '2026-03-26' })).toMatchObject({
+      code: 'day-refused',
+      issues: [{ code: 'document:period-future', path: 'to' }],
+    });
+    expect(await refusal({ from: '2026-03-20', to: '2026-03-19' })).toMatchObject({
+      code: 'day-refused',
+      issues: [{ path: 'from' }],
+    });
+  });
+});

@@ -1,0 +1,31 @@
+import { parentPort } from 'node:worker_threads';
+import { type Paper, paperPdf, paperPicture, paperWord } from '../../office/paper/paper.ts';
+
+/** A paper to be set, and as what. */
+export interface RenderJob {
+  readonly id: number;
+  readonly paper: Paper;
+  readonly as: 'word' | 'pdf' | 'picture';
+  readonly fontFolders: readonly string[];
+}
+export type RenderAnswer =
+  | { readonly id: number; readonly bytes: Uint8Array }
+  | { readonly id: number; readonly error: string };
+
+/** Dots across a page of a picture: reads well on a wide screen. */
+const PICTURE_WIDTH = 1000;
+
+async function set({ paper, as, fontFolders }: RenderJob): Promise<Uint8Array> {
+  if (as === 'word') return await paperWord(paper);
+  return as === 'pdf'
+    ? paperPdf(paper, fontFolders)
+    : paperPicture(paper, PICTURE_WIDTH, fontFolders);
+}
+
+const port = parentPort!;
+port.on('message', (job: RenderJob) => {
+  set(job).then(
+    (bytes) => port.postMessage({ id: job.id, bytes } satisfies RenderAnswer),
+    (error: Error) => port.postMessage({ id: job.id, error: error.message } satisfies RenderAnswer),
+  );
+});

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import {
+  LOOK_ROWS,
+  MOST_ROWS,
+  type PaperFile,
+  type PaperWish,
+} from '../../contract/document/operations.ts';
+import { problemStates } from '../../contract/problem/states.ts';
+import { briefPaper } from '../../office/paper/forms/brief.ts';
+import { ledgerPaper, problemListPaper } from '../../office/paper/forms/ledger.ts';
+import type { Provenance } from '../../office/paper/forms/provenance.ts';
+import { reportPaper } from '../../office/paper/forms/report.ts';
+import type { Paper } from '../../office/paper/paper.ts';
+import * as campaign from '../campaign/service.ts';
+import * as org from '../org/service.ts';
+import type { RequestContext } from '../platform/context.ts';
+import { addDays, dayOf } from '../platform/days.ts';
+import { AppError } from '../platform/error.ts';
+import { inScopes, type Trx } from '../platform/scope.ts';
+import * as problem from '../problem/figures.service.ts';
+import { record } from '../record/service.ts';
+import { render } from './render.service.ts';
+import { filterText, loopFigures, momentText, paperRow, t } from './words.ts';
+
+/** On a list stands what was published and not withdrawn, unless the filter names states. */
+const listed = problemStates.filter((s) => s !== 'draft' && s !== 'withdrawn');
+
+interface Filled {
+  readonly paper: Paper;
+  readonly unit: { readonly id: string; readonly path: string };
+  /** Rows it was filled from, and the period it speaks of. */
+  readonly rows: number;
+  readonly period?: { readonly from: string; readonly to: string };
+}
+
+/** The paper as a file, and the entry that it left the system with these bytes. */
+export async function make(
+  ctx: RequestContext,
+  wish: PaperWish & { readonly file: PaperFile },
+): Promise<{ name: string; bytes: Uint8Array }> {
+  const { paper, unit, rows, period } = await inScopes(ctx, (trx) =>
+    filled(ctx, trx, wish, MOST_ROWS),
+  );
+  const bytes = await render(ctx, paper, wish.file);
+  await inScopes(ctx, (trx) =>
+    record(trx, ctx, {
+      act: 'document.make',
+      subject: `org:${unit.id}`,
+      org: unit,
+      content: {
+        form: wish.form,
+        file: wish.file,
+        filter: filterOf(wish),
+        rows,
+        ...period,
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+      },
+    }),
+  );
+  return { name: `${paper.title}.${wish.file === 'word' ? 'docx' : 'pdf'}`, bytes };
+}
+
+/** Its first rows and pages as a picture; nothing leaves the system by it that the list does not show. */
+export async function look(ctx: RequestContext, wish: PaperWish): Promise<Uint8Array> {
+  const { paper } = await inScopes(ctx, (trx) => filled(ctx, trx, wish, LOOK_ROWS));
+  return render(ctx, paper, 'picture');
+}
+
+const filterOf = ({ filter }: PaperWish) =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+
+async function filled(
+  ctx: RequestContext,
+  trx: Trx,
+  wish: PaperWish,
+  most: number,
+): Promise<Filled> {
+  const unit = await org.seen(ctx, trx, wish.unitId);
+  const chosen = wish.filter.campaign;
+  const frame = chosen ? (await campaign.framesOf(trx, [chosen])).get(chosen) : undefined;
+  if (chosen && !frame) throw new AppError('not-found');
+  const filter = filterText(wish.filter, frame?.name);
+  const from = (rows: number): Provenance => ({
+    at: momentText(ctx.now()),
+    unit: unit.name,
+    ...(filter ? { filter } : {}),
+    rows,
+  });
+  if (wish.form === 'brief' || wish.form === 'report')
+    return figured(ctx, trx, wish, { unit, from, most });
+  const { rows, total } = await ledger(ctx, trx, wish, most);
+  const input = { unit: unit.name, rows: rows.map(paperRow), provenance: from(total) };
+  const paper = (wish.form === 'list' ? problemListPaper : ledgerPaper)(input, t);
+  return { paper, unit, rows: total };
+}
+
+async function figured(
+  ctx: RequestContext,
+  trx: Trx,
+  wish: PaperWish,
+  { unit, from, most }: { unit: org.SeenUnit; from: (rows: number) => Provenance; most: number },
+): Promise<Filled> {
+  const period = periodOf(wish, dayOf(ctx.now()));
+  const found = await problem.figures(ctx, trx, {
+    path: unit.path,
+    campaign: wish.filter.campaign,
+    ...period,
+  });
+  const common = {
+    organ: wish.organ ?? unit.name,
+    unit: unit.name,
+    day: dayOf(ctx.now()),
+    figures: loopFigures(found, period.from, period.to),
+    provenance: from(found.standing.total),
+  };
+  const said = { unit, rows: found.standing.total, period };
+  if (wish.form === 'brief') return { paper: briefPaper({ ...wish, ...common }, t), ...said };
+  const rows = wish.annex ? (await ledger(ctx, trx, wish, most)).rows : [];
+  return { paper: reportPaper({ ...wish, ...common, ledger: rows.map(paperRow) }, t), ...said };
+}
+
+/** Rows of the list. More than a paper holds are refused; a look shows the first. */
+async function ledger(ctx: RequestContext, trx: Trx, { unitId, filter }: PaperWish, most: number) {
+  const found = await problem.ledger(
+    ctx,
+    trx,
+    { ...filter, under: unitId, state: filter.state ?? [...listed] },
+    most,
+  );
+  if (most === MOST_ROWS && found.total > MOST_ROWS)
+    throw new AppError('too-many-rows', [
+      { code: 'document:too-many', params: { rows: found.total, most: MOST_ROWS } },
+    ]);
+  return found;
+}
+
+/** A brief speaks of the last seven days, a report of the year, unless told otherwise. */
+function periodOf({ form, from, to }: PaperWish, today: string): { from: string; to: string } {
+  const end = to ?? today;
+  const start = from ?? (form === 'brief' ? addDays(end, -6) : `${end.slice(0, 4)}-01-01`);
+  const refuse = (code: string, path: string) =>
+    new AppError('day-refused', [{ code, path, params: { day: today } }]);
+  if (end > today) throw refuse('document:period-future', 'to');
+  if (start > end) throw refuse('document:period-backwards', 'from');
+  return { from: start, to: end };
+}
