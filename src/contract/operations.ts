@@ -10,6 +10,7 @@ import { personOperations } from './person/operations.ts';
 import { problemOperations } from './problem/operations.ts';
 import { recordOperations } from './record/operations.ts';
 import { searchOperations } from './search/operations.ts';
+import { studyOperations } from './study/operations.ts';
 import { systemOperations } from './system/operations.ts';
 import { taskOperations } from './task/operations.ts';
 import { todayOperations } from './today/operations.ts';
@@ -22,6 +23,7 @@ export const operations = {
   ...dutyOperations,
   ...campaignOperations,
   ...problemOperations,
+  ...studyOperations,
   ...evidenceOperations,
   ...documentOperations,
   ...recordOperations,

@@ -51,6 +51,8 @@ export const permissions = {
     'problem.write',
     'record.read',
     'record.verify',
+    'study.read',
+    'study.write',
   ],
   discipline: [
     ...common,
@@ -59,8 +61,9 @@ export const permissions = {
     'problem.read',
     'record.read',
     'record.verify',
+    'study.read',
   ],
-  publicity: [...common],
+  publicity: [...common, 'study.read', 'study.write'],
   leader: [
     ...common,
     'appraisal.read',
@@ -72,6 +75,8 @@ export const permissions = {
     'problem.review',
     'problem.write',
     'record.read',
+    'study.read',
+    'study.write',
   ],
   deputy: [
     ...common,
@@ -82,6 +87,8 @@ export const permissions = {
     'problem.report',
     'problem.review',
     'problem.write',
+    'study.read',
+    'study.write',
   ],
   liaison: [
     ...common,
@@ -92,6 +99,8 @@ export const permissions = {
     'problem.read',
     'problem.report',
     'problem.write',
+    'study.read',
+    'study.write',
   ],
   supervisor: [
     ...common,
@@ -100,9 +109,11 @@ export const permissions = {
     'problem.read',
     'record.read',
     'record.verify',
+    'study.read',
   ],
+  // Study is never an indicator: who appraises has nothing to see of it.
   appraiser: [...common, 'appraisal.design', 'appraisal.read', 'appraisal.run', 'problem.read'],
-  member: [...common, 'problem.report'],
+  member: [...common, 'problem.report', 'study.read'],
 } as const satisfies Record<Role, readonly string[]>;
 
 export type Permission =

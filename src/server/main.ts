@@ -29,6 +29,7 @@ import { recordJobs } from './record/jobs.ts';
 import { recordHandlers } from './record/routes.ts';
 import { recordRoutes } from './record/static.ts';
 import { searchHandlers } from './search/routes.ts';
+import { studyHandlers } from './study/routes.ts';
 import { systemHandlers } from './system/routes.ts';
 import { applySettings } from './system/service.ts';
 import { taskJobs } from './task/jobs.ts';
@@ -62,6 +63,7 @@ export const rooms: Rooms & {
     ...dutyHandlers,
     ...campaignHandlers,
     ...problemHandlers,
+    ...studyHandlers,
     ...evidenceHandlers,
     ...documentHandlers,
     ...recordHandlers,

@@ -90,6 +90,15 @@ const byTenure = (at: Placed) => ({ params: { id: at.rows.tenure } });
 
 const byProblem = (at: Placed) => ({ params: { id: at.rows.problem } });
 const byMeasure = (at: Placed) => ({ params: { id: at.rows.measure } });
+const bySession = (at: Placed) => ({ params: { id: at.rows.session } });
+const byDecision = (at: Placed) => ({ params: { id: at.rows.decision } });
+const byReading = (at: Placed) => ({ params: { id: at.rows.reading } });
+const session = {
+  form: 'group',
+  topic: '新的学习',
+  serves: '报修等待过久',
+  on: '2026-03-02',
+};
 const step = (name: string): Case => ({
   kind: 'unit',
   input: (at) => ({ ...byProblem(at), body: { step: name, ...stale } }),
@@ -252,6 +261,86 @@ export const cases: Record<OperationName, Case> = {
   'campaign.close': {
     kind: 'unit',
     input: (at) => ({ params: { id: at.rows.campaign }, body: { on: '2026-03-01', ...stale } }),
+    reached: ['conflict'],
+  },
+  'campaign.coverage': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.campaign } }),
+    fromAbove: true,
+  },
+  'study.list': { kind: 'list', marker: (at) => `${at.name}的学习` },
+  'study.counts': {
+    kind: 'list',
+    // One in each unit: what is told for the parent would be all five.
+    marker: (at) =>
+      at.name === '城建集团' || at.name === '五分公司' ? 'planned":5' : 'planned":3',
+  },
+  'study.get': { kind: 'unit', input: bySession },
+  'study.create': {
+    kind: 'unit',
+    input: (at) => ({ body: { unitId: at.id, campaignId: none, ...session } }),
+    reached: ['campaign-unknown', 'unit-closed'],
+  },
+  'study.change': {
+    kind: 'unit',
+    input: (at) => ({ ...bySession(at), body: { ...session, held: false, ...stale } }),
+    reached: ['conflict'],
+  },
+  'study.withdraw': {
+    kind: 'unit',
+    input: (at) => ({ ...bySession(at), body: { reason: '改期了', ...stale } }),
+    reached: ['conflict'],
+  },
+  'study.code': { kind: 'unit', input: bySession, reached: ['unit-closed'] },
+  'study.here': { kind: 'open', input: { params: { code: 'none'.repeat(8) } } },
+  'study.attend': { kind: 'open', input: { params: { code: 'none'.repeat(8) } } },
+  'study.enter': {
+    kind: 'unit',
+    input: (at) => ({ ...bySession(at), body: { people: [none] } }),
+    reached: ['session-unfit', 'unit-closed'],
+  },
+  'study.strike': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.attendance } }),
+    reached: ['unit-closed'],
+  },
+  'study.raise': {
+    kind: 'unit',
+    input: (at) => ({
+      ...bySession(at),
+      body: { title: '新的问题', facts: '事实若干条', ownerId: none },
+    }),
+    reached: ['problem-unfit', 'unit-closed'],
+  },
+  'study.decide': {
+    kind: 'unit',
+    input: (at) => ({ ...bySession(at), body: { text: '新的决定', ownerId: none } }),
+    reached: ['session-unfit', 'unit-closed'],
+  },
+  'study.change-decision': {
+    kind: 'unit',
+    input: (at) => ({ ...byDecision(at), body: { text: '新的决定', ...stale } }),
+    reached: ['conflict', 'unit-closed'],
+  },
+  'study.settle-decision': {
+    kind: 'unit',
+    input: (at) => ({ ...byDecision(at), body: { to: 'done', result: '办了', ...stale } }),
+    reached: ['conflict', 'unit-closed'],
+  },
+  'study.readings': { kind: 'list', marker: (at) => `${at.name}的书目`, fromAbove: true },
+  'study.add-reading': {
+    kind: 'unit',
+    input: (at) => ({ body: { campaignId: at.rows.campaign, title: '新的书目' } }),
+    reached: ['unit-closed'],
+  },
+  'study.change-reading': {
+    kind: 'unit',
+    input: (at) => ({ ...byReading(at), body: { title: '书目', ...stale } }),
+    reached: ['conflict'],
+  },
+  'study.withdraw-reading': {
+    kind: 'unit',
+    input: (at) => ({ ...byReading(at), body: { reason: '重复了', ...stale } }),
     reached: ['conflict'],
   },
   'problem.list': { kind: 'list', marker: (at) => `${at.name}的问题` },

@@ -9,6 +9,7 @@ import { EVERYWHERE, withScopes } from '../../src/server/platform/scope.ts';
 import { record } from '../../src/server/record/service.ts';
 import { looped } from './loop.ts';
 import type { testServer } from './server.ts';
+import { studied } from './study.ts';
 
 type Server = Awaited<ReturnType<typeof testServer>>;
 
@@ -45,6 +46,11 @@ export interface Placed {
     readonly extension: string;
     readonly objection: string;
     readonly recheck: string;
+    /** Planned for today, with a guest and an open decision. */
+    readonly session: string;
+    readonly attendance: string;
+    readonly decision: string;
+    readonly reading: string;
   };
 }
 
@@ -243,6 +249,7 @@ export async function makeWorld(server: Server) {
       .execute();
     const staff = await staffed(at);
     const loop = await looped(server, at, author);
+    const study = await studied(server, at, loop.campaign, author);
     const { duty, act } = await chain(at, staff.person);
     await db
       .insertInto('task')
@@ -329,6 +336,7 @@ export async function makeWorld(server: Server) {
         notice,
         robot,
         ...loop,
+        ...study,
         evidence,
       },
     };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Operation } from '../operation.ts';
 import { day, orgId } from '../org/operations.ts';
-import { campaign, campaignFields } from './schemas.ts';
+import { lists } from '../problem/states.ts';
+import { campaign, campaignFields, coverage } from './schemas.ts';
 
 const byId = z.object({ id: z.uuid() });
 const version = z.int().positive();
@@ -52,6 +53,21 @@ export const campaignOperations = {
     body: z.object({ ...campaignFields, version }),
     output: z.object({ id: z.string() }),
     errors: ['not-found', 'conflict', 'campaign-closed', 'tendency-used', 'day-refused'],
+  },
+  'campaign.coverage': {
+    method: 'GET',
+    path: '/api/campaigns/:id/coverage',
+    summary: 'Units and leaders that must have a list of their own and have none yet',
+    permission: 'campaign.read',
+    params: byId,
+    query: z.object({
+      under: orgId.optional(),
+      list: z.enum(lists).optional(),
+      after: z.string().max(300).optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(50),
+    }),
+    output: coverage,
+    errors: ['not-found'],
   },
   'campaign.close': {
     method: 'POST',

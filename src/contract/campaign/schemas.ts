@@ -78,3 +78,23 @@ export const campaign = z.object({
   abilities: z.object({ manage: z.object({ ok: z.boolean(), why: z.string().optional() }) }),
 });
 export type Campaign = z.infer<typeof campaign>;
+
+/** Who must have a list of their own and has none yet. */
+export const coverage = z.object({
+  rows: z.array(
+    z.object({
+      unit: z.object({ id: z.string(), name: z.string() }),
+      list: z.enum(lists),
+      /** The leader whose list it would be. */
+      person: z.object({ id: z.string(), name: z.string() }).nullable(),
+      post: z.string().nullable(),
+      by: z.string().nullable(),
+    }),
+  ),
+  next: z.string().nullable(),
+  required: z.number(),
+  missing: z.number(),
+  /** Counting stops here. */
+  cap: z.number(),
+});
+export type Coverage = z.infer<typeof coverage>;

@@ -3,7 +3,15 @@ import type { Operation } from '../operation.ts';
 import { evidenceTypeNames } from './types.ts';
 
 /** What evidence can be kept of: each is seen and added to by whoever may with the thing itself. */
-export const subjectKinds = ['problem', 'measure', 'progress', 'recheck', 'duty-act'] as const;
+export const subjectKinds = [
+  'problem',
+  'measure',
+  'progress',
+  'recheck',
+  'duty-act',
+  'session',
+  'reading',
+] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';

@@ -12,6 +12,7 @@ import person from './en/person.json' with { type: 'json' };
 import problem from './en/problem.json' with { type: 'json' };
 import record from './en/record.json' with { type: 'json' };
 import server from './en/server.json' with { type: 'json' };
+import study from './en/study.json' with { type: 'json' };
 import system from './en/system.json' with { type: 'json' };
 import task from './en/task.json' with { type: 'json' };
 import web from './en/web.json' with { type: 'json' };
@@ -32,6 +33,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...problem,
   ...record,
   ...server,
+  ...study,
   ...system,
   ...task,
   ...web,

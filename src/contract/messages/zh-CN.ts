@@ -12,6 +12,7 @@ import person from './zh-CN/person.json' with { type: 'json' };
 import problem from './zh-CN/problem.json' with { type: 'json' };
 import record from './zh-CN/record.json' with { type: 'json' };
 import server from './zh-CN/server.json' with { type: 'json' };
+import study from './zh-CN/study.json' with { type: 'json' };
 import system from './zh-CN/system.json' with { type: 'json' };
 import task from './zh-CN/task.json' with { type: 'json' };
 import web from './zh-CN/web.json' with { type: 'json' };
@@ -32,6 +33,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...problem,
   ...record,
   ...server,
+  ...study,
   ...system,
   ...task,
   ...web,

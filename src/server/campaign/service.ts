@@ -31,7 +31,7 @@ async function usualFrame(): Promise<Frame> {
   return frame.parse(parse(await readFile(file, 'utf8')));
 }
 
-const frameOf = (row: queries.CampaignRow): Frame => frame.parse(row);
+export const frameOf = (row: queries.CampaignRow): Frame => frame.parse(row);
 
 function campaignOf(ctx: RequestContext, row: queries.CampaignRow, unit: string): Campaign {
   const manage = org.mayAt(ctx, 'campaign.manage', row.org_path);
@@ -230,6 +230,15 @@ export async function frameFor(trx: Trx, id: string, unit: org.Place): Promise<C
   const row = await above(trx, id, unit);
   if (row.closed_on !== null) throw new AppError('campaign-closed');
   return asFrame(row);
+}
+
+/** The unit of an open campaign in reach: what hangs on the frame itself lies there. */
+export async function placeOfFrame(ctx: RequestContext, trx: Trx, id: string): Promise<org.Place> {
+  const row = await queries.campaignById(trx, id);
+  if (!row) throw new AppError('not-found');
+  const unit = await org.placeOf(ctx, trx, row.org_id);
+  if (row.closed_on !== null) throw new AppError('campaign-closed');
+  return unit;
 }
 
 /** Frames by id, closed ones too, wherever they lie: rows refer to them. */

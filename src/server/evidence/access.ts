@@ -14,6 +14,8 @@ const rights: Readonly<
   progress: { read: 'problem.read', add: 'problem.report' },
   recheck: { read: 'problem.read', add: 'problem.confirm' },
   'duty-act': { read: 'duty.read', add: 'duty.record' },
+  session: { read: 'study.read', add: 'study.write' },
+  reading: { read: 'study.read', add: 'study.write' },
 };
 
 /** Where the caller stands to the thing that evidence belongs to. */
@@ -45,7 +47,8 @@ export async function atSubject<T>(
   });
   return withScopes(ctx, scopes(need), async (trx) => {
     const inReach = await find(trx);
-    if (inReach) return work(trx, seen(inReach));
+    // A frame from above is read by all under it, and added to only from above.
+    if (inReach && (need === 'read' || seen(inReach).mayAdd)) return work(trx, seen(inReach));
     return beyondScopes(trx, async () => {
       const row = await find(trx);
       if (!row?.mine) throw new AppError('not-found');

@@ -62,6 +62,18 @@ const kinds: Record<
     locked: sql`false`,
     topic: sql`'duty-act:' || s.id`,
   },
+  session: {
+    from: sql`study_session s`,
+    mine: (person) => sql`s.host_id = ${person}::uuid`,
+    locked: sql`s.state = 'withdrawn'`,
+    topic: sql`'session:' || s.id`,
+  },
+  reading: {
+    from: sql`study_reading s`,
+    mine: () => sql`false`,
+    locked: sql`s.withdrawn_at is not null`,
+    topic: sql`'reading:' || s.id`,
+  },
 };
 
 /** The row evidence belongs to, as far as the transaction sees it. */

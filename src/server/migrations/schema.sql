@@ -542,6 +542,7 @@ CREATE INDEX problem_due ON public.problem USING btree (due, org_path) WHERE ((d
 CREATE INDEX problem_id ON public.problem USING btree (id);
 CREATE INDEX problem_leader ON public.problem USING btree (leader_id, state);
 CREATE INDEX problem_newest ON public.problem USING btree (id DESC, org_path);
+CREATE INDEX problem_origin ON public.problem USING btree (origin, state) WHERE (origin IS NOT NULL);
 CREATE INDEX problem_owner ON public.problem USING btree (owner_id, state);
 CREATE INDEX problem_path ON public.problem USING btree (org_path, id);
 CREATE INDEX problem_words ON public.problem USING gin ((((title || ' '::text) || facts)) gin_trgm_ops);
@@ -786,6 +787,113 @@ create table sign_in_step (
 );
 CREATE INDEX sign_in_step_account ON public.sign_in_step USING btree (account_id);
 CREATE INDEX sign_in_step_expires ON public.sign_in_step USING btree (expires_at);
+
+create table study_attendance (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  session_id uuid not null,
+  person_id uuid,
+  guest text,
+  how text not null,
+  at timestamp with time zone not null,
+  entered_by uuid not null,
+  withdrawn_at timestamp with time zone,
+  constraint study_attendance_entered_by_fkey FOREIGN KEY (entered_by) REFERENCES person(id),
+  constraint study_attendance_how_check CHECK ((how = ANY (ARRAY['screen'::text, 'paper'::text, 'list'::text]))),
+  constraint study_attendance_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint study_attendance_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES study_session(org_id, id),
+  constraint study_attendance_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint study_attendance_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX study_attendance_id ON public.study_attendance USING btree (id);
+CREATE INDEX study_attendance_path ON public.study_attendance USING btree (org_path);
+CREATE INDEX study_attendance_session ON public.study_attendance USING btree (org_id, session_id);
+CREATE UNIQUE INDEX study_attendance_once ON public.study_attendance USING btree (org_id, session_id, person_id) WHERE ((withdrawn_at IS NULL) AND (person_id IS NOT NULL));
+
+create table study_decision (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  session_id uuid not null,
+  text text not null,
+  owner_id uuid,
+  owner_name text,
+  due date,
+  state text not null,
+  result text,
+  settled_on date,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  version integer not null,
+  constraint study_decision_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint study_decision_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint study_decision_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES study_session(org_id, id),
+  constraint study_decision_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
+  constraint study_decision_pkey PRIMARY KEY (org_id, id),
+  constraint study_decision_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'withdrawn'::text])))
+);
+CREATE INDEX study_decision_id ON public.study_decision USING btree (id);
+CREATE INDEX study_decision_owner ON public.study_decision USING btree (owner_id) WHERE (state = 'open'::text);
+CREATE INDEX study_decision_path ON public.study_decision USING btree (org_path);
+CREATE INDEX study_decision_session ON public.study_decision USING btree (org_id, session_id);
+
+create table study_reading (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  campaign_id uuid not null,
+  title text not null,
+  link text,
+  note text,
+  class text,
+  withdrawn_at timestamp with time zone,
+  withdrawn_reason text,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  version integer not null,
+  constraint study_reading_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
+  constraint study_reading_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint study_reading_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint study_reading_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX study_reading_campaign ON public.study_reading USING btree (campaign_id, id);
+CREATE INDEX study_reading_id ON public.study_reading USING btree (id);
+CREATE INDEX study_reading_path ON public.study_reading USING btree (org_path);
+
+create table study_session (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  campaign_id uuid not null,
+  form text not null,
+  topic text not null,
+  serves text not null,
+  problem_id uuid,
+  on_day date not null,
+  at_time text,
+  place text,
+  host_id uuid,
+  host_name text,
+  speaker text,
+  agenda text[] not null,
+  outcome text,
+  state text not null,
+  withdrawn_reason text,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  version integer not null,
+  constraint study_session_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
+  constraint study_session_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint study_session_form_check CHECK ((form = ANY (ARRAY['group'::text, 'seminar'::text, 'lecture'::text, 'expert'::text, 'case'::text]))),
+  constraint study_session_host_id_fkey FOREIGN KEY (host_id) REFERENCES person(id),
+  constraint study_session_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint study_session_pkey PRIMARY KEY (org_id, id),
+  constraint study_session_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'held'::text, 'withdrawn'::text])))
+);
+CREATE INDEX study_session_day ON public.study_session USING btree (on_day DESC, id DESC);
+CREATE INDEX study_session_id ON public.study_session USING btree (id);
+CREATE INDEX study_session_path ON public.study_session USING btree (org_path, on_day);
 
 create table task (
   org_id uuid not null,

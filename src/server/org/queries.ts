@@ -260,6 +260,10 @@ export const placed = [
   'problem_step',
   'evidence',
   'task',
+  'study_session',
+  'study_attendance',
+  'study_decision',
+  'study_reading',
 ] as const;
 
 /** Puts everything under one path beneath another, in every table that holds paths. */

@@ -45,6 +45,12 @@ export async function seen(ctx: RequestContext, trx: Trx, id: string) {
 }
 export type SeenUnit = Awaited<ReturnType<typeof seen>>;
 
+/** Where a unit one may read lies, and its class: for what is meant for units of a class. */
+export async function classed(ctx: RequestContext, trx: Trx, id: string) {
+  const { path, class: unitClass } = reachable(ctx, await queries.findOrg(trx, id));
+  return { path, class: unitClass };
+}
+
 /** Units from the root down to the one at a path, itself included, by path. */
 export async function chainTo(trx: Executor, path: string) {
   return queries.orgsByPath(trx, pathsAbove(path));

@@ -97,6 +97,21 @@ export const personalData: readonly Held[] = [
     columns: ['org_id', 'kind', 'file_name', 'state', 'created_at', 'confirmed_at', 'ended_at'],
     erase: { file_name: '' },
   },
+  {
+    table: 'study_session',
+    by: ['host_id', 'created_by'],
+    columns: ['org_id', 'form', 'topic', 'on_day', 'state'],
+  },
+  {
+    table: 'study_attendance',
+    by: ['person_id', 'entered_by'],
+    columns: ['org_id', 'session_id', 'how', 'at', 'withdrawn_at'],
+  },
+  {
+    table: 'study_decision',
+    by: ['owner_id', 'created_by'],
+    columns: ['org_id', 'text', 'due', 'state', 'result', 'settled_on'],
+  },
   { table: 'notice_preference', by: ['person_id'], columns: ['mail', 'language'] },
 ];
 
@@ -110,7 +125,14 @@ export const identityTables = [
 ] as const;
 
 /** Tables that say only who made a row: they keep the id, which names nobody any more. */
-export const madeBy = ['campaign', 'panel', 'run', 'scheme', 'verification'] as const;
+export const madeBy = [
+  'campaign',
+  'panel',
+  'run',
+  'scheme',
+  'study_reading',
+  'verification',
+] as const;
 
 export async function rowsAbout(trx: Trx, id: string): Promise<Record<string, unknown[]>> {
   const out: Record<string, unknown[]> = {};

@@ -643,6 +643,76 @@ export interface SignInStep {
   token_hash: Buffer;
 }
 
+export interface StudyAttendance {
+  at: Timestamp;
+  entered_by: string;
+  guest: string | null;
+  how: string;
+  id: string;
+  org_id: string;
+  org_path: string;
+  person_id: string | null;
+  session_id: string;
+  withdrawn_at: Timestamp | null;
+}
+
+export interface StudyDecision {
+  created_at: Timestamp;
+  created_by: string;
+  due: string | null;
+  id: string;
+  org_id: string;
+  org_path: string;
+  owner_id: string | null;
+  owner_name: string | null;
+  result: string | null;
+  session_id: string;
+  settled_on: string | null;
+  state: string;
+  text: string;
+  version: number;
+}
+
+export interface StudyReading {
+  campaign_id: string;
+  class: string | null;
+  created_at: Timestamp;
+  created_by: string;
+  id: string;
+  link: string | null;
+  note: string | null;
+  org_id: string;
+  org_path: string;
+  title: string;
+  version: number;
+  withdrawn_at: Timestamp | null;
+  withdrawn_reason: string | null;
+}
+
+export interface StudySession {
+  agenda: string[];
+  at_time: string | null;
+  campaign_id: string;
+  created_at: Timestamp;
+  created_by: string;
+  form: string;
+  host_id: string | null;
+  host_name: string | null;
+  id: string;
+  on_day: string;
+  org_id: string;
+  org_path: string;
+  outcome: string | null;
+  place: string | null;
+  problem_id: string | null;
+  serves: string;
+  speaker: string | null;
+  state: string;
+  topic: string;
+  version: number;
+  withdrawn_reason: string | null;
+}
+
 export interface Task {
   attempts: number;
   confirmed_at: Timestamp | null;
@@ -744,6 +814,10 @@ export interface DB {
   setting: Setting;
   sign_in_attempt: SignInAttempt;
   sign_in_step: SignInStep;
+  study_attendance: StudyAttendance;
+  study_decision: StudyDecision;
+  study_reading: StudyReading;
+  study_session: StudySession;
   task: Task;
   tenure: Tenure;
   verification: Verification;

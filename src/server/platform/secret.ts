@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -41,6 +41,17 @@ export async function openSecret(home: string, purpose: string, sealed: string):
   decipher.setAuthTag(whole.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   const rest = whole.subarray(NONCE_BYTES + TAG_BYTES);
   return Buffer.concat([decipher.update(rest), decipher.final()]).toString('utf8');
+}
+
+/**
+ * HMAC-SHA-256 over bytes, under a key of its own for each purpose: for codes that this server
+ * gives out and takes back without keeping them.
+ */
+export async function macOf(home: string, purpose: string, bytes: Uint8Array): Promise<Buffer> {
+  const key = createHmac('sha256', await keyOf(home))
+    .update(`mac ${purpose}`)
+    .digest();
+  return createHmac('sha256', key).update(bytes).digest();
 }
 
 function keyOf(home: string): Promise<Buffer> {

@@ -5,6 +5,7 @@ import * as org from '../org/service.ts';
 import * as people from '../person/waiting.service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
+import * as study from '../study/waiting.service.ts';
 import { failedJobs, setUp } from './setup.service.ts';
 
 /** Rows told at once; who has more than this has to begin somewhere. */
@@ -17,6 +18,8 @@ type Waits = (ctx: RequestContext, trx: Trx) => Promise<Waiting[]>;
 const sources: readonly { permission: Permission; waiting: Waits }[] = [
   { permission: 'settings.manage', waiting: setUp },
   { permission: 'duty.read', waiting: duty.waiting },
+  { permission: 'study.write', waiting: study.waiting },
+  { permission: 'study.read', waiting: study.decisionsOwed },
   { permission: 'jobs.manage', waiting: failedJobs },
   { permission: 'person.manage', waiting: people.waiting },
   { permission: 'grant.manage', waiting: people.grantsEnding },

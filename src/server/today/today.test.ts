@@ -83,6 +83,8 @@ describe('what waits for me', () => {
     const { cookie } = await world.signInAs('liaison', own);
     const rows = await list(cookie);
     expect(rows.map((r) => [r.id.split(':')[0], r.unit?.name, r.severity, r.due])).toEqual([
+      ['session', '三分公司', 'soon', '2026-03-02'],
+      ['session', '机电项目部', 'soon', '2026-03-02'],
       ['tenure', '机电项目部', 'soon', '2026-03-06'],
       ['vacancy', '三分公司', 'open', null],
     ]);
