@@ -272,5 +272,14 @@ export const problemFilter = {
 export const problemFilterObject = z.object(problemFilter);
 export type ProblemFilter = z.infer<typeof problemFilterObject>;
 
-export const sorts = ['newest', 'due', 'unit', 'severity', 'moved'] as const;
+export const sorts = [
+  'newest',
+  'due',
+  'unit',
+  'severity',
+  'moved',
+  'state',
+  'tendency',
+  'leader',
+] as const;
 export type Sort = (typeof sorts)[number];

@@ -1,7 +1,12 @@
 import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Calendar } from '../../contract/deadline/calendar.ts';
 import type { ProblemFilter, Sort } from '../../contract/problem/schemas.ts';
-import { endStates, type Light, owingStates } from '../../contract/problem/states.ts';
+import {
+  endStates,
+  type Light,
+  owingStates,
+  problemStates,
+} from '../../contract/problem/states.ts';
 import type { Measure, Problem } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
 import { containing, underAny } from '../platform/under.ts';
@@ -123,6 +128,14 @@ const orders = {
     down: false,
   },
   moved: { by: sql`p.moved_on`, type: 'date', down: true },
+  state: {
+    by: sql`array_position(array[${inList(problemStates)}], p.state)`,
+    type: 'int',
+    down: false,
+  },
+  // Rows without one come last: no code and no id begins with z.
+  tendency: { by: sql`coalesce(p.tendency, 'zz')`, type: 'text', down: false },
+  leader: { by: sql`coalesce(p.leader_id::text, 'zz')`, type: 'text', down: false },
 } as const satisfies Record<Sort, { by: RawBuilder<unknown>; type: string; down: boolean }>;
 
 export interface After {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { call } from '../../contract/client.ts';
 import { useT } from '../shell/language.tsx';
 import { State } from '../shell/parts.tsx';
+import './duty.css';
 
 /** Who answers for the unit, and who above them, one step after another. */
 export function Answers({ unit, on }: { unit: string; on: string | undefined }) {

@@ -1,0 +1,120 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Button, Input, Modal, Progress } from 'antd';
+import { useState } from 'react';
+import type { ProblemRow } from '../../contract/problem/schemas.ts';
+import type { Step } from '../../contract/problem/states.ts';
+import { useT } from '../shell/language.tsx';
+import { useMay } from '../shell/parts.tsx';
+import { useWords } from './parts.tsx';
+import { type Done, needsReason, stepsOf, takeAll } from './steps.ts';
+
+interface Props {
+  readonly rows: readonly ProblemRow[];
+  readonly onClear: () => void;
+}
+
+interface Work {
+  readonly step: Step;
+  readonly of: number;
+  readonly done: readonly Done<ProblemRow>[];
+}
+
+/** What can be done with all selected rows at once; afterwards each that was not done says why. */
+export function Bulk({ rows, onClear }: Props) {
+  const t = useT();
+  const say = useWords();
+  const may = useMay();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState<Step>();
+  const [reason, setReason] = useState('');
+  const [work, setWork] = useState<Work>();
+  const offered = stepsOf(rows, may);
+  const run = async (step: Step, why?: string) => {
+    const fit = offered.find((o) => o.step === step)!.rows;
+    setAsking(undefined);
+    setReason('');
+    setWork({ step, of: fit.length, done: [] });
+    await takeAll(step, fit, why, (done) => setWork({ step, of: fit.length, done }));
+    await client.invalidateQueries({ queryKey: ['problem'] });
+  };
+  return (
+    <div className="ledger-bulk" role="toolbar" aria-label={t('problem:bulk')}>
+      <strong>{t('problem:selected', { count: rows.length })}</strong>
+      {offered.map(({ step, rows: fit }) => (
+        <Button
+          key={step}
+          size="small"
+          onClick={() => (needsReason(step) ? setAsking(step) : void run(step))}
+        >
+          {say.step(step)} {fit.length < rows.length && <span className="dim">{fit.length}</span>}
+        </Button>
+      ))}
+      {offered.length === 0 && <span className="dim">{t('problem:bulk-none')}</span>}
+      <Button size="small" type="text" onClick={onClear}>
+        {t('problem:unselect')}
+      </Button>
+      {asking && (
+        <form
+          className="ledger-why"
+          onSubmit={(e) => {
+            e.preventDefault();
+            if (reason.trim().length >= 2) void run(asking, reason.trim());
+          }}
+        >
+          <Input
+            autoFocus
+            size="small"
+            maxLength={500}
+            value={reason}
+            aria-label={t('problem:reason-of', { step: say.step(asking) })}
+            placeholder={t('problem:reason-of', { step: say.step(asking) })}
+            onChange={(e) => setReason(e.target.value)}
+          />
+          <Button size="small" type="primary" htmlType="submit" disabled={reason.trim().length < 2}>
+            {say.step(asking)}
+          </Button>
+        </form>
+      )}
+      {work && <Outcome work={work} onClose={() => setWork(undefined)} />}
+    </div>
+  );
+}
+
+function Outcome({ work, onClose }: { work: Work; onClose: () => void }) {
+  const t = useT();
+  const say = useWords();
+  const { step, of, done } = work;
+  const refused = done.filter((d) => d.refused !== undefined);
+  const over = done.length === of;
+  const said = t(refused.length > 0 ? 'problem:bulk-partly' : 'problem:bulk-done', {
+    done: done.length - refused.length,
+    not: refused.length,
+  });
+  return (
+    <Modal
+      open
+      title={say.step(step)}
+      onCancel={onClose}
+      footer={
+        <Button type="primary" disabled={!over} onClick={onClose}>
+          {t('web.close')}
+        </Button>
+      }
+      closable={over}
+      mask={{ closable: false }}
+    >
+      <p role="status">{over ? said : t('problem:bulk-going', { done: done.length, of })}</p>
+      {!over && <Progress percent={Math.round((100 * done.length) / of)} showInfo={false} />}
+      {refused.length > 0 && (
+        <ul className="ledger-refused">
+          {refused.map(({ row, refused: code }) => (
+            <li key={row.id}>
+              <span className="tabular">{row.number}</span> {row.title}
+              <div className="dim">{t(`server.error-${code}`)}</div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Modal>
+  );
+}

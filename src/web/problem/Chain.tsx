@@ -1,0 +1,35 @@
+import type { ProblemWhole } from '../../contract/problem/schemas.ts';
+import { useT } from '../shell/language.tsx';
+import { chainOf, type LinkName } from './chain.ts';
+import { effectText, standing, useWords } from './parts.tsx';
+
+/** The whole chain of a problem in one line; where something is missing the line is dashed. */
+export function Chain({ problem }: { problem: ProblemWhole }) {
+  const t = useT();
+  const say = useWords();
+  const measures = standing(problem.measures);
+  const told: Record<LinkName, string> = {
+    source: say.source(problem.source),
+    problem: say.severity(problem.severity),
+    measure: t('problem:measures-count', { count: measures.length }),
+    effect: measures.map(effectText).find(Boolean) ?? '—',
+    close: say.state(problem.state),
+    recheck: t('problem:rechecks-count', {
+      done: problem.rechecks.filter((r) => r.state !== 'due').length,
+      of: problem.rechecks.length,
+    }),
+  };
+  return (
+    <ol className="chain" aria-label={t('problem:chain')}>
+      {chainOf(problem).map(({ name, state, breaks }) => (
+        <li key={name} className={`chain-${state}`}>
+          <strong>{t(`problem:link-${name}`)}</strong>
+          <span>
+            {breaks.length > 0 ? breaks.map(say.break).join(t('web.mark-list')) : told[name]}
+          </span>
+          <span className="unseen">{t(`problem:link-state-${state}`)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,200 @@
+import { Button, type InputRef, Skeleton } from 'antd';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import type { ProblemRow } from '../../contract/problem/schemas.ts';
+import { useT } from '../shell/language.tsx';
+import { useMedia } from '../shell/look.tsx';
+import { PageHead, Refusal, useMay } from '../shell/parts.tsx';
+import { useView } from '../shell/view.ts';
+import { Bulk } from './Bulk.tsx';
+import { columnsOf, type Told, type usual } from './columns.tsx';
+import { tendencyNames, useCampaigns, useLedger } from './data.ts';
+import { Chips } from './Filters.tsx';
+import { Footer, Lights, rangeText } from './Footer.tsx';
+import { type Editing, Grid } from './Grid.tsx';
+import { itemsOf } from './items.ts';
+import { PhoneRows } from './PhoneRows.tsx';
+import { useWords } from './parts.tsx';
+import { Toolbar } from './Toolbar.tsx';
+import { useLedgerKeys } from './useLedgerKeys.ts';
+import { useFill } from './useRows.ts';
+import { filterNames, type LedgerView, ledgerView, narrowedBy } from './view.ts';
+import './problem.css';
+
+// Opened from the table, and loaded then.
+const ProblemDrawer = lazy(async () => ({
+  default: (await import('./ProblemDrawer.tsx')).ProblemDrawer,
+}));
+const ProblemForm = lazy(async () => ({
+  default: (await import('./ProblemForm.tsx')).ProblemForm,
+}));
+
+/** The ledger: problems and what becomes of them, as a table to work in. */
+export function Ledger({ page }: { page: keyof typeof usual }) {
+  const t = useT();
+  const [view, setView] = useView(ledgerView);
+  const narrow = useMedia('(max-width: 700px)');
+  const found = useLedger(view);
+  const campaigns = useCampaigns(view.at).data?.rows ?? [];
+  const box = useRef<HTMLDivElement>(null);
+  const finder = useRef<InputRef>(null);
+  const [active, setActive] = useState<string>();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [editing, setEditing] = useState<Editing>();
+  const [sight, setSight] = useState({ first: 1, last: 1 });
+  useFill(box, narrow ? 150 : 88);
+
+  const pages = found.data?.pages;
+  const rows = useMemo(() => pages?.flatMap((p) => p.rows) ?? [], [pages]);
+  const items = useMemo(
+    () => itemsOf(rows, narrow ? undefined : view.group, !found.hasNextPage),
+    [rows, view.group, narrow, found.hasNextPage],
+  );
+  const { fetchNextPage, hasNextPage, isFetching } = found;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetching) void fetchNextPage();
+  }, [hasNextPage, isFetching, fetchNextPage]);
+  const seen = useCallback((first: number, last: number) => setSight({ first, last }), []);
+  const told = useTold(campaigns);
+  const heading = useHeading(view, told);
+  const columns = columnsOf(view.cols, page);
+  const set = (change: Partial<LedgerView>) => setView(change, { replace: true });
+  const open = (id: string | undefined) => {
+    if (id) setActive(id);
+    setView({ id, act: undefined }, { replace: view.id !== undefined });
+  };
+  const select = (ids: readonly string[], on: boolean) => {
+    const next = new Set(selected);
+    for (const id of ids) on ? next.add(id) : next.delete(id);
+    setSelected(next);
+  };
+  useLedgerKeys({ view, rows, active, setActive, open, set, finder, setEditing, columns });
+
+  const first = pages?.[0];
+  const range = rangeText(t, {
+    ...rowsIn(items, sight),
+    total: first?.total ?? 0,
+    cap: first?.totalCap ?? Number.POSITIVE_INFINITY,
+  });
+  const chosen = rows.filter((r) => selected.has(r.id));
+  const shared = {
+    box,
+    label: t(`problem:room-${page}`),
+    onOpen: open,
+    onNearEnd: more,
+    onSight: seen,
+    empty: <Empty view={view} set={set} waiting={found.isPending} failed={found.isError} />,
+  };
+  const tools = { view, set, campaigns, tendency: told.tendency, rows };
+  return (
+    <div className="page ledger">
+      <PageHead title={t(`problem:room-${page}`)}>
+        <Lights view={view} set={set} />
+      </PageHead>
+      <Toolbar {...tools} columns={columns} finder={finder} phone={narrow} />
+      <Chips {...tools} />
+      <Refusal error={found.error} />
+      {narrow ? (
+        <PhoneRows {...shared} rows={rows} />
+      ) : (
+        <Grid
+          {...shared}
+          items={items}
+          total={first?.total ?? 0}
+          columns={columns}
+          told={told}
+          heading={heading}
+          active={active}
+          onActive={setActive}
+          selected={selected}
+          onSelect={select}
+          editing={editing}
+          onEdit={setEditing}
+        />
+      )}
+      {chosen.length > 0 && <Bulk rows={chosen} onClear={() => setSelected(new Set())} />}
+      <Footer view={view} set={set} range={range} />
+      <Suspense>
+        {view.id && view.act !== 'edit' && (
+          <ProblemDrawer
+            id={view.id}
+            onClose={() => open(undefined)}
+            onEdit={() => set({ act: 'edit' })}
+            onOpen={open}
+          />
+        )}
+        {(view.act === 'new' || (view.act === 'edit' && view.id)) && (
+          <ProblemForm
+            {...(view.act === 'edit' ? { id: view.id } : {})}
+            unit={view.at}
+            campaign={view.campaign}
+            onClose={() => set({ act: undefined })}
+          />
+        )}
+      </Suspense>
+    </div>
+  );
+}
+
+/** Rows in sight, counted without headings. */
+function rowsIn(items: ReturnType<typeof itemsOf>, sight: { first: number; last: number }) {
+  const before = (i: number) => items.slice(0, i).filter((x) => x.kind === 'row').length;
+  return { first: Math.max(1, before(sight.first - 1) + 1), last: before(sight.last) };
+}
+
+function useTold(campaigns: Parameters<typeof tendencyNames>[0]): Told {
+  const t = useT();
+  return useMemo(() => {
+    const names = tendencyNames(campaigns);
+    return { t, tendency: (code: string) => names.get(code) ?? code };
+  }, [t, campaigns]);
+}
+
+function useHeading({ group }: LedgerView, told: Told) {
+  const say = useWords();
+  const { t } = told;
+  return (row: ProblemRow): string => {
+    switch (group) {
+      case 'state':
+        return say.state(row.state);
+      case 'severity':
+        return say.severity(row.severity);
+      case 'tendency':
+        return row.tendency ? told.tendency(row.tendency) : say.break('no-tendency');
+      case 'leader':
+        return row.leader?.name ?? t('problem:group-no-leader');
+      default:
+        return row.unit.name;
+    }
+  };
+}
+
+function Empty(props: {
+  view: LedgerView;
+  set: (change: Partial<LedgerView>) => void;
+  waiting: boolean;
+  failed: boolean;
+}) {
+  const { view, set, waiting, failed } = props;
+  const t = useT();
+  const may = useMay();
+  if (failed) return null;
+  if (waiting)
+    return (
+      <div className="ledger-waiting">
+        <Skeleton active title={false} paragraph={{ rows: 8, width: '100%' }} />
+      </div>
+    );
+  const narrowed = narrowedBy(view).length > 0;
+  return (
+    <div className="empty">
+      <p>{t(narrowed ? 'problem:none-found' : 'problem:none')}</p>
+      {narrowed ? (
+        <Button onClick={() => set(Object.fromEntries(filterNames.map((f) => [f, undefined])))}>
+          {t('problem:no-filter')}
+        </Button>
+      ) : (
+        may('problem.write') && <p className="dim">{t('problem:none-what')}</p>
+      )}
+    </div>
+  );
+}

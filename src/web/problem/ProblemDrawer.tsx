@@ -1,0 +1,145 @@
+import { Button, Drawer, Skeleton } from 'antd';
+import type { ReactNode } from 'react';
+import type { ProblemWhole } from '../../contract/problem/schemas.ts';
+import { Answers } from '../duty/Answers.tsx';
+import { History } from '../record/History.tsx';
+import { useT } from '../shell/language.tsx';
+import { useMedia } from '../shell/look.tsx';
+import { Refusal, useMay } from '../shell/parts.tsx';
+import { Extensions, Objections, Rechecks, Similar, Way } from './Aftermath.tsx';
+import { Chain } from './Chain.tsx';
+import { tendencyNames, useCampaigns, useProblem, useReread } from './data.ts';
+import { Measures, Progress } from './Measures.tsx';
+import { Due, useWords, Who } from './parts.tsx';
+import { StepBar } from './StepBar.tsx';
+import './problem.css';
+
+interface Props {
+  readonly id: string;
+  /** Seen as whoever answers for it, without rights over its unit. */
+  readonly own?: boolean;
+  readonly onClose: () => void;
+  readonly onEdit?: () => void;
+  readonly onOpen?: (id: string) => void;
+}
+
+/** A problem with its whole chain, and what the reader may do next. */
+export function ProblemDrawer({ id, own = false, onClose, onEdit, onOpen }: Props) {
+  const t = useT();
+  const found = useProblem(id, own);
+  const reread = useReread();
+  const narrow = useMedia('(max-width: 700px)');
+  const problem = found.data;
+  const done = () => reread(id, own);
+  return (
+    <Drawer
+      open
+      size={narrow ? '100%' : 760}
+      mask={false}
+      title={problem ? `${problem.number} ${problem.unit.name}` : t('web.loading')}
+      onClose={onClose}
+      extra={
+        onEdit &&
+        problem?.abilities.change.ok && (
+          <Button size="small" title="E" onClick={onEdit}>
+            {t('problem:edit')}
+          </Button>
+        )
+      }
+      footer={problem && <StepBar problem={problem} onDone={done} />}
+    >
+      <Refusal error={found.error} />
+      {found.isPending && <Skeleton active paragraph={{ rows: 8 }} />}
+      {problem && (
+        <div className="problem">
+          <h1>{problem.title}</h1>
+          <Chain problem={problem} />
+          <Facts problem={problem} />
+          <Measures problem={problem} onDone={done} />
+          <Progress problem={problem} onDone={done} />
+          <Extensions problem={problem} onDone={done} />
+          <Objections problem={problem} onDone={done} />
+          <Rechecks problem={problem} onDone={done} />
+          {onOpen && <Similar problem={problem} onOpen={onOpen} />}
+          <Responsible problem={problem} />
+          <Way problem={problem} />
+          <Told subject={`problem:${problem.id}`} />
+        </div>
+      )}
+    </Drawer>
+  );
+}
+
+function Facts({ problem: p }: { problem: ProblemWhole }) {
+  const t = useT();
+  const say = useWords();
+  const names = tendencyNames(useCampaigns(p.unit.id).data?.rows ?? []);
+  const rows: [string, ReactNode][] = [
+    [t('problem:col-due'), <Due key="due" row={p} />],
+    [t('problem:col-leader'), <Who key="l" person={p.leader} name={p.leaderName} />],
+    [t('problem:col-owner'), <Who key="o" person={p.owner} name={p.ownerName} />],
+    [t('problem:col-list'), p.person ? `${say.list(p.list)} · ${p.person.name}` : say.list(p.list)],
+    [t('problem:col-source'), [say.source(p.source), p.sourceText].filter(Boolean).join(' · ')],
+    [t('problem:col-tendency'), p.tendency ? (names.get(p.tendency) ?? p.tendency) : '—'],
+    ...(p.mirror ? [[t('problem:col-mirror'), say.mirror(p.mirror)] as [string, string]] : []),
+    [
+      t('problem:col-severity'),
+      [say.severity(p.severity), p.systemic && t('problem:systemic')].filter(Boolean).join(' · '),
+    ],
+    [t('problem:campaign'), p.campaign.name],
+    ...(p.foreignNumber ? [[t('problem:col-foreign'), p.foreignNumber] as [string, string]] : []),
+    ...(p.observedFrom && p.state === 'working'
+      ? [[t('problem:observed-from'), p.observedFrom] as [string, string]]
+      : []),
+    ...(p.recursOf ? [[t('problem:recurs'), p.recursOf.name] as [string, string]] : []),
+    ...(p.reopened > 0
+      ? [[t('problem:col-reopened'), String(p.reopened)] as [string, string]]
+      : []),
+    ...(p.withdrawnReason
+      ? [[t('problem:withdrawn-for'), p.withdrawnReason] as [string, string]]
+      : []),
+  ];
+  return (
+    <section aria-label={t('problem:facts')} className="problem-part">
+      <p className="problem-facts">{p.facts}</p>
+      {p.cause && (
+        <p className="problem-facts">
+          <span className="dim">{t('problem:cause')}</span> {p.cause}
+        </p>
+      )}
+      <dl className="facts two">
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** Who answers for the unit, up the line. */
+function Responsible({ problem }: { problem: ProblemWhole }) {
+  const may = useMay();
+  const t = useT();
+  if (!may('duty.read')) return null;
+  return (
+    <section className="problem-part" aria-label={t('problem:responsible')}>
+      <h2>{t('problem:responsible')}</h2>
+      <Answers unit={problem.unit.id} on={undefined} />
+    </section>
+  );
+}
+
+function Told({ subject }: { subject: string }) {
+  const t = useT();
+  const may = useMay();
+  if (!may('record.read')) return null;
+  return (
+    <details className="problem-more">
+      <summary>{t('problem:record')}</summary>
+      <History subject={subject} />
+    </details>
+  );
+}

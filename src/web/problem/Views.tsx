@@ -1,0 +1,151 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Input, Popover } from 'antd';
+import { useState } from 'react';
+import { call } from '../../contract/client.ts';
+import { useT } from '../shell/language.tsx';
+import { about } from '../shell/marks.ts';
+import { Refusal } from '../shell/parts.tsx';
+import { filterNames, type LedgerView, ledgerView } from './view.ts';
+
+/** What a saved view keeps: filters, order, headings and columns; not the unit of the bar. */
+const kept = [...filterNames, 'only', 'sort', 'group', 'cols'] as const;
+
+const textsOf = (view: LedgerView): Record<string, string> =>
+  Object.fromEntries(kept.flatMap((k) => (view[k] === undefined ? [] : [[k, String(view[k])]])));
+
+interface Props {
+  readonly view: LedgerView;
+  readonly set: (change: Partial<LedgerView>) => void;
+}
+
+/** Views saved under a name: chosen, saved, dropped. */
+export function Views({ view, set }: Props) {
+  const t = useT();
+  const [open, setOpen] = useState(false);
+  const found = useQuery({
+    queryKey: ['problem', 'views'],
+    queryFn: () => call('problem.views', {}),
+  });
+  const now = JSON.stringify(textsOf(view));
+  const current = found.data?.rows.find((v) => JSON.stringify(textsOf(parsed(v.view))) === now);
+  const choose = (texts: Readonly<Record<string, string>>) => {
+    set({ ...Object.fromEntries(kept.map((k) => [k, undefined])), ...parsed(texts) });
+    setOpen(false);
+  };
+  return (
+    <Popover
+      open={open}
+      onOpenChange={setOpen}
+      trigger="click"
+      placement="bottomLeft"
+      destroyOnHidden
+      content={
+        <div className="ledger-views">
+          <ul>
+            <li>
+              <button type="button" onClick={() => choose({})}>
+                {t('problem:view-all')}
+              </button>
+            </li>
+            {found.data?.rows.map((v) => (
+              <li key={v.id}>
+                <button
+                  type="button"
+                  aria-current={v.id === current?.id}
+                  onClick={() => choose(v.view)}
+                >
+                  {v.name}
+                </button>
+                <DropView {...v} />
+              </li>
+            ))}
+          </ul>
+          <Refusal error={found.error} />
+          <SaveView view={view} />
+        </div>
+      }
+    >
+      <Button aria-expanded={open} aria-haspopup="dialog">
+        {current?.name ?? t('problem:view')} ▾
+      </Button>
+    </Popover>
+  );
+}
+
+const parsed = (texts: Readonly<Record<string, string>>): LedgerView => ledgerView.parse(texts);
+
+function SaveView({ view }: { view: LedgerView }) {
+  const t = useT();
+  const client = useQueryClient();
+  const [name, setName] = useState('');
+  const save = useMutation({
+    mutationFn: () =>
+      call('problem.save-view', { body: { name: name.trim(), view: textsOf(view) } }),
+    onSuccess: () => {
+      setName('');
+      return client.invalidateQueries({ queryKey: ['problem', 'views'] });
+    },
+  });
+  return (
+    <form
+      className="ledger-save"
+      onSubmit={(e) => {
+        e.preventDefault();
+        if (name.trim()) save.mutate();
+      }}
+    >
+      <Input
+        size="small"
+        maxLength={40}
+        value={name}
+        aria-label={t('problem:view-name')}
+        placeholder={t('problem:view-name')}
+        onChange={(e) => setName(e.target.value)}
+      />
+      <Button size="small" htmlType="submit" loading={save.isPending}>
+        {t('problem:view-save')}
+      </Button>
+      <Refusal error={save.error} />
+    </form>
+  );
+}
+
+/** Drops a saved view at once; the message offers it back. */
+function DropView({ id, name, view }: { id: string; name: string; view: Record<string, string> }) {
+  const t = useT();
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const again = () => client.invalidateQueries({ queryKey: ['problem', 'views'] });
+  const back = async () => {
+    message.destroy(id);
+    await call('problem.save-view', { body: { name, view } });
+    await again();
+  };
+  const drop = useMutation({
+    mutationFn: () => call('problem.drop-view', { params: { id } }),
+    onSuccess: async () => {
+      await again();
+      void message.success({
+        key: id,
+        content: (
+          <>
+            {t('problem:view-dropped', { name })}{' '}
+            <Button size="small" type="link" onClick={() => void back()}>
+              {t('problem:undo')}
+            </Button>
+          </>
+        ),
+      });
+    },
+  });
+  return (
+    <Button
+      size="small"
+      type="text"
+      aria-label={about(t, t('problem:view-drop'), name)}
+      onClick={() => drop.mutate()}
+    >
+      ×
+    </Button>
+  );
+}

@@ -1,0 +1,71 @@
+import { ApiError, call } from '../../contract/client.ts';
+import type { Permission } from '../../contract/permissions.ts';
+import { type Step, steps, type Taker, transitions } from '../../contract/problem/states.ts';
+
+/** By whom a step is taken decides which operation takes it, and with which permission. */
+const doors = {
+  unit: { operation: 'problem.step', permission: 'problem.write' },
+  reviewer: { operation: 'problem.review', permission: 'problem.review' },
+  outsider: { operation: 'problem.confirm', permission: 'problem.confirm' },
+  office: { operation: 'problem.settle', permission: 'problem.settle' },
+} as const satisfies Record<Taker, { operation: string; permission: Permission }>;
+
+export const permissionOf = (step: Step): Permission => doors[transitions[step].by].permission;
+
+/** A step is never without its reason where it leads back. */
+export const needsReason = (step: Step): boolean => 'reason' in transitions[step];
+
+/** Steps of selected rows that somebody may try, with the rows whose state allows each. */
+export function stepsOf<R extends { state: string }>(
+  rows: readonly R[],
+  may: (permission: Permission) => boolean,
+): { step: Step; rows: R[] }[] {
+  return steps
+    .filter((step) => may(permissionOf(step)))
+    .map((step) => ({
+      step,
+      rows: rows.filter((r) => (transitions[step].from as readonly string[]).includes(r.state)),
+    }))
+    .filter(({ rows: fit }) => fit.length > 0);
+}
+
+interface Taken {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** Takes a step of one problem; refusals are thrown. */
+export function takeStep(step: Step, { id, version }: Taken, reason?: string) {
+  const { operation } = doors[transitions[step].by];
+  return call(operation, {
+    params: { id },
+    body: { step, version, ...(reason ? { reason } : {}) } as never,
+  });
+}
+
+export interface Done<R> {
+  readonly row: R;
+  /** Code of the refusal; nothing where it was done. */
+  readonly refused: string | undefined;
+}
+
+/** Takes a step of many, one after another: each stands for itself, and says why it was not done. */
+export async function takeAll<R extends Taken>(
+  step: Step,
+  rows: readonly R[],
+  reason: string | undefined,
+  tell: (done: Done<R>[]) => void,
+): Promise<Done<R>[]> {
+  const done: Done<R>[] = [];
+  for (const row of rows) {
+    let refused: string | undefined;
+    try {
+      await takeStep(step, row, reason);
+    } catch (error) {
+      refused = error instanceof ApiError ? error.code : 'failed';
+    }
+    done.push({ row, refused });
+    tell([...done]);
+  }
+  return done;
+}
