@@ -56,7 +56,12 @@ export interface PlanInput {
   /** For rows whose person cannot be told by number: somebody known, or «new». */
   readonly answers: Readonly<Record<string, string>>;
   readonly today: string;
+  /** Called between batches of rows: others may have their turn, and it may throw. */
+  readonly pause: (done: number) => Promise<void>;
 }
+
+/** Rows between two pauses: a few milliseconds. */
+const BATCH = 200;
 
 export const planStatuses = ['new', 'changed', 'unchanged', 'ask', 'rejected'] as const;
 export type PlanStatus = (typeof planStatuses)[number];
@@ -148,11 +153,21 @@ function unitFinder(units: readonly KnownUnit[]) {
  * Decides every row of a file against what is known, changing nothing. People are told by
  * number; without one, a namesake in the unit must be asked about.
  */
-export function planPeople(input: PlanInput): PlannedRow[] {
+export async function planPeople(input: PlanInput): Promise<PlannedRow[]> {
+  const decide = decider(input);
+  const rows: PlannedRow[] = [];
+  for (const [index, line] of input.lines.entries()) {
+    rows.push(decide(line, index));
+    if (rows.length % BATCH === 0) await input.pause(rows.length);
+  }
+  return rows.map((row, index) => afterFirst(row, index, rows));
+}
+
+function decider(input: PlanInput) {
   const findUnit = unitFinder(input.units);
   const tell = personTeller(input);
   const fill = postFiller(input);
-  const rows = input.lines.map((line, index): PlannedRow => {
+  return (line: PersonLine, index: number): PlannedRow => {
     const draft: Draft = { line, index, issues: [...line.issues] };
     const unit = line.unit ? findUnit(draft, line.unit) : null;
     const postUnit = line.postUnit ? findUnit(draft, line.postUnit) : unit;
@@ -189,8 +204,7 @@ export function planPeople(input: PlanInput): PlannedRow[] {
       roles,
       candidates: asked,
     };
-  });
-  return rows.map((row, index) => afterFirst(row, index, rows));
+  };
 }
 
 /** A further row of somebody new stands or falls with the row that makes the person. */
@@ -205,8 +219,15 @@ function afterFirst(row: PlannedRow, index: number, rows: readonly PlannedRow[])
 /** Tells whom a row is about: somebody known, somebody of a row before, or somebody new. */
 function personTeller({ lines, people, numbersElsewhere, answers }: PlanInput) {
   const byNumber = new Map(people.flatMap((p) => (p.number ? [[p.number, p] as const] : [])));
+  const byName = new Map<string, KnownPerson[]>();
+  for (const p of people) {
+    const key = `${p.unitId} ${unitKey(p.name)}`;
+    const same = byName.get(key);
+    if (same) same.push(p);
+    else byName.set(key, [p]);
+  }
   const namesakes = (name: string, unit: KnownUnit) =>
-    people.filter((p) => unitKey(p.name) === unitKey(name) && p.unitId === unit.id);
+    byName.get(`${unit.id} ${unitKey(name)}`) ?? [];
   /** Row that first named a person of the file. */
   const before = new Map<string, number>();
   const seen = new Set<string>();
@@ -273,17 +294,40 @@ function changesOf(line: PersonLine, person: KnownPerson, unit: KnownUnit): Plan
   );
 }
 
+type KnownTenure = KnownPost['tenures'][number];
+
+/** Tenures of a post, those of the database and those that rows begin, by what they stand against. */
+interface Holders {
+  readonly regular: KnownTenure[];
+  readonly byPerson: Map<string, KnownTenure[]>;
+}
+
+function addHolder({ regular, byPerson }: Holders, tenure: KnownTenure): void {
+  if (tenure.kind === 'regular') regular.push(tenure);
+  const own = byPerson.get(tenure.personId);
+  if (own) own.push(tenure);
+  else byPerson.set(tenure.personId, [tenure]);
+}
+
 /** Finds the post a row names, or makes it, and whether it can be held from the day on. */
 function postFiller({ posts, today }: PlanInput) {
   const known = new Map(posts.map((p) => [`${p.unitId} ${unitKey(p.name)}`, p]));
-  /** Tenures that rows of the file begin, by post. */
-  const begun = new Map<string, KnownPost['tenures'][number][]>();
+  const holders = new Map<string, Holders>();
+  const heldAt = (at: string): Holders => {
+    const there = holders.get(at);
+    if (there) return there;
+    const made: Holders = { regular: [], byPerson: new Map() };
+    holders.set(at, made);
+    for (const tenure of known.get(at)?.tenures ?? []) addHolder(made, tenure);
+    return made;
+  };
   return (draft: Draft, key: string, unit: KnownUnit, person: KnownPerson | null) => {
     const { line } = draft;
     if (line.post === undefined) return null;
     const at = `${unit.id} ${unitKey(line.post)}`;
     const post = known.get(at);
-    const others = [...(post?.tenures ?? []), ...(begun.get(at) ?? [])];
+    const held = heldAt(at);
+    const others = [...held.regular, ...(held.byPerson.get(key) ?? [])];
     const own = others.find(
       (t) => t.personId === key && t.kind === line.kind && (t.until === null || t.until > today),
     );
@@ -312,7 +356,7 @@ function postFiller({ posts, today }: PlanInput) {
       });
       return null;
     }
-    begun.set(at, [...(begun.get(at) ?? []), { ...wanted, name: line.name }]);
+    addHolder(held, { ...wanted, name: line.name });
     const rank = line.rank ?? (line.post.includes('联络员') ? 'liaison' : 'member');
     return { unit, id: post?.id ?? null, name: line.post, rank, kind: line.kind, since } as const;
   };

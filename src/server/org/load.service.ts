@@ -14,6 +14,8 @@ import { unitOf } from './service.ts';
 
 /** Rows of one message to the database. */
 const CHUNK = 5000;
+/** Entries of the record made in one go, while requests wait for their turn. */
+const ENTRIES = 500;
 /** More new units than this have one entry of the record a unit above them, not one each. */
 export const MOST_ENTRIES = 20_000;
 
@@ -118,8 +120,8 @@ async function oneAhead<T>(parts: Iterable<T>, work: (part: T) => Promise<unknow
   await before;
 }
 
-function* chunks<T>(all: readonly T[]): Iterable<readonly T[]> {
-  for (let at = 0; at < all.length; at += CHUNK) yield all.slice(at, at + CHUNK);
+function* chunks<T>(all: readonly T[], size = CHUNK): Iterable<readonly T[]> {
+  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
 }
 
 async function makeUnits(
@@ -313,7 +315,7 @@ async function noteEach(
   for (const { id } of done.closing) acts.set(id, 'org.close');
   if (done.news.length > MOST_ENTRIES) await noteByParent(trx, ctx, done.news, step);
   else for (const { id } of done.news) acts.set(id, 'org.create');
-  for (const ids of chunks([...acts.keys()])) {
+  for (const ids of chunks([...acts.keys()], ENTRIES)) {
     const rows = await queries.orgsById(trx, ids);
     await record(trx, ctx, ...rows.map((row) => entryOf(acts.get(row.id)!, row)));
     await step(rows.length);

@@ -26,6 +26,8 @@ import { giverOf, reachOf } from './shapes.ts';
 
 /** Rows of a preview that are told. */
 const MOST_LISTED = 50_000;
+/** Rows between which requests have their turn. */
+const AT_ONCE = 500;
 /** Units looked at for a suggestion. */
 const MOST_LIKE = 2000;
 
@@ -79,7 +81,7 @@ async function unitsFor(ctx: RequestContext, trx: Trx, file: Lines): Promise<Kno
 /** What a file would change, against what is known now. */
 async function planOf(
   trx: Trx,
-  { ctx, options: { answers } }: Work,
+  { ctx, options: { answers }, progress }: Work,
   file: Lines,
 ): Promise<PlannedRow[]> {
   const today = dayOf(ctx.now());
@@ -144,6 +146,7 @@ async function planOf(
       manages.length > 0 && canGrant(giver, { personId: personId ?? '', role, path }).ok,
     answers,
     today,
+    pause: (done) => progress(done, file.lines.length),
   });
 }
 
@@ -182,19 +185,21 @@ const countsOf = (plan: readonly PlannedRow[]) =>
   Object.fromEntries(importStatuses.map((s) => [s, plan.filter((r) => r.status === s).length]));
 
 /** Two plans with one digest do the same. */
-function digestOf(plan: readonly PlannedRow[]): string {
-  const doing = plan.map(({ status, personId, as, changes, post, roles }) => ({
-    status,
-    personId,
-    as,
-    changes,
-    post: post && { ...post, unit: post.unit.id },
-    roles,
-  }));
-  return createHash('sha256').update(canonical(doing)).digest('hex');
+async function digestOf(plan: readonly PlannedRow[], work: Work): Promise<string> {
+  const hash = createHash('sha256');
+  for (const [k, { status, personId, as, changes, post, roles }] of plan.entries()) {
+    const at = post && { ...post, unit: post.unit.id };
+    hash.update(`${canonical({ status, personId, as, changes, post: at, roles })}\n`);
+    if (k % AT_ONCE === 0) await work.progress(plan.length, plan.length);
+  }
+  return hash.digest('hex');
 }
 
-function previewOf(plan: readonly PlannedRow[], skipped: number): TaskPreview {
+async function previewOf(
+  work: Work,
+  plan: readonly PlannedRow[],
+  skipped: number,
+): Promise<TaskPreview> {
   const settled = ['new', 'unchanged'];
   const first =
     plan.length > MOST_LISTED
@@ -211,7 +216,7 @@ function previewOf(plan: readonly PlannedRow[], skipped: number): TaskPreview {
       .filter((r) => r.status === 'rejected')
       .map(({ line, issues }) => ({ sheet: line.sheet, row: line.row, issues })),
     page,
-    seal: digestOf(plan),
+    seal: await digestOf(plan, work),
   };
 }
 
@@ -229,11 +234,11 @@ export const personTasks: readonly TaskKind<Lines, z.output<typeof options>>[] =
     permission: 'person.manage',
     options,
     link: ({ id }) => `/people?act=import&task=${id}`,
-    read: async (trx, work, file) => previewOf(await planOf(trx, work, file), file.skipped),
+    read: async (trx, work, file) => previewOf(work, await planOf(trx, work, file), file.skipped),
     write: async (trx, work, file, seal) => {
       await takeTurns(trx, 'person import');
       const plan = await planOf(trx, work, file);
-      if (digestOf(plan) !== seal) throw new AppError('conflict');
+      if ((await digestOf(plan, work)) !== seal) throw new AppError('conflict');
       try {
         return await applyPlan(work.ctx, trx, plan, work.progress);
       } catch (error) {

@@ -11,7 +11,7 @@ import { lockPerson } from './people.queries.ts';
 import * as posts from './posts.queries.ts';
 
 /** Rows of one statement: its parameters are numbered with 16 bits. */
-const AT_ONCE = 1000;
+const AT_ONCE = 500;
 
 type Parts = <T>(
   rows: readonly T[],
@@ -61,6 +61,7 @@ export async function applyPlan(
   const lastPosition = new Map<string, number>();
   const firstDay = firstDays(plan);
   for (const [index, row] of plan.entries()) {
+    if (index % AT_ONCE === 0) await progress(0, plan.length);
     if (row.status === 'rejected' || row.status === 'ask' || !row.unit) continue;
     const id = row.personId ?? made.get(row.as) ?? newId(now);
     if (row.status === 'new') {

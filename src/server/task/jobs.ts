@@ -144,9 +144,28 @@ async function keep(trx: Trx, id: string, preview: TaskPreview): Promise<void> {
   if (sum !== rows) throw new Error(`${sum} rows are accounted for, of ${rows}`);
   const kept = await queries.changeTask(trx, id, ['reading'], {
     ...{ state: 'ready', rows, counts: JSON.stringify(counts), seal, done: rows, total: rows },
-    ...{ preview: JSON.stringify(page), rejects: JSON.stringify(rejects) },
+    ...{ preview: await jsonOf(page), rejects: JSON.stringify(rejects) },
   });
   if (!kept) throw new Stopped();
+}
+
+/** Rows of a list that are made text in one go. */
+const ROWS = 500;
+
+/** An object as JSON; its lists a part at a time, so that requests have their turn between. */
+async function jsonOf(page: object): Promise<string> {
+  const fields: string[] = [];
+  for (const [key, value] of Object.entries(page)) {
+    const parts: string[] = [];
+    const rows: readonly unknown[] = Array.isArray(value) ? value : [];
+    for (let at = 0; at < rows.length; at += ROWS) {
+      parts.push(JSON.stringify(rows.slice(at, at + ROWS)).slice(1, -1));
+      await breathe();
+    }
+    const text = Array.isArray(value) ? `[${parts.join(',')}]` : JSON.stringify(value);
+    fields.push(`${JSON.stringify(key)}:${text}`);
+  }
+  return `{${fields.join(',')}}`;
 }
 
 /** All in one transaction, the end of the task with it: it is done when that commits, or not. */
