@@ -31,7 +31,7 @@ import { recordRoutes } from './record/static.ts';
 import { searchHandlers } from './search/routes.ts';
 import { studyHandlers } from './study/routes.ts';
 import { systemHandlers } from './system/routes.ts';
-import { applySettings } from './system/service.ts';
+import { applySettings, followSettings } from './system/service.ts';
 import { taskJobs } from './task/jobs.ts';
 import { taskHandlers } from './task/routes.ts';
 import { todayHandlers } from './today/routes.ts';
@@ -95,6 +95,7 @@ export async function openContext(
     const databaseUrl = config.databaseUrl ?? embedded!.url;
     const db = await openDatabase(databaseUrl);
     await applySettings(db);
+    const unfollow = followSettings(db);
     return {
       ctx: {
         db,
@@ -107,6 +108,7 @@ export async function openContext(
         tasks: rooms.tasks,
       },
       close: async () => {
+        unfollow();
         await db.destroy();
         await release();
       },

@@ -642,6 +642,7 @@ export const cases: Record<OperationName, Case> = {
     marker: (of) => of.rows.person,
   },
   'system.about': open,
+  'system.help': open,
   'system.settings': { kind: 'whole' },
   'system.save-settings': {
     kind: 'whole',

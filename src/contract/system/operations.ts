@@ -18,7 +18,7 @@ const settings = z.object({
   notice: group(settingGroups.notice),
   calendar: group(settingGroups.calendar),
   deadline: group(settingGroups.deadline),
-  security: group(settingGroups.security),
+  help: group(settingGroups.help),
   record: group(settingGroups.record),
 });
 export type SettingsAnswer = z.infer<typeof settings>;
@@ -69,7 +69,20 @@ export const systemOperations = {
     path: '/api/about',
     summary: 'Whose server this is, and whether its units and figures are invented',
     permission: 'public',
-    output: z.object({ name: z.string(), version: z.string(), demo: z.boolean() }),
+    /** `timeZone`: days on the page are those of the organisation. */
+    output: z.object({
+      name: z.string(),
+      version: z.string(),
+      demo: z.boolean(),
+      timeZone: z.string(),
+    }),
+  },
+  'system.help': {
+    method: 'GET',
+    path: '/api/system/help',
+    summary: 'Whom to ask when the page does not help; empty where nothing was set',
+    permission: 'session',
+    output: settingGroups.help,
   },
   'system.settings': {
     method: 'GET',

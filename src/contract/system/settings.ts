@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { roles } from '../permissions.ts';
 
 /** Text of one line: what goes into headers and titles cannot start a new one. */
 const line = (max: number) =>
@@ -71,9 +70,11 @@ export const settingGroups = {
     /** How long the unit has to answer a letter. */
     answerWithin: wait(1).default(5),
   }),
-  security: z.object({
-    /** Whoever holds one of these signs in with a second factor. */
-    totpRoles: z.array(z.enum(roles)).default([]),
+  /** Whom to ask when the page does not help. */
+  help: z.object({
+    contactName: line(60).default(''),
+    contactPhone: line(60).default(''),
+    contactPlace: line(120).default(''),
   }),
   record: z.object({
     /** How long logs and contents of the record are kept at least. */

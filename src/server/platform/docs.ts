@@ -73,7 +73,11 @@ function needed({ permission }: Operation): string {
 /** Rooms of the interface: name and what they are for. */
 const rooms: Readonly<Record<string, readonly [name: string, what: string]>> = {
   appraisal: ['Appraisal', 'Schemes, data, runs and sealed results.'],
+  campaign: ['Campaigns', 'Frames of the loop: theme, scope, taxonomy and times.'],
   duty: ['Responsibility', 'Duties, signatures, acts in person and gaps in the chain.'],
+  evidence: ['Evidence', 'Files that show what was done.'],
+  problem: ['Problems', 'Problems with their measures, from the list to the close-out.'],
+  task: ['Imports', 'Files that are read, shown and written beside requests.'],
   identity: ['Accounts', 'Signing in, sessions, second step, API tokens, accounts of others.'],
   notice: ['Notices', 'What somebody was told, and how to be told.'],
   org: ['Organisation', 'The tree of units, its changes and its state on any day.'],

@@ -7,6 +7,7 @@ type SystemHandlers = Pick<Handlers, Extract<keyof Handlers, `system.${string}`>
 
 export const systemHandlers: SystemHandlers = {
   'system.about': ({ ctx }) => service.about(ctx),
+  'system.help': ({ ctx }) => service.help(ctx),
   'system.settings': ({ ctx }) => service.settings(ctx),
   'system.save-settings': ({ ctx, params, body }) => service.saveSettings(ctx, params.group, body),
   'system.test-mail': ({ ctx, body }) => service.testMail(ctx, body.to),

@@ -60,12 +60,32 @@ export async function workCalendar(db: Executor): Promise<Calendar> {
 /** What whoever stands before the door may know. */
 export async function about(ctx: Context) {
   const { organisation } = await readSettings(ctx.db);
-  return { name: organisation.name, version: ENGINE_VERSION, demo: ctx.demo };
+  const { name, timeZone } = organisation;
+  return { name, version: ENGINE_VERSION, demo: ctx.demo, timeZone };
+}
+
+/** Whom to ask when the page does not help. */
+export async function help(ctx: Context): Promise<Settings['help']> {
+  return (await readSettings(ctx.db)).help;
 }
 
 /** The calendar follows the settings from here on. */
 export async function applySettings(db: Executor): Promise<void> {
   setTimeZone((await readSettings(db)).organisation.timeZone);
+}
+
+/** How long another server may go by settings that were changed on this one (ms). */
+const FOLLOW_EVERY = 3000;
+
+/**
+ * Goes on following the settings that a process keeps: another server may change them. All others
+ * are read where they are used. Returns the way to stop.
+ */
+export function followSettings(db: Executor, every = FOLLOW_EVERY): () => void {
+  // While the database is away what was known holds.
+  const timer = setInterval(() => void applySettings(db).catch(() => undefined), every);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 /** Settings concern everybody: only who may manage the whole organisation sees and changes them. */

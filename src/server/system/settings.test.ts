@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
 import { isWorkingDay } from '../../contract/deadline/calendar.ts';
 import { dayOf, startOf } from '../platform/days.ts';
-import { mailServer, readSettings, workCalendar } from './service.ts';
+import { followSettings, mailServer, readSettings, workCalendar } from './service.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
 let world: World;
@@ -52,6 +53,37 @@ describe('settings', () => {
     expect(startOf('2026-03-03').toISOString()).toBe('2026-03-02T16:00:00.000Z');
   });
 
+  it('reach a server on which they were not changed', async () => {
+    const noon = new Date('2026-03-02T17:30:00Z');
+    const unfollow = followSettings(server.ctx.db, 10);
+    const zone = (timeZone: string) =>
+      server.ctx.db
+        .updateTable('setting')
+        .set({ value: JSON.stringify({ value: { timeZone } }) })
+        .where('key', '=', 'organisation')
+        .execute();
+    expect(dayOf(noon)).toBe('2026-03-03');
+    await zone('America/New_York');
+    while (dayOf(noon) !== '2026-03-02') await wait(5);
+    await zone('Asia/Shanghai');
+    while (dayOf(noon) !== '2026-03-03') await wait(5);
+    unfollow();
+  });
+
+  it('say whom to ask to everybody who is signed in', async () => {
+    const { cookie: anybody } = await world.signInAs(undefined, world.units.own);
+    const told = async () =>
+      (await server.app.inject({ url: '/api/system/help', headers: { cookie: anybody } })).json();
+    expect(await told()).toEqual({ contactName: '', contactPhone: '', contactPlace: '' });
+    const value = {
+      contactName: '陆明',
+      contactPhone: '027-8123 4567',
+      contactPlace: '三号楼 402',
+    };
+    await ask('PUT', '/settings/help', { version: 0, value });
+    expect(await told()).toEqual(value);
+  });
+
   it('refuse what does not fit, by field', async () => {
     const wrong: [string, object, string][] = [
       ['record', { retentionMonths: 5 }, 'retentionMonths'],
@@ -60,7 +92,7 @@ describe('settings', () => {
       ['mail', { senderName: '甲\r\nBcc: c@d.test' }, 'senderName'],
       ['organisation', { timeZone: 'Mars/Olympus' }, 'timeZone'],
       ['notice', { digestHour: 24 }, 'digestHour'],
-      ['security', { totpRoles: ['king'] }, 'totpRoles.0'],
+      ['help', { contactPhone: '1\n2' }, 'contactPhone'],
       ['calendar', { off: ['2026-02-30'] }, 'off.0'],
       ['calendar', { off: ['2027-02-08'], work: ['2027-02-08'] }, 'work'],
       ['deadline', { remindBefore: [0] }, 'remindBefore.0'],

@@ -3,7 +3,7 @@ import { localTime } from '../shell/parts.tsx';
 
 /** Keeping of books, not what somebody changed: told with the text that is on record. */
 const HIDDEN = new Set(['id', 'path', 'version', 'units']);
-const ROLES = new Set(['role', 'roles', 'secondStepRoles', 'totpRoles']);
+const ROLES = new Set(['role', 'roles', 'secondStepRoles']);
 
 /**
  * Leaves of a content with their paths: `unit.name`, `roles`; nothing of what is empty. A thing

@@ -1,12 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../../contract/client.ts';
+import { setTimeZone } from './day.ts';
 import { useT } from './language.tsx';
 
 /** Whether everything on this server is invented; every page says so then. */
 export function useDemo(): boolean {
   const about = useQuery({
     queryKey: ['about'],
-    queryFn: () => call('system.about', {}),
+    queryFn: async () => {
+      const answer = await call('system.about', {});
+      setTimeZone(answer.timeZone);
+      return answer;
+    },
     staleTime: Number.POSITIVE_INFINITY,
   });
   return about.data?.demo ?? false;

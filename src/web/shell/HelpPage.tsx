@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { Skeleton } from 'antd';
 import type { ReactNode } from 'react';
+import { call } from '../../contract/client.ts';
 import { KeyList } from './HelpDrawer.tsx';
 import { Chapter, chapters } from './handbook.tsx';
 import { HELP } from './help.ts';
@@ -49,8 +50,7 @@ export default function HelpPage() {
           <p className="dim">{t('web.handbook-language')}</p>
           <h2>{t('web.keys-title')}</h2>
           <KeyList />
-          <h2>{t('web.contact')}</h2>
-          <p>{t('web.contact-what')}</p>
+          <Contact />
         </nav>
         <article lang="zh-CN">
           <Refusal error={chapter.error} />
@@ -62,5 +62,33 @@ export default function HelpPage() {
         </article>
       </div>
     </div>
+  );
+}
+
+/** Whom to ask, as the settings say. */
+function Contact() {
+  const t = useT();
+  const { data } = useQuery({ queryKey: ['help'], queryFn: () => call('system.help', {}) });
+  const facts = [
+    ['web.contact-name', data?.contactName],
+    ['web.contact-phone', data?.contactPhone],
+    ['web.contact-place', data?.contactPlace],
+  ] as const;
+  const known = facts.filter(([, value]) => value);
+  return (
+    <>
+      <h2>{t('web.contact')}</h2>
+      {known.length > 0 && (
+        <dl className="help-contact">
+          {known.map(([key, value]) => (
+            <div key={key}>
+              <dt>{t(key)}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <p>{t(known.length > 0 ? 'web.contact-code' : 'web.contact-what')}</p>
+    </>
   );
 }

@@ -1,6 +1,5 @@
 import { Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import type { ReactElement } from 'react';
-import { roles } from '../../contract/permissions.ts';
 import { securities } from '../../contract/system/settings.ts';
 import { useT } from '../shell/language.tsx';
 
@@ -53,13 +52,6 @@ function control(
     return (
       <Select
         options={securities.map((value) => ({ value, label: t(`system:security-${value}`) }))}
-      />
-    );
-  if (field === 'totpRoles')
-    return (
-      <Select
-        mode="multiple"
-        options={roles.map((value) => ({ value, label: t(`identity:role-${value}`) }))}
       />
     );
   if (lists.includes(field))
