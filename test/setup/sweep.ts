@@ -146,6 +146,7 @@ export const cases: Record<OperationName, Case> = {
     without: ['closed'],
   },
   'org.history': { kind: 'unit', input: byId },
+  'org.affected': { kind: 'unit', input: byId },
   'org.create': {
     kind: 'unit',
     input: (at) => ({ body: { parentId: at.id, ...fields, on: '2999-01-01' } }),
@@ -160,6 +161,7 @@ export const cases: Record<OperationName, Case> = {
     kind: 'unit',
     input: (at) => ({ ...byId(at), body: { since: '2999-01-01', version: 1 } }),
     reached: ['day-refused', 'unit-closed'],
+    above: true,
   },
   'org.move': {
     kind: 'unit',

@@ -57,6 +57,17 @@ export type Unit = z.infer<typeof unit>;
 const node = unit.extend({ children: z.number() });
 export type UnitNode = z.infer<typeof node>;
 
+/** What a unit has that its closing, merging or splitting ends or passes on. */
+const affected = z.object({
+  people: z.number(),
+  posts: z.number(),
+  /** Of the posts, those somebody holds today or later. */
+  held: z.number(),
+  duties: z.number(),
+  grants: z.number(),
+});
+export type Affected = z.infer<typeof affected>;
+
 const brief = z.object({ id: z.string(), name: z.string() });
 
 /** Changed by whom reads this version: `conflict` when it has changed in the meantime. */
@@ -150,6 +161,15 @@ export const orgOperations = {
       from: z.array(brief.extend({ kind: z.enum(['merge', 'split']), on: z.string() })),
       into: z.array(brief.extend({ kind: z.enum(['merge', 'split']), on: z.string() })),
     }),
+    errors: ['not-found'],
+  },
+  'org.affected': {
+    method: 'GET',
+    path: '/api/org/units/:id/affected',
+    summary: 'What of people, posts, duties and rights a unit has, before it closes or merges',
+    permission: 'org.manage',
+    params: byId,
+    output: affected,
     errors: ['not-found'],
   },
   'org.create': {

@@ -20,6 +20,22 @@ export async function dutiesOn(trx: Trx, orgId: string, on: string): Promise<Dut
     .execute();
 }
 
+/** Duties of units that do not end before a day, held until the transaction ends. */
+export async function lockDutiesOf(
+  trx: Trx,
+  orgIds: readonly string[],
+  on: string,
+): Promise<DutyRow[]> {
+  return trx
+    .selectFrom('duty')
+    .selectAll()
+    .where(sql<SqlBool>`org_id in (select unnest(${orgIds}::uuid[]))`)
+    .where((e) => e.or([e('closed_on', 'is', null), e('closed_on', '>', on)]))
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}
+
 export async function lockDuty(trx: Trx, id: string): Promise<DutyRow | undefined> {
   return trx.selectFrom('duty').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
@@ -195,7 +211,7 @@ export async function listGaps(
       what: sql`d.title`,
       key: sql`d.id::text`,
       from: sql`${dutyOf} left join org dep on dep.id = d.department_id
-        where d.kind = 'part' and (dep.id is null or dep.closed_on is not null)`,
+        where d.kind = 'part' and (dep.id is null or dep.closed_on <= ${on}::date)`,
     },
     'not-acknowledged': {
       what: sql`d.title`,

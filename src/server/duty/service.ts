@@ -16,6 +16,8 @@ import { AppError } from '../platform/error.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import * as queries from './queries.ts';
 
+export { countAt, endAt } from './succession.service.ts';
+
 const seatOf = ({ id, name, rank, holders }: person.HeldPost): Seat => ({
   id,
   name,

@@ -1,6 +1,7 @@
-import type { Unit, UnitKind } from '../../contract/org/operations.ts';
+import type { Affected, Unit, UnitKind } from '../../contract/org/operations.ts';
 import { scopesOf } from '../../contract/permissions.ts';
 import type { ActOf } from '../../contract/record/acts.ts';
+import * as duty from '../duty/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
@@ -9,7 +10,7 @@ import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import { record } from '../record/service.ts';
-import { demand, inReach, labelOf, parentPath, pathsAbove } from './place.ts';
+import { demand, inReach, labelOf, parentPath, pathsAbove, reachable } from './place.ts';
 import * as queries from './queries.ts';
 import { unitOf } from './service.ts';
 
@@ -155,12 +156,19 @@ export async function edit(ctx: RequestContext, id: string, input: Fields & At):
   });
 }
 
+/** Structure is decided above the unit: whoever holds only the unit itself cannot move it. */
+function demandAbove(ctx: RequestContext, row: queries.OrgRow): void {
+  if (row.parent_id === null) throw new AppError('not-allowed');
+  demand(ctx, parentPath(row.path));
+}
+
 /** Nothing is known of before; older papers are entered as history elsewhere. */
 const EARLIEST = '1800-01-01';
 
 /**
  * Corrects the day since which a unit has existed, to an earlier one: the first unit has that of
- * the installation until then. Only what was never changed, and not before the unit above.
+ * the installation until then. Only what was never changed, and not before the unit above. Since
+ * when a unit exists is decided where it was founded: above it, and at the root for the root.
  */
 export async function found(
   ctx: RequestContext,
@@ -169,7 +177,7 @@ export async function found(
 ): Promise<Unit> {
   return guarded(ctx, async (trx) => {
     const row = await open(ctx, trx, id, input.version);
-    demand(ctx, row.path);
+    demand(ctx, parentPath(row.path) || row.path);
     const since = row.parent_id ? await queries.foundedOn(trx, row.parent_id) : EARLIEST;
     // What it came from by a merger or split stood until then.
     const came = (await queries.successionsOf(trx, id)).some((s) => s.to_id === id);
@@ -211,12 +219,6 @@ export async function place(
   return queries.updateOrg(trx, row.id, { parent_id: parent.id, position, since: on });
 }
 
-/** Structure is decided above the unit: whoever holds only the unit itself cannot move it. */
-function demandAbove(ctx: RequestContext, row: queries.OrgRow): void {
-  if (row.parent_id === null) throw new AppError('not-allowed');
-  demand(ctx, parentPath(row.path));
-}
-
 export async function move(
   ctx: RequestContext,
   id: string,
@@ -235,6 +237,15 @@ export async function move(
   });
 }
 
+/** What a unit has that its closing, merging or splitting ends or passes on. */
+export async function affected(ctx: RequestContext, id: string): Promise<Affected> {
+  return inScopes(ctx, async (trx) => {
+    const row = reachable(ctx, await queries.findOrg(trx, id));
+    const people = await person.countsAt(trx, ctx, row.id, dayOf(ctx.now()));
+    return { ...people, duties: await duty.countAt(trx, ctx, row.id) };
+  });
+}
+
 /** Closes a unit whose children are gone. */
 async function shut(trx: Trx, row: queries.OrgRow, on: string): Promise<queries.OrgRow> {
   await queries.addUnits(trx, pathsAbove(row.path), -1);
@@ -249,6 +260,7 @@ export async function close(ctx: RequestContext, id: string, input: At): Promise
     const on = dayFor(ctx, input.on, row.since);
     await person.demandEmpty(trx, [row.id], on);
     await person.endAt(trx, ctx, row, on);
+    await duty.endAt(trx, ctx, [row], { on, why: 'close' });
     return note(trx, ctx, 'close', await shut(trx, row, on));
   });
 }
@@ -275,6 +287,7 @@ export async function merge(
     const on = dayFor(ctx, input.on, row.since, await queries.foundedOn(trx, into.id));
     await moveChildren(trx, row, into, on);
     await person.passOn(trx, ctx, row, into, on);
+    await duty.endAt(trx, ctx, [row], { on, why: 'merge' });
     await queries.insertSuccessions(trx, [
       { from_id: row.id, to_id: into.id, kind: 'merge', on_day: on },
     ]);
@@ -302,6 +315,7 @@ export async function split(
     }
     await moveChildren(trx, freed, made[0]!, on);
     await person.passOn(trx, ctx, row, made[0]!, on);
+    await duty.endAt(trx, ctx, [row], { on, why: 'split' });
     await queries.insertSuccessions(
       trx,
       made.map((m) => ({ from_id: row.id, to_id: m.id, kind: 'split', on_day: on })),

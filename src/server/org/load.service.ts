@@ -1,6 +1,7 @@
 import type { ImportCounts } from '../../contract/org/imports.ts';
 import type { Act } from '../../contract/record/acts.ts';
 import type { Plan, PlannedLine, Ref } from '../../office/org/plan.ts';
+import * as duty from '../duty/service.ts';
 import { demandEmpty, endAt } from '../person/service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
@@ -286,7 +287,9 @@ async function closeUnits(
     trx,
     closing.map((u) => u.id),
   );
-  for (const [id, path] of paths) await endAt(trx, ctx, { id, path }, on);
+  const units = [...paths].map(([id, path]) => ({ id, path }));
+  for (const unit of units) await endAt(trx, ctx, unit, on);
+  await duty.endAt(trx, ctx, units, { on, why: 'close' });
   const lost = new Map<string, number>();
   for (const path of paths.values())
     for (const upper of pathsAbove(path)) lost.set(upper, (lost.get(upper) ?? 0) - 1);

@@ -15,6 +15,7 @@ export const orgHandlers: OrgHandlers = {
   'org.children': ({ ctx, params, query }) => service.children(ctx, params.id, query),
   'org.list': ({ ctx, query }) => service.list(ctx, query),
   'org.history': ({ ctx, params }) => service.history(ctx, params.id),
+  'org.affected': ({ ctx, params }) => changes.affected(ctx, params.id),
   'org.create': ({ ctx, body }) => changes.create(ctx, body),
   'org.change': ({ ctx, params, body }) => changes.edit(ctx, params.id, body),
   'org.found': ({ ctx, params, body }) => changes.found(ctx, params.id, body),

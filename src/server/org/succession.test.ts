@@ -147,3 +147,162 @@ it('a split passes them on to the first unit, where a first post stays one', asy
   expect(then.tenures.at(-1)).toMatchObject({ org_id: first!.id, rank: 'first', until: null });
   expect(then.grants).toEqual([{ org_id: first!.id, role: 'liaison' }]);
 });
+
+/** A unit whose whole is signed by its first, who holds a right over it since some days ago. */
+async function dutied(name: string) {
+  const made = await peopled(name);
+  const { db, now } = server.ctx;
+  const day = '2025-03-01';
+  const at = { org_id: made.unit.id, org_path: made.unit.path };
+  const [duty, part] = [crypto.randomUUID(), crypto.randomUUID()];
+  const line = { ...at, text: '全面负责', position: 0, wording: 1, since: day, version: 1 };
+  await db
+    .insertInto('duty')
+    .values([
+      { ...line, id: duty, kind: 'first', title: '主体责任', post_id: made.postId },
+      { ...line, id: part, kind: 'line', title: '后来才有', since: '2026-02-20' },
+    ])
+    .execute();
+  const signed = { duty_id: duty, wording: 1, person_id: made.person, at: now() };
+  const signature = JSON.stringify({ kind: 'typed', name });
+  await db
+    .insertInto('duty_acknowledgement')
+    .values({ ...at, ...signed, id: crypto.randomUUID(), signature })
+    .execute();
+  await db
+    .updateTable('access_grant')
+    .set({ since: new Date('2025-06-01T00:00:00Z') })
+    .where('person_id', '=', made.person)
+    .execute();
+  return { ...made, duty, part };
+}
+
+const ask = async <T>(url: string) =>
+  (await server.app.inject({ url, headers: { cookie } })).json() as T;
+const dutiesOf = (unit: { id: string }) =>
+  server.ctx.db
+    .selectFrom('duty')
+    .where('org_id', '=', unit.id)
+    .select(['title', 'closed_on'])
+    .orderBy('since')
+    .execute();
+
+it('says before what a closing or merger ends or passes on', async () => {
+  const { unit } = await dutied('将并所');
+  expect(await ask(`/api/org/units/${unit.id}/affected`)).toEqual({
+    ...{ people: 1, posts: 1, held: 1, duties: 2, grants: 1 },
+  });
+});
+
+it('a merger ends the duties on its day; what was signed reads as it was, and its successor has gaps', async () => {
+  const { unit, duty } = await dutied('责任所');
+  const into = await make('承接所');
+  const on = '2026-02-10';
+  expect((await unitAct(unit, 'merge', { intoId: into.id, on })).status).toBe(200);
+  expect(await dutiesOf(unit)).toEqual([
+    { title: '主体责任', closed_on: on },
+    { title: '后来才有', closed_on: '2026-02-20' },
+  ]);
+  type Matrix = {
+    duties: { id: string; acknowledged: unknown[] }[];
+    gaps: { kind: string }[];
+  };
+  const before = await ask<Matrix>(`/api/duty/units/${unit.id}?on=2026-02-09`);
+  expect(before.duties).toMatchObject([{ id: duty, acknowledged: [{ signed: 'typed' }] }]);
+  expect((await ask<Matrix>(`/api/duty/units/${unit.id}?on=${on}`)).duties).toEqual([]);
+  const after = await ask<Matrix>(`/api/duty/units/${into.id}`);
+  expect(after.duties).toEqual([]);
+  expect(after.gaps.map((g) => g.kind)).toContain('no-duties');
+  const entries = await server.ctx.db
+    .selectFrom('record_entry as e')
+    .innerJoin('record_content as c', 'c.entry_id', 'e.id')
+    .where('e.subject', '=', `duty:${duty}`)
+    .select(['e.act', 'c.content'])
+    .execute();
+  expect(entries.map((e) => [e.act, JSON.parse(e.content)])).toEqual([
+    ['duty.close', { on, title: '主体责任', with: 'org.merge' }],
+  ]);
+});
+
+it('a split and a closing end the duties too, and a department that is gone leaves its part open', async () => {
+  const { unit } = await dutied('分责所');
+  const named = (name: string) => ({ name, kind: 'branch' });
+  const on = '2026-02-25';
+  const made = await unitAct(unit, 'split', { on, into: [named('分一'), named('分二')] });
+  expect(made.status).toBe(200);
+  expect((await dutiesOf(unit)).map((d) => d.closed_on)).toEqual([on, on]);
+  const empty = await make('无人所');
+  const part = { org_id: empty.id, org_path: empty.path, text: '抓', position: 0, wording: 1 };
+  const line = { ...part, kind: 'part', since: '2025-03-01', version: 1 };
+  const department = await post('/api/org/units', {
+    ...{ parentId: empty.id, name: '宣传股', kind: 'office', on: '2025-02-01' },
+  });
+  await server.ctx.db
+    .insertInto('duty')
+    .values({ ...line, id: crypto.randomUUID(), title: '宣传', department_id: department.body.id })
+    .execute();
+  type Gaps = { gaps: { kind: string }[] };
+  const kinds = async () =>
+    (await ask<Gaps>(`/api/duty/units/${empty.id}`)).gaps.map((g) => g.kind);
+  expect(await kinds()).not.toContain('part-open');
+  expect((await unitAct(department.body, 'close', {})).status).toBe(200);
+  expect(await kinds()).toContain('part-open');
+  const again = await ask<{ unit: Unit }>(`/api/org/units/${empty.id}`);
+  expect((await unitAct(again.unit, 'close', { on: '2026-02-26' })).status).toBe(200);
+  expect(await dutiesOf(empty)).toEqual([{ title: '宣传', closed_on: '2026-02-26' }]);
+});
+
+it('rights move as of the day of a merger, once each, for whoever may only change the tree', async () => {
+  const { unit, person } = await dutied('授权所');
+  const into = await make('授权并入所');
+  const on = '2026-02-10';
+  const { db } = server.ctx;
+  const rights = (id: string) =>
+    db
+      .selectFrom('access_grant')
+      .where('person_id', '=', id)
+      .select(['org_id', 'role', 'since', 'until', 'revoked_at', 'created_by'])
+      .orderBy('since')
+      .execute();
+  const [old] = await rights(person);
+  const twice = await world.person('两处都有的人', unit);
+  for (const at of [unit, into])
+    await db
+      .insertInto('access_grant')
+      .values({
+        ...{ id: crypto.randomUUID(), person_id: twice, role: 'member', since: old!.since },
+        ...{ org_id: at.id, org_path: at.path, created_at: old!.since },
+      })
+      .execute();
+  const token = await post<{ token: string }>('/api/identity/account/tokens', {
+    ...{ name: '只改组织', permissions: ['org.manage', 'org.read'], readOnly: false, days: 1 },
+  });
+  const answer = await server.app.inject({
+    method: 'POST',
+    url: `/api/org/units/${unit.id}/merge`,
+    headers: { authorization: `Bearer ${token.body.token}` },
+    payload: { version: unit.version, intoId: into.id, on },
+  });
+  expect(answer.json()).toMatchObject({ closedOn: on });
+  const midnight = new Date('2026-02-09T16:00:00Z');
+  expect(await rights(person)).toMatchObject([
+    { org_id: unit.id, since: old!.since, until: midnight, revoked_at: server.clock.now },
+    { org_id: into.id, role: 'liaison', since: midnight, until: null, revoked_at: null },
+  ]);
+  const both = await rights(twice);
+  expect(both.filter((g) => g.revoked_at === null)).toMatchObject([{ org_id: into.id }]);
+});
+
+it('the day of founding is set above the unit, at the root by the root', async () => {
+  const unit = await make('自定所', '2026-01-05');
+  const own = (await world.signInAs('office', unit)).cookie;
+  const found = (by: string, at: Unit) =>
+    server.app.inject({
+      method: 'POST',
+      url: `/api/org/units/${at.id}/found`,
+      headers: { cookie: by },
+      payload: { version: at.version, since: '2025-12-01' },
+    });
+  expect((await found(own, unit)).json()).toMatchObject({ code: 'not-allowed' });
+  expect((await found(cookie, unit)).statusCode).toBe(200);
+});

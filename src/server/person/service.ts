@@ -3,7 +3,7 @@ import * as org from '../org/service.ts';
 import { beyondScopes, type Trx } from '../platform/scope.ts';
 import * as queries from './holders.queries.ts';
 
-export { demandEmpty, endAt, passOn } from './succession.service.ts';
+export { countsAt, demandEmpty, endAt, passOn } from './succession.service.ts';
 
 export interface Holder {
   readonly personId: string;

@@ -18,6 +18,17 @@ export async function countAt(trx: Trx, orgIds: readonly string[], on: string) {
   return { people: Number(people.n), posts: Number(posts.n) };
 }
 
+/** Posts of a unit that stand. */
+export async function countPosts(trx: Trx, orgId: string): Promise<number> {
+  const row = await trx
+    .selectFrom('post')
+    .select((e) => e.fn.countAll<string>().as('n'))
+    .where('org_id', '=', orgId)
+    .where('closed_on', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(row.n);
+}
+
 /** Everybody who belongs to a unit goes to another; gives who. */
 export async function movePeople(
   trx: Trx,

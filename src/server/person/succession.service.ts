@@ -1,4 +1,5 @@
 import type { Context, RequestContext } from '../platform/context.ts';
+import { dayOf, startOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import type { Trx } from '../platform/scope.ts';
@@ -6,7 +7,6 @@ import { record } from '../record/service.ts';
 import * as grants from './grants.queries.ts';
 import { notePerson } from './people.service.ts';
 import * as posts from './posts.queries.ts';
-import { may } from './shapes.ts';
 import * as queries from './succession.queries.ts';
 
 /** Also the command line, where nobody is signed in. */
@@ -15,6 +15,17 @@ type Ctx = Context & Pick<Partial<RequestContext>, 'me'>;
 interface Place {
   readonly id: string;
   readonly path: string;
+}
+
+/** What of people a unit has that closes, merges or splits: people, open posts, those held, rights. */
+export async function countsAt(trx: Trx, ctx: Ctx, unitId: string, on: string) {
+  const { people, posts: held } = await queries.countAt(trx, [unitId], on);
+  return {
+    people,
+    posts: await queries.countPosts(trx, unitId),
+    held,
+    grants: (await queries.openGrantsAt(trx, unitId, ctx.now())).length,
+  };
 }
 
 /** Refuses to close units while people belong to them or hold posts there; says how many. */
@@ -32,8 +43,8 @@ export async function endAt(trx: Trx, ctx: Ctx, unit: Place, on: string): Promis
     closed.push(post.id);
   }
   const open = await queries.openGrantsAt(trx, unit.id, ctx.now());
-  const end = { revoked_at: ctx.now(), revoked_by: ctx.me?.id ?? null };
-  for (const grant of open) await grants.updateGrant(trx, grant.id, end);
+  const from = momentOf(ctx, on);
+  for (const grant of open) await endGrant(trx, ctx, grant, from);
   if (closed.length + open.length > 0)
     await note(trx, ctx, unit, { posts: closed, grants: open.map((g) => g.id) });
 }
@@ -42,7 +53,8 @@ export async function endAt(trx: Trx, ctx: Ctx, unit: Place, on: string): Promis
  * What a unit leaves to another that takes its place: its people, its open posts with those who
  * hold them, and rights over it. Posts and tenures end here and begin there, so that either unit
  * keeps its own history; a first post becomes a deputy's where there is a first one already.
- * Rights reach the whole of the new unit: whoever moves them must be allowed to give them there.
+ * Rights come to reach the whole of the new unit. That follows from the merger, on record with it:
+ * whoever may merge needs no right to give them.
  */
 export async function passOn(
   trx: Trx,
@@ -54,7 +66,7 @@ export async function passOn(
   const people = await queries.movePeople(trx, from.id, to);
   for (const id of people) await notePerson(trx, ctx, 'move', id, { from: from.id });
   const moved = await passPosts(trx, ctx, from, to, on);
-  const rights = await passGrants(trx, ctx, from, to);
+  const rights = await passGrants(trx, ctx, from, to, on);
   if (moved.length + rights.length > 0)
     await note(trx, ctx, from, { to: to.id, posts: moved, grants: rights });
 }
@@ -86,20 +98,53 @@ async function passPosts(trx: Trx, ctx: RequestContext, from: Place, to: Place, 
   return moved;
 }
 
-/** Each ends here and begins there; one that was lent comes from the new one of its lender. */
-async function passGrants(trx: Trx, ctx: RequestContext, from: Place, to: Place) {
+/** The moment from which a change of a day holds for rights: of today's, at once. */
+const momentOf = (ctx: Ctx, on: string): Date => (on < dayOf(ctx.now()) ? startOf(on) : ctx.now());
+
+/**
+ * Ends a right as of a moment, where it was there before; it was in use until now all the same,
+ * and `revoked_at` says so.
+ */
+async function endGrant(trx: Trx, ctx: Ctx, grant: grants.GrantRow, from: Date): Promise<void> {
+  await grants.updateGrant(trx, grant.id, {
+    revoked_at: ctx.now(),
+    revoked_by: ctx.me?.id ?? null,
+    ...(grant.since < from ? { until: from } : {}),
+  });
+}
+
+/**
+ * Each ends here and begins there, both as of the day; one that was lent comes from the new one
+ * of its lender. Who has the same right there already gets no second one.
+ */
+async function passGrants(trx: Trx, ctx: RequestContext, from: Place, to: Place, on: string) {
   const now = ctx.now();
+  const day = momentOf(ctx, on);
+  const there = await queries.openGrantsAt(trx, to.id, now);
+  const same = (g: grants.GrantRow) =>
+    there.find(
+      (h) =>
+        h.person_id === g.person_id &&
+        h.role === g.role &&
+        h.since <= g.since &&
+        h.until === null &&
+        h.from_grant === null,
+    );
+  const ids = new Map<string, string>();
   const open = await queries.openGrantsAt(trx, from.id, now);
-  if (open.length > 0 && !may(ctx, 'grant.manage', to.path).ok) throw new AppError('not-allowed');
-  const ids = new Map(open.map((g) => [g.id, newId(now)]));
   // What is lent comes after what it was lent from.
   for (const g of open.sort(
     (a, b) => Number(a.from_grant !== null) - Number(b.from_grant !== null),
   )) {
-    await grants.updateGrant(trx, g.id, { revoked_at: now, revoked_by: ctx.me?.id ?? null });
+    await endGrant(trx, ctx, g, day);
+    const id = same(g)?.id ?? newId(now);
+    ids.set(g.id, id);
+    if (same(g)) continue;
+    const since = new Date(Math.max(+g.since, +day));
     const source = g.from_grant === null ? null : (ids.get(g.from_grant) ?? g.from_grant);
-    const there = { id: ids.get(g.id)!, org_id: to.id, org_path: to.path, from_grant: source };
-    await grants.insertGrants(trx, [{ ...g, ...there, since: new Date(Math.max(+g.since, +now)) }]);
+    const at = { id, org_id: to.id, org_path: to.path, from_grant: source, since };
+    const made = { created_at: now, created_by: ctx.me?.id ?? null };
+    await grants.insertGrants(trx, [{ ...g, ...at, ...made }]);
   }
   return [...ids].map(([a, b]) => ({ from: a, to: b }));
 }

@@ -6,6 +6,7 @@ import type { UnitNode } from '../../contract/org/operations.ts';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { ActDrawer } from './ActDrawer.tsx';
+import { Affected, isPeopled, useAffected } from './Affected.tsx';
 import {
   DayField,
   FoundedField,
@@ -130,12 +131,14 @@ export function ChangeDrawer({ unit, onClose }: ActProps) {
   );
 }
 
-/** Closing: refused while there are units under it, and said so before. */
+/** Closing: refused while there are units under it or people in it, and said so before. */
 export function CloseDrawer({ unit, onClose }: ActProps) {
   const t = useT();
   const acts = useActs();
   const [form] = Form.useForm<{ on: string }>();
   const below = (unit.units ?? 1) - 1;
+  const affected = useAffected(unit);
+  const peopled = affected.data !== undefined && isPeopled(affected.data);
   return (
     <ActDrawer<{ on: string }>
       title={t('org:close-unit', { unit: unit.name })}
@@ -143,13 +146,19 @@ export function CloseDrawer({ unit, onClose }: ActProps) {
       form={form}
       fields={['on']}
       initial={{ on: today() }}
-      disabled={below > 0}
+      disabled={below > 0 || peopled}
       save={({ on }) => acts.close(unit, on)}
       onClose={onClose}
     >
       {(note) => (
         <>
           <p>{below > 0 ? t('org:close-below', { count: below }) : t('org:close-what')}</p>
+          <Affected answer={affected} />
+          {peopled && (
+            <p role="status">
+              {t('org:has-people', { people: affected.data.people, posts: affected.data.held })}
+            </p>
+          )}
           {below === 0 && <DayField note={note} since={unit.since} />}
         </>
       )}

@@ -7,6 +7,7 @@ import { isUnder } from '../../contract/permissions.ts';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { ActDrawer } from './ActDrawer.tsx';
+import { Affected, useAffected } from './Affected.tsx';
 import { useUnit } from './data.ts';
 import type { ActProps } from './edits.tsx';
 import { DayField, KindSelect, type UnitValues } from './fields.tsx';
@@ -92,6 +93,7 @@ export function MergeDrawer({ unit, onClose }: ActProps) {
   const [form] = Form.useForm<ToValues>();
   const target = useUnit(Form.useWatch('to', form));
   const into = target.data?.unit;
+  const affected = useAffected(unit);
   return (
     <ActDrawer<ToValues>
       title={t('org:merge-unit', { unit: unit.name })}
@@ -109,6 +111,7 @@ export function MergeDrawer({ unit, onClose }: ActProps) {
         <>
           <ToField unit={unit} label={t('org:merge-into')} note={note('to')} />
           <DayField note={note} since={unit.since} />
+          <Affected answer={affected} />
           {into && (
             <p>{t('org:merge-what', { unit: unit.name, into: into.name, count: unit.children })}</p>
           )}
@@ -129,6 +132,7 @@ export function SplitDrawer({ unit, onClose }: ActProps) {
   const acts = useActs();
   const [form] = Form.useForm<SplitValues>();
   const fresh = { kind: unit.kind };
+  const affected = useAffected(unit);
   return (
     <ActDrawer<SplitValues>
       title={t('org:split-unit', { unit: unit.name })}
@@ -148,6 +152,7 @@ export function SplitDrawer({ unit, onClose }: ActProps) {
       {(note) => (
         <>
           <p className="dim">{t('org:split-what', { unit: unit.name, count: unit.children })}</p>
+          <Affected answer={affected} />
           <Form.List name="into">
             {(rows, { add, remove }) => (
               <>
