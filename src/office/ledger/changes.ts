@@ -1,7 +1,7 @@
 import { createTranslator, languages } from '../../contract/messages/index.ts';
-import { type Draft, placeOf } from './match.ts';
+import { columnOf, type Draft, placeOf } from './match.ts';
 import type { KnownMeasure, KnownProblem, Note, PlannedMeasure } from './plan.ts';
-import type { LedgerFile } from './read.ts';
+import type { ReadFile } from './read.ts';
 import type { LedgerLine, LedgerRole, MeasureFields, ProblemFields } from './row.ts';
 import { textKey } from './text.ts';
 import { markOf } from './token.ts';
@@ -52,7 +52,7 @@ const NEEDED: ReadonlySet<string> = new Set([
 ]);
 
 /** Compares a problem with the one it is in the ledger, or with nothing. */
-export function changesOf(file: LedgerFile, draft: Draft): Changes {
+export function changesOf(file: ReadFile, draft: Draft): Changes {
   const { problem, known, first } = draft;
   const settle = new Settling(file, draft);
   const line = file.lines[problem.lines[0]!]!;
@@ -72,10 +72,10 @@ type Languaged = Parameters<typeof problemCells>[1];
 
 /** Collects what is wrong with changes while they are found. */
 class Settling {
-  readonly #file: LedgerFile;
+  readonly #file: ReadFile;
   readonly #draft: Draft;
 
-  constructor(file: LedgerFile, draft: Draft) {
+  constructor(file: ReadFile, draft: Draft) {
     this.#file = file;
     this.#draft = draft;
   }
@@ -107,7 +107,7 @@ class Settling {
       const role = roleOfField(field, line);
       let value: unknown = fields[field];
       if (marked) {
-        if (!line.edited.has(role)) continue;
+        if (!line.edited.includes(role)) continue;
         if (value === undefined) value = null;
       }
       if (value === undefined || same(value, known[field])) continue;
@@ -127,7 +127,7 @@ class Settling {
     role: LedgerRole,
     cells: ReadonlyMap<LedgerRole, WrittenValue>,
   ): boolean {
-    return line.token!.marks.get(role) === markOf(cells.get(role) ?? null);
+    return line.token!.marks[role] === markOf(cells.get(role) ?? null);
   }
 }
 
@@ -138,7 +138,7 @@ const translators = {
 
 /** Whoever answers for a measure stands in a column of its own, or in that of the problem. */
 function roleOfField(field: string, line: LedgerLine): LedgerRole {
-  return field === 'owner' && line.token?.marks.has('measureOwner')
+  return field === 'owner' && line.token?.marks.measureOwner !== undefined
     ? 'measureOwner'
     : (field as LedgerRole);
 }
@@ -160,7 +160,7 @@ function asNames(value: unknown): string {
 
 /** The measures of a problem's rows, each told from those there are. */
 function measuresOf(
-  file: LedgerFile,
+  file: ReadFile,
   draft: Draft,
   settle: Settling,
 ): { measures: PlannedMeasure[]; notes: Note[] } {
@@ -199,7 +199,7 @@ function promisedOf(measure: MeasureFields): MeasureFields {
 }
 
 /** Measures that an earlier problem of the file with the same words has already. */
-function earlierTexts(file: LedgerFile, draft: Draft): Set<string> {
+function earlierTexts(file: ReadFile, draft: Draft): Set<string> {
   const lines = draft.first?.problem.lines ?? [];
   return new Set(lines.map((l) => textKey(file.lines[l]!.measure.text ?? '')));
 }
@@ -210,7 +210,7 @@ function heardOf(known: KnownProblem | undefined): string[] {
 
 /** By the mark of our files, by words; and where one is left on either side, these two. */
 function pairUp(
-  file: LedgerFile,
+  file: ReadFile,
   draft: Draft,
   rows: readonly number[],
   known: readonly KnownMeasure[],
@@ -244,14 +244,13 @@ function pairUp(
 }
 
 /** What a row tells that stays words; with the heading it stood under, but for plain progress. */
-function notesOf(file: LedgerFile, draft: Draft, line: number): Note[] {
+function notesOf(file: ReadFile, draft: Draft, line: number): Note[] {
   const { measure, edited, token, sheet } = file.lines[line]!;
-  const { form } = file.forms.find(({ grid }) => (grid.sheet ?? null) === sheet)!;
   const marked = draft.marked === true && token !== undefined;
   return noted.flatMap((role) => {
     const text = measure[role];
-    if (!text || (marked && !edited.has(role))) return [];
-    const heading = form.labels[form.columns.get(role)!] ?? '';
+    if (!text || (marked && !edited.includes(role))) return [];
+    const heading = columnOf(file, sheet, role)?.label ?? '';
     return [{ line, role, text: role === 'progress' ? text : `${heading}：${text}` }];
   });
 }

@@ -42,7 +42,7 @@ export function columnName(column: number, label: string): string {
 export class RowReader {
   readonly issues: Issue[] = [];
   readonly token: LedgerToken | undefined;
-  readonly edited: ReadonlySet<LedgerRole>;
+  readonly edited: readonly LedgerRole[];
   readonly #cells: readonly Cell[];
   readonly #form: LedgerForm;
   readonly #place: { readonly sheet?: string; readonly row: number };
@@ -53,9 +53,9 @@ export class RowReader {
     this.#place = { ...(sheet === undefined ? {} : { sheet }), row };
     const token = parseToken(this.cell('token'));
     this.token = token;
-    this.edited = new Set(
-      token ? [...form.columns.keys()].filter((r) => isEdited(token, r, this.cell(r))) : [],
-    );
+    this.edited = token
+      ? [...form.columns.keys()].filter((r) => isEdited(token, r, this.cell(r)))
+      : [];
   }
 
   cell(role: LedgerRole): Cell {
@@ -70,7 +70,7 @@ export class RowReader {
     severity: 'error' | 'warning' = 'error',
   ): void {
     // What nobody touched since it was written is as it should be.
-    if (this.token?.marks.has(role) && !this.edited.has(role)) return;
+    if (this.token?.marks[role] !== undefined && !this.edited.includes(role)) return;
     const column = this.#form.columns.get(role);
     const label = column === undefined ? '' : (this.#form.labels[column] ?? '');
     const at =

@@ -61,7 +61,11 @@ export async function issuesOf(reading: Promise<unknown>): Promise<readonly Issu
 
 export function plan(file: LedgerFile, known: readonly KnownProblem[] = []): LedgerPlan {
   const resolve = unitResolver(units);
-  return planLedger({ file, known, resolve, mayWrite: (u) => u.name !== '青杉集团' });
+  const codes = {
+    tendency: (text: string) => (/形式主义|办事拖延/.test(text) ? 'formalism' : undefined),
+    mirror: () => undefined,
+  };
+  return planLedger({ file, known, resolve, codes, mayWrite: (u) => u.name !== '青杉集团' });
 }
 
 export async function written(
@@ -78,7 +82,7 @@ export async function written(
   await writeLedgerXlsx(out, batches(), {
     form,
     titles: { title: '第三分公司整改台账', subtitle: '截至 2026-03-05' },
-    rows: problems.reduce((n, p) => n + Math.max(1, p.measures.length), 0),
+    merge: true,
     t: createTranslator(lang),
   });
   return new Uint8Array(Buffer.concat(chunks));

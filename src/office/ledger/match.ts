@@ -2,7 +2,7 @@ import type { Issue } from '../../engine/index.ts';
 import { unitKey } from '../table/cells.ts';
 import { columnName } from './fields.ts';
 import type { KnownProblem, LedgerPlanInput } from './plan.ts';
-import type { LedgerFile } from './read.ts';
+import type { ReadFile } from './read.ts';
 import type { LedgerLine, LedgerProblem, LedgerRole } from './row.ts';
 import { textKey } from './text.ts';
 import type { LedgerUnit, UnitMatch, UnitResolver } from './units.ts';
@@ -26,17 +26,25 @@ export function isError(issue: Issue): boolean {
 
 /** Where a cell stands, as issues tell it. */
 export function placeOf(
-  file: LedgerFile,
+  file: ReadFile,
   line: LedgerLine,
   role: LedgerRole,
 ): NonNullable<Issue['at']> {
-  const found = file.forms.find(({ grid }) => (grid.sheet ?? null) === line.sheet)?.form;
-  const column = found?.columns.get(role);
+  const column = columnOf(file, line.sheet, role);
   return {
     ...(line.sheet === null ? {} : { sheet: line.sheet }),
     row: line.row,
-    ...(column === undefined ? {} : { column: columnName(column, found!.labels[column] ?? '') }),
+    ...(column ? { column: columnName(column.column, column.label) } : {}),
   };
+}
+
+/** The column of a sheet that plays a role. */
+export function columnOf(
+  file: Pick<ReadFile, 'sheets'>,
+  sheet: string | null,
+  role: LedgerRole,
+): { readonly column: number; readonly label: string } | undefined {
+  return file.sheets.find((s) => s.sheet === sheet)?.columns[role];
 }
 
 export interface KnownFinder {
@@ -133,7 +141,7 @@ function unitOfMarked(
   const text = draft.problem.fields.unit;
   const match = text === undefined ? undefined : resolve(text);
   const other = match?.kind === 'one' && match.unit.id !== marked.unitId;
-  if (line.edited.has('unit') && (match?.kind !== 'one' || other)) {
+  if (line.edited.includes('unit') && (match?.kind !== 'one' || other)) {
     fault('unit', 'ledger:import-unit-moved', { unit: marked.unit });
     return undefined;
   }
@@ -144,14 +152,17 @@ function unitOfMarked(
 const STANDING = { shortName: null, code: null, parent: null, closed: false } as const;
 
 function unitOf(
-  { resolve, unit }: LedgerPlanInput,
+  { file, resolve, unit }: LedgerPlanInput,
   draft: Draft,
   fault: (role: LedgerRole, code: string, params?: Issue['params']) => void,
 ): LedgerUnit | undefined {
   const text = draft.problem.fields.unit;
   if (text === undefined) {
-    if (!unit) fault('unit', 'ledger:import-no-unit');
-    return unit;
+    // A column that is there and empty was forgotten; a form without it is one unit's own.
+    const line = file.lines[draft.problem.lines[0]!]!;
+    if (unit && !columnOf(file, line.sheet, 'unit')) return unit;
+    fault('unit', 'ledger:import-no-unit');
+    return undefined;
   }
   const match = matchOf(resolve, text);
   if (match.kind === 'one') return match.unit;

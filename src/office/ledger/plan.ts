@@ -1,7 +1,7 @@
 import type { Issue } from '../../engine/index.ts';
 import { type Changes, changesOf } from './changes.ts';
-import { type Draft, isError, knownFinder, place } from './match.ts';
-import type { LedgerFile } from './read.ts';
+import { type Draft, isError, knownFinder, place, placeOf } from './match.ts';
+import type { ReadFile } from './read.ts';
 import type { LedgerLine, LedgerProblem, LedgerRole, MeasureFields, ProblemFields } from './row.ts';
 import type { LedgerUnit, UnitResolver } from './units.ts';
 import type { WrittenMeasure, WrittenProblem } from './written.ts';
@@ -25,11 +25,13 @@ export interface KnownMeasure extends WrittenMeasure {
 }
 
 export interface LedgerPlanInput {
-  readonly file: LedgerFile;
+  readonly file: ReadFile;
   readonly known: readonly KnownProblem[];
   readonly resolve: UnitResolver;
   /** Unit of rows that name none. */
   readonly unit?: LedgerUnit;
+  /** What the campaign calls tendencies and mirrors; words of neither are told and left out. */
+  readonly codes: Readonly<Record<CodedRole, (text: string) => string | undefined>>;
   /** Whether the importer may write problems of the unit. */
   readonly mayWrite: (unit: LedgerUnit) => boolean;
 }
@@ -89,7 +91,8 @@ export function planLedger(input: LedgerPlanInput): LedgerPlan {
   const { file } = input;
   const finder = knownFinder(input.known);
   const drafts = file.problems.map((problem): Draft => {
-    return { problem, issues: problem.lines.map((l) => [...file.lines[l]!.issues]) };
+    const issues = problem.lines.map((l) => [...file.lines[l]!.issues]);
+    return { problem: coded(input, problem, issues[0]!), issues };
   });
   const seen = new Map<string, Draft>();
   for (const draft of drafts) place(input, draft, finder, seen);
@@ -102,6 +105,35 @@ export function planLedger(input: LedgerPlanInput): LedgerPlan {
   const counts = Object.fromEntries(ledgerStatuses.map((s) => [s, 0])) as LedgerPlan['counts'];
   for (const { status } of lines) (counts as Record<LedgerStatus, number>)[status]++;
   return { problems, lines, counts };
+}
+
+/** Roles whose words are the campaign's. */
+export const codedRoles = ['tendency', 'mirror'] as const;
+type CodedRole = (typeof codedRoles)[number];
+
+/** Leaves out words that are none of the campaign's; a section may say the tendency. */
+function coded(
+  { file, codes }: LedgerPlanInput,
+  problem: LedgerProblem,
+  issues: Issue[],
+): LedgerProblem {
+  const fields: { -readonly [K in keyof ProblemFields]: ProblemFields[K] } = { ...problem.fields };
+  const line = file.lines[problem.lines[0]!]!;
+  for (const role of codedRoles) {
+    const text = fields[role];
+    if (!text || codes[role](text) !== undefined) continue;
+    delete fields[role];
+    issues.push({
+      code: `ledger:import-${role}`,
+      severity: 'warning',
+      at: placeOf(file, line, role),
+      params: { text: text.slice(0, 40) },
+    });
+  }
+  const section = problem.section?.replace(/^[（(]?[一二三四五六七八九十]+[)）]?[、.．]?\s*/, '');
+  if (fields.tendency === undefined && section && codes.tendency(section) !== undefined)
+    fields.tendency = section;
+  return { ...problem, fields };
 }
 
 /** A problem that repeats another of the file stands or falls with it. */
@@ -132,7 +164,7 @@ function isBad(draft: Draft): boolean {
 }
 
 function lineOf(
-  file: LedgerFile,
+  file: ReadFile,
   line: LedgerLine,
   draft: Draft,
   planned: PlannedProblem,

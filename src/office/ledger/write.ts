@@ -77,8 +77,6 @@ const TITLE_ROWS = 2;
 const FIRST = TITLE_ROWS + HEADING_ROWS + 1;
 /** Rows written before other work of the process gets its turn. */
 const AT_ONCE = 25;
-/** Cells are merged in files of so many rows at most: longer ones are sorted and filtered. */
-export const MOST_MERGED_ROWS = 5000;
 
 const LINE = { style: 'thin', color: { argb: 'FFBFC4CA' } } as const;
 const BORDER = { top: LINE, bottom: LINE, left: LINE, right: LINE } as const;
@@ -99,7 +97,7 @@ const CENTRED: ReadonlySet<string> = new Set([
  * Writes a problem list or a ledger in the form offices use: title, headings over two rows that
  * repeat on every page, A4 across, lists to choose from, colours with their words. A hidden last
  * column carries what tells an edited cell from one that is as it was written, so that the file
- * can come back. Streamed; `rows` is how many rows there will be.
+ * can come back. Streamed.
  */
 export async function writeLedgerXlsx(
   out: Writable,
@@ -107,17 +105,18 @@ export async function writeLedgerXlsx(
   options: {
     readonly form: LedgerFormKind;
     readonly titles: LedgerTitles;
-    readonly rows: number;
+    /** Whether the rows of a problem are merged: what looks best, and cannot be sorted. */
+    readonly merge: boolean;
     readonly t: Translate;
   },
 ): Promise<void> {
-  const { form, titles, rows, t } = options;
+  const { form, titles, merge, t } = options;
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true });
   workbook.creator = 'Shiji';
   const columns = columnsOf[form];
   const sheet = openSheet(workbook, columns, t(`ledger:form-${form}`), t);
   writeHead(sheet, columns, titles, t);
-  const body = new Body(sheet, columns, form, rows <= MOST_MERGED_ROWS, t);
+  const body = new Body(sheet, columns, form, merge, t);
   for await (const batch of problems)
     for (const problem of batch) {
       body.add(problem);

@@ -95,6 +95,6 @@ export function tokenOf(
     problem: p.id,
     version: p.version,
     ...(m ? { measure: m.id, measureVersion: m.version } : {}),
-    marks: new Map(columns.map((role) => [role, markOf(cells.get(role) ?? null)])),
+    marks: Object.fromEntries(columns.map((role) => [role, markOf(cells.get(role) ?? null)])),
   };
 }
