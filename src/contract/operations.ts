@@ -7,6 +7,7 @@ import { identityOperations } from './identity/operations.ts';
 import { noticeOperations } from './notice/operations.ts';
 import { orgOperations } from './org/operations.ts';
 import { personOperations } from './person/operations.ts';
+import { problemFileOperations } from './problem/files.ts';
 import { problemOperations } from './problem/operations.ts';
 import { recordOperations } from './record/operations.ts';
 import { searchOperations } from './search/operations.ts';
@@ -24,6 +25,7 @@ export const operations = {
   ...campaignOperations,
   ...problemOperations,
   ...studyOperations,
+  ...problemFileOperations,
   ...evidenceOperations,
   ...documentOperations,
   ...recordOperations,

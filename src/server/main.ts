@@ -24,6 +24,7 @@ import type { Job } from './platform/jobs.ts';
 import { startEmbedded, unlockHome } from './platform/postgres.ts';
 import { bindRole } from './platform/scope.ts';
 import type { TaskKind } from './platform/tasks.ts';
+import { problemTasks } from './problem/import.service.ts';
 import { problemHandlers } from './problem/routes.ts';
 import { recordJobs } from './record/jobs.ts';
 import { recordHandlers } from './record/routes.ts';
@@ -77,7 +78,7 @@ export const rooms: Rooms & {
   whoIs,
   files: recordRoutes,
   jobs: [...recordJobs, ...noticeJobs, ...taskJobs],
-  tasks: [...orgTasks, ...personTasks],
+  tasks: [...orgTasks, ...personTasks, ...problemTasks],
 };
 
 /** Opens the database, embedded or one's own, and makes it ready. */

@@ -346,6 +346,8 @@ export const cases: Record<OperationName, Case> = {
     reached: ['conflict'],
   },
   'problem.list': { kind: 'list', marker: (at) => `${at.name}的问题` },
+  'problem.import': { kind: 'anywhere' },
+  'problem.export': { kind: 'unit', input: (at) => ({ query: { under: at.id } }) },
   'problem.counts': {
     kind: 'list',
     input: { query: { state: 'draft' } },

@@ -1,8 +1,9 @@
 import { createTranslator, languages } from '../../contract/messages/index.ts';
+import type { LedgerRole } from '../../contract/problem/imports.ts';
 import { columnOf, type Draft, placeOf } from './match.ts';
 import type { KnownMeasure, KnownProblem, Note, PlannedMeasure } from './plan.ts';
 import type { ReadFile } from './read.ts';
-import type { LedgerLine, LedgerRole, MeasureFields, ProblemFields } from './row.ts';
+import type { LedgerLine, MeasureFields, ProblemFields } from './row.ts';
 import { textKey } from './text.ts';
 import { markOf } from './token.ts';
 import { measureCells, problemCells, type WrittenValue } from './written.ts';

@@ -1,8 +1,9 @@
+import type { LedgerRole } from '../../contract/problem/imports.ts';
 import type { Issue } from '../../engine/index.ts';
 import { type Cell, columnLetter, isBlank } from '../table/cells.ts';
 import { readDue } from './dates.ts';
 import type { LedgerForm } from './form.ts';
-import type { LedgerRole, LedgerToken, MeasureFields, ProblemFields } from './row.ts';
+import type { LedgerToken, MeasureFields, ProblemFields } from './row.ts';
 import { figureOf, people, prose, saysNone } from './text.ts';
 import { isEdited, parseToken } from './token.ts';
 import { kindOf, severityOf, yesNo } from './words.ts';

@@ -1,7 +1,7 @@
+import type { LedgerRole } from '../../contract/problem/imports.ts';
 import { type Cell, looseKey, shown } from '../table/cells.ts';
 import type { Grid } from '../table/grid.ts';
 import { type Heading, headingsAt } from '../table/headings.ts';
-import type { LedgerRole } from './row.ts';
 import { nameLikeness } from './units.ts';
 import { knownHeadings, type LearnedHeadings, roleOf } from './words.ts';
 
@@ -37,14 +37,19 @@ const LONGEST_HEADING = 40;
 
 /**
  * The headings of a ledger: the row, or rows up to three, that name most of what is known. A
- * ledger says at least what the problem or the measure is and two things more.
+ * ledger says at least what the problem or the measure is and two things more. `loose`: two known
+ * headings beside unknown ones do, so that people can be asked what these are.
  */
-export function findForm(grid: Grid, learned: LearnedHeadings = {}): LedgerForm | undefined {
+export function findForm(
+  grid: Grid,
+  learned: LearnedHeadings = {},
+  loose = false,
+): LedgerForm | undefined {
   let best: { form: LedgerForm; score: number } | undefined;
   for (let head = 0; head < Math.min(SEARCHED, grid.rows.length); head++) {
     if (isTitle(grid.rows[head]!)) continue;
     for (let rows = 1; rows <= MOST_HEADING_ROWS && head + rows <= grid.rows.length; rows++) {
-      const found = formAt(grid, head, rows, learned);
+      const found = formAt(grid, head, rows, learned, loose);
       if (found && found.score > (best?.score ?? 0)) best = found;
     }
   }
@@ -69,6 +74,7 @@ function formAt(
   head: number,
   rows: number,
   learned: LearnedHeadings,
+  loose: boolean,
 ): { form: LedgerForm; score: number } | undefined {
   const headings = headingsAt(grid.rows, head, rows);
   const claims = new Map<LedgerRole, Claim[]>();
@@ -83,7 +89,8 @@ function formAt(
   });
   const { columns, left } = settle(claims, headings);
   const anchored = columns.has('facts') || columns.has('title') || columns.has('text');
-  if (!anchored || columns.size < 3) return undefined;
+  const asks = loose && columns.size >= 2 && unknown.length > 0;
+  if (!asks && (!anchored || columns.size < 3)) return undefined;
   const whole = (column: number): string => headings[column]!.label;
   const form: LedgerForm = {
     head,
@@ -134,6 +141,8 @@ function settle(
   const finished = left.findIndex((c) => /完成(时间|日期)$/.test(looseKey(headings[c]!.label)));
   if (finished >= 0 && !columns.has('closedOn'))
     columns.set('closedOn', left.splice(finished, 1)[0]!);
+  const told = left.findIndex((c) => /(完成|落实|整改)情况$/.test(looseKey(headings[c]!.label)));
+  if (told >= 0 && !columns.has('done')) columns.set('done', left.splice(told, 1)[0]!);
   // «措施责任人» alone is whoever is responsible.
   const measureOwner = columns.get('measureOwner');
   if (measureOwner !== undefined && !columns.has('owner')) columns.set('owner', measureOwner);

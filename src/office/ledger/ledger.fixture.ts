@@ -62,7 +62,7 @@ export async function issuesOf(reading: Promise<unknown>): Promise<readonly Issu
 export function plan(file: LedgerFile, known: readonly KnownProblem[] = []): LedgerPlan {
   const resolve = unitResolver(units);
   const codes = {
-    tendency: (text: string) => (/形式主义|办事拖延/.test(text) ? 'formalism' : undefined),
+    tendency: (text: string) => (/形式主义|办事拖延/.test(text) ? text : undefined),
     mirror: () => undefined,
   };
   return planLedger({ file, known, resolve, codes, mayWrite: (u) => u.name !== '青杉集团' });

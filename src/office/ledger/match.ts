@@ -1,9 +1,10 @@
+import type { LedgerRole } from '../../contract/problem/imports.ts';
 import type { Issue } from '../../engine/index.ts';
 import { unitKey } from '../table/cells.ts';
 import { columnName } from './fields.ts';
 import type { KnownProblem, LedgerPlanInput } from './plan.ts';
 import type { ReadFile } from './read.ts';
-import type { LedgerLine, LedgerProblem, LedgerRole } from './row.ts';
+import type { LedgerLine, LedgerProblem } from './row.ts';
 import { textKey } from './text.ts';
 import type { LedgerUnit, UnitMatch, UnitResolver } from './units.ts';
 

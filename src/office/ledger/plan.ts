@@ -1,8 +1,13 @@
+import {
+  type LedgerRole,
+  type LedgerStatus,
+  ledgerStatuses,
+} from '../../contract/problem/imports.ts';
 import type { Issue } from '../../engine/index.ts';
 import { type Changes, changesOf } from './changes.ts';
 import { type Draft, isError, knownFinder, place, placeOf } from './match.ts';
 import type { ReadFile } from './read.ts';
-import type { LedgerLine, LedgerProblem, LedgerRole, MeasureFields, ProblemFields } from './row.ts';
+import type { LedgerLine, LedgerProblem, MeasureFields, ProblemFields } from './row.ts';
 import type { LedgerUnit, UnitResolver } from './units.ts';
 import type { WrittenMeasure, WrittenProblem } from './written.ts';
 
@@ -30,14 +35,11 @@ export interface LedgerPlanInput {
   readonly resolve: UnitResolver;
   /** Unit of rows that name none. */
   readonly unit?: LedgerUnit;
-  /** What the campaign calls tendencies and mirrors; words of neither are told and left out. */
+  /** The campaign's name for what a tendency or mirror is called; other words are left out. */
   readonly codes: Readonly<Record<CodedRole, (text: string) => string | undefined>>;
   /** Whether the importer may write problems of the unit. */
   readonly mayWrite: (unit: LedgerUnit) => boolean;
 }
-
-export const ledgerStatuses = ['accepted', 'updated', 'unchanged', 'rejected'] as const;
-export type LedgerStatus = (typeof ledgerStatuses)[number];
 
 /** A measure that is made or changed, and what is told of it. */
 export interface PlannedMeasure {
@@ -121,7 +123,12 @@ function coded(
   const line = file.lines[problem.lines[0]!]!;
   for (const role of codedRoles) {
     const text = fields[role];
-    if (!text || codes[role](text) !== undefined) continue;
+    if (!text) continue;
+    const name = codes[role](text);
+    if (name !== undefined) {
+      fields[role] = name;
+      continue;
+    }
     delete fields[role];
     issues.push({
       code: `ledger:import-${role}`,
@@ -131,8 +138,8 @@ function coded(
     });
   }
   const section = problem.section?.replace(/^[（(]?[一二三四五六七八九十]+[)）]?[、.．]?\s*/, '');
-  if (fields.tendency === undefined && section && codes.tendency(section) !== undefined)
-    fields.tendency = section;
+  const tendency = section && fields.tendency === undefined && codes.tendency(section);
+  if (tendency) fields.tendency = tendency;
   return { ...problem, fields };
 }
 

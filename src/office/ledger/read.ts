@@ -1,9 +1,10 @@
+import type { LedgerRole } from '../../contract/problem/imports.ts';
 import { isBlank } from '../table/cells.ts';
 import type { Grid } from '../table/grid.ts';
 import { refuse } from '../table/refuse.ts';
 import { measureFields, problemFields, RowReader, tooShort } from './fields.ts';
 import { findForm, type LedgerForm, type UnknownColumn } from './form.ts';
-import type { LedgerLine, LedgerProblem, LedgerRole, LedgerSkipped, MeasureFields } from './row.ts';
+import type { LedgerLine, LedgerProblem, LedgerSkipped, MeasureFields } from './row.ts';
 import { type DataRow, dataRows } from './rows.ts';
 import { ledgerNumber, textKey } from './text.ts';
 import type { LearnedHeadings } from './words.ts';
@@ -46,11 +47,15 @@ export type ReadFile = Omit<LedgerFile, 'forms'>;
 
 /**
  * Reads problem lists and rectification ledgers as offices send them. Nothing is looked up:
- * units and people stay as written. Throws EngineError (`ledger:import-no-headings`) when no
- * sheet has headings of a ledger.
+ * units and people stay as written. Where no sheet has the headings of a ledger, one that has two
+ * of them is read all the same, for its unknown headings to be asked about. Throws EngineError
+ * (`ledger:import-no-headings`) when there is none.
  */
 export function readLedger(grids: readonly Grid[], options: ReadLedgerOptions): LedgerFile {
-  const found = grids.map((grid) => ({ grid, form: findForm(grid, options.learned) }));
+  const strict = grids.map((grid) => ({ grid, form: findForm(grid, options.learned) }));
+  const found = strict.some(({ form }) => form)
+    ? strict
+    : grids.map((grid) => ({ grid, form: findForm(grid, options.learned, true) }));
   const forms = found.flatMap(({ grid, form }) => (form ? [{ grid, form }] : []));
   if (forms.length === 0) refuse(grids[0]?.file ?? '', 'ledger:import-no-headings');
   const reading: Reading = { problems: [], lines: [], skipped: [], options };

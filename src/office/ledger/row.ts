@@ -1,43 +1,7 @@
+import type { LedgerRole } from '../../contract/problem/imports.ts';
 import type { MeasureKind, Severity } from '../../contract/problem/states.ts';
 import type { Issue } from '../../engine/index.ts';
 import type { SkipReason } from '../table/notes.ts';
-
-/**
- * What a column says. `ordinal` counts rows and means nothing, `number` names the problem in the
- * ledger, `token` is what our own files carry (see token.ts).
- */
-export const ledgerRoles = [
-  'token',
-  'ordinal',
-  'number',
-  'source',
-  'mirror',
-  'tendency',
-  'title',
-  'facts',
-  'cause',
-  'severity',
-  'systemic',
-  'unit',
-  'leader',
-  'owner',
-  'criterion',
-  'baseline',
-  'target',
-  'measureUnit',
-  'text',
-  'kind',
-  'due',
-  'measureOwner',
-  'beneficiaries',
-  'progress',
-  'evidence',
-  'effect',
-  'done',
-  'closedOn',
-  'remark',
-] as const;
-export type LedgerRole = (typeof ledgerRoles)[number];
 
 /**
  * What a row says of a problem. An absent field says nothing, `null` says that there is none

@@ -1,8 +1,9 @@
+import type { LedgerRole } from '../../contract/problem/imports.ts';
 import { type Cell, cellText, isBlank, shown } from '../table/cells.ts';
 import type { Grid } from '../table/grid.ts';
 import { isNote, isSection, isTotal } from '../table/notes.ts';
 import type { LedgerForm } from './form.ts';
-import type { LedgerRole, LedgerSkipped } from './row.ts';
+import type { LedgerSkipped } from './row.ts';
 
 /** A row that says something of a problem. */
 export interface DataRow {

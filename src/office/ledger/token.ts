@@ -1,5 +1,6 @@
+import { type LedgerRole, ledgerRoles } from '../../contract/problem/imports.ts';
 import { type Cell, cellText } from '../table/cells.ts';
-import { type LedgerRole, type LedgerToken, ledgerRoles } from './row.ts';
+import type { LedgerToken } from './row.ts';
 import { prose } from './text.ts';
 
 /*

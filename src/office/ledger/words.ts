@@ -1,3 +1,4 @@
+import { type LedgerRole, ledgerRoles } from '../../contract/problem/imports.ts';
 import {
   type MeasureKind,
   measureKinds,
@@ -6,7 +7,6 @@ import {
 } from '../../contract/problem/states.ts';
 import { looseKey } from '../table/cells.ts';
 import { vocabulary } from '../table/vocabulary.ts';
-import { type LedgerRole, ledgerRoles } from './row.ts';
 
 /**
  * Headings offices give, the likeliest first: where two columns answer to one role, the one

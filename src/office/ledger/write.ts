@@ -1,9 +1,10 @@
 import type { Writable } from 'node:stream';
 import ExcelJS from 'exceljs';
 import type { Translate } from '../../contract/messages/index.ts';
+import type { ledgerForms } from '../../contract/problem/files.ts';
+import type { LedgerRole } from '../../contract/problem/imports.ts';
 import { type Light, measureKinds, severities } from '../../contract/problem/states.ts';
 import { columnLetter } from '../table/cells.ts';
-import type { LedgerRole } from './row.ts';
 import { formatToken } from './token.ts';
 import {
   measureCells,
@@ -14,8 +15,6 @@ import {
   type WrittenValue,
 } from './written.ts';
 
-/** 问题清单: problems alone. 整改台账: a row a measure. */
-export const ledgerForms = ['list', 'ledger'] as const;
 export type LedgerFormKind = (typeof ledgerForms)[number];
 
 export interface LedgerTitles {

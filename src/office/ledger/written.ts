@@ -1,6 +1,7 @@
 import type { Translate } from '../../contract/messages/index.ts';
+import type { LedgerRole } from '../../contract/problem/imports.ts';
 import type { Light, MeasureKind, Severity } from '../../contract/problem/states.ts';
-import type { LedgerRole, LedgerToken } from './row.ts';
+import type { LedgerToken } from './row.ts';
 import { prose } from './text.ts';
 import { markOf } from './token.ts';
 

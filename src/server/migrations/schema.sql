@@ -249,6 +249,23 @@ create table ledger_view (
   constraint ledger_view_pkey PRIMARY KEY (id)
 );
 
+create table ledger_word (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  kind text not null,
+  word text not null,
+  meaning text not null,
+  learned_at timestamp with time zone not null,
+  learned_by uuid not null,
+  constraint ledger_word_kind_check CHECK ((kind = ANY (ARRAY['heading'::text, 'unit'::text]))),
+  constraint ledger_word_learned_by_fkey FOREIGN KEY (learned_by) REFERENCES person(id),
+  constraint ledger_word_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint ledger_word_org_id_kind_word_key UNIQUE (org_id, kind, word),
+  constraint ledger_word_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX ledger_word_path ON public.ledger_word USING btree (org_path);
+
 create table measure (
   org_id uuid not null,
   id uuid not null,

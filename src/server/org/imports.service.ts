@@ -190,7 +190,10 @@ export async function importNow(
 ): Promise<{ shown: TaskPreview & { page: ImportPreview }; counts: ImportCounts | undefined }> {
   const { file, closeAbsent, write } = input;
   const [kind] = orgTasks;
-  const lines = (await tasks.readInThread({ ...file, kind: 'org' }, ctx.signal)) as Lines;
+  const lines = (await tasks.readInThread(
+    { ...file, kind: 'org', options: {} },
+    ctx.signal,
+  )) as Lines;
   return guarded(ctx, async (trx) => {
     const work = {
       ...{ ctx, id: newId(ctx.now()), org: await open(ctx, trx, id) },

@@ -264,6 +264,7 @@ export const placed = [
   'study_attendance',
   'study_decision',
   'study_reading',
+  'ledger_word',
 ] as const;
 
 /** Puts everything under one path beneath another, in every table that holds paths. */

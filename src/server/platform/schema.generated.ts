@@ -271,6 +271,17 @@ export interface LedgerView {
   view: Json;
 }
 
+export interface LedgerWord {
+  id: string;
+  kind: string;
+  learned_at: Timestamp;
+  learned_by: string;
+  meaning: string;
+  org_id: string;
+  org_path: string;
+  word: string;
+}
+
 export interface Measure {
   baseline: Numeric | null;
   beneficiaries: string | null;
@@ -784,6 +795,7 @@ export interface DB {
   identity_setting: IdentitySetting;
   ledger_number: LedgerNumber;
   ledger_view: LedgerView;
+  ledger_word: LedgerWord;
   measure: Measure;
   notice: Notice;
   notice_preference: NoticePreference;

@@ -75,6 +75,7 @@ const falsy = (given: object, key: string): unknown => {
   const value = (given as Record<string, unknown>)[key];
   return value === 0 || value === false ? value : null;
 };
+export const problemColumnsOf = (given: Loose<Fields>) => columnsOf(given, columnNames);
 export const measureColumnsOf = (given: Loose<MeasureGiven>) => columnsOf(given, measureColumns);
 
 /** People named must exist; whose list a personal one is must be said. */

@@ -1,6 +1,10 @@
+import { PassThrough } from 'node:stream';
+import { download, oneFile, readForm, XLSX } from '../platform/form.ts';
 import type { Handlers } from '../platform/http.ts';
 import * as changes from './changes.service.ts';
+import * as exports from './export.service.ts';
 import * as extensions from './extensions.service.ts';
+import * as imports from './import.service.ts';
 import * as lists from './list.service.ts';
 import * as measures from './measures.service.ts';
 import * as mine from './mine.service.ts';
@@ -44,4 +48,15 @@ export const problemHandlers: ProblemHandlers = {
   'problem.notice': ({ ctx, params }) => objections.notice(ctx, params.code),
   'problem.object-publicly': ({ ctx, params, body }) =>
     objections.objectPublicly(ctx, params.code, body),
+  'problem.import': async ({ ctx, request }) => {
+    const { files, fields } = await readForm(request);
+    const { unit = '', campaign = '' } = fields;
+    return imports.startImport(ctx, { file: oneFile(files), unit, campaign });
+  },
+  'problem.export': async ({ ctx, query, reply }) => {
+    const { name, ...ledger } = await exports.exported(ctx, query);
+    const out = new PassThrough();
+    exports.write(out, ledger).catch((error: Error) => out.destroy(error));
+    return download(reply, XLSX, `${name}.xlsx`).send(out);
+  },
 };

@@ -110,7 +110,10 @@ function progressOf(ctx: JobContext, task: queries.TaskRow): TaskWork<unknown>['
 }
 
 /** The file as its reader reads it; reading ends when the import is cancelled meanwhile. */
-async function fileOf({ ctx, file, progress }: TaskWork<unknown>, kind: string): Promise<unknown> {
+async function fileOf(
+  { ctx, file, options, progress }: TaskWork<unknown>,
+  kind: string,
+): Promise<unknown> {
   const bytes = await readBytesOf(ctx.config.home, file.hash);
   const stopped = new AbortController();
   const watch = setInterval(
@@ -119,7 +122,7 @@ async function fileOf({ ctx, file, progress }: TaskWork<unknown>, kind: string):
   );
   try {
     const signal = AbortSignal.any([ctx.signal, stopped.signal]);
-    return await readInThread({ kind, name: file.name, bytes }, signal);
+    return await readInThread({ kind, name: file.name, bytes, options }, signal);
   } finally {
     clearInterval(watch);
   }

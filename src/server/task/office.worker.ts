@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createTranslator, type Language } from '../../contract/messages/index.ts';
+import { ledgerOptions } from '../../contract/problem/imports.ts';
 import { EngineError } from '../../engine/index.ts';
+import { readLedger } from '../../office/ledger/read.ts';
 import { readOrgFile } from '../../office/org/read.ts';
 import { readPeople } from '../../office/person/read.ts';
 import { type Grid, readGrids } from '../../office/table/grid.ts';
@@ -12,16 +14,23 @@ interface Read extends RejectedFile {
   readonly lines: readonly unknown[];
 }
 
-/** How the file of each kind of import is read. */
-const readers: Readonly<Record<string, (grids: readonly Grid[]) => Read>> = {
+/** How the file of each kind of import is read, with what its sender asked for besides. */
+const readers: Readonly<Record<string, (grids: readonly Grid[], options: unknown) => Read>> = {
   org: readOrgFile,
   person: readPeople,
+  problem: readProblems,
 };
+
+function readProblems(grids: readonly Grid[], given: unknown): Read {
+  const { year, learned, headings } = ledgerOptions.parse(given);
+  return readLedger(grids, { year, learned: { ...learned, ...headings } });
+}
 
 export interface OfficeJob {
   readonly kind: string;
   readonly name: string;
   readonly bytes: Uint8Array;
+  readonly options: unknown;
   /** Given: the file of these rows is made. Otherwise the file is read. */
   readonly rejects?: { readonly rows: readonly Reject[]; readonly lang: Language };
 }
@@ -45,10 +54,16 @@ function inParts({ lines, forms: _, ...rest }: Read): OfficeLines {
   return { rest: JSON.stringify(rest), parts };
 }
 
-async function work({ kind, name, bytes, rejects }: OfficeJob): Promise<OfficeLines | Uint8Array> {
+async function work({
+  kind,
+  name,
+  bytes,
+  options,
+  rejects,
+}: OfficeJob): Promise<OfficeLines | Uint8Array> {
   const read = readers[kind];
   if (!read) throw new Error(`no reader for ${kind}`);
-  const file = read(await readGrids({ name, bytes }));
+  const file = read(await readGrids({ name, bytes }), options);
   return rejects ? rejectsXlsx(file, rejects.rows, createTranslator(rejects.lang)) : inParts(file);
 }
 

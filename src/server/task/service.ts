@@ -202,7 +202,10 @@ export async function rejects(
   return {
     name: `${t('task:rejects-name')}-${stem}.xlsx`,
     content: await rejectsInThread(
-      { kind: task.kind, name: task.file_name, bytes, rejects: { rows, lang } },
+      {
+        ...{ kind: task.kind, name: task.file_name, bytes },
+        ...{ options: JSON.parse(task.options), rejects: { rows, lang } },
+      },
       ctx.signal,
     ),
   };
