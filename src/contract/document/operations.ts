@@ -27,7 +27,8 @@ export const paperFilter = z.object({
 
 const paper = z.object({
   form: z.enum(paperForms),
-  unitId: orgId,
+  /** With all under it; the first unit in reach where none is told. */
+  unitId: orgId.optional(),
   filter: paperFilter.default({}),
   /** Period of a brief or report; the last seven days, or this year, where none is told. */
   from: day.optional(),
@@ -45,6 +46,7 @@ const paper = z.object({
   annex: z.boolean().default(false),
 });
 export type PaperWish = z.output<typeof paper>;
+export type PaperInput = z.input<typeof paper>;
 
 const errors = ['not-found', 'day-refused', 'too-many-rows'] as const;
 

@@ -75,7 +75,7 @@ async function filled(
   wish: PaperWish,
   most: number,
 ): Promise<Filled> {
-  const unit = await org.seen(ctx, trx, wish.unitId);
+  const unit = await org.seen(ctx, trx, wish.unitId ?? (await org.ownUnit(ctx, trx)).id);
   const chosen = wish.filter.campaign;
   const frame = chosen ? (await campaign.framesOf(trx, [chosen])).get(chosen) : undefined;
   if (chosen && !frame) throw new AppError('not-found');
@@ -88,7 +88,7 @@ async function filled(
   });
   if (wish.form === 'brief' || wish.form === 'report')
     return figured(ctx, trx, wish, { unit, from, most });
-  const { rows, total } = await ledger(ctx, trx, wish, most);
+  const { rows, total } = await ledger(ctx, trx, { wish, unit }, most);
   const input = { unit: unit.name, rows: rows.map(paperRow), provenance: from(total) };
   const paper = (wish.form === 'list' ? problemListPaper : ledgerPaper)(input, t);
   return { paper, unit, rows: total };
@@ -115,16 +115,21 @@ async function figured(
   };
   const said = { unit, rows: found.standing.total, period };
   if (wish.form === 'brief') return { paper: briefPaper({ ...wish, ...common }, t), ...said };
-  const rows = wish.annex ? (await ledger(ctx, trx, wish, most)).rows : [];
+  const rows = wish.annex ? (await ledger(ctx, trx, { wish, unit }, most)).rows : [];
   return { paper: reportPaper({ ...wish, ...common, ledger: rows.map(paperRow) }, t), ...said };
 }
 
 /** Rows of the list. More than a paper holds are refused; a look shows the first. */
-async function ledger(ctx: RequestContext, trx: Trx, { unitId, filter }: PaperWish, most: number) {
+async function ledger(
+  ctx: RequestContext,
+  trx: Trx,
+  { wish: { filter }, unit }: { wish: PaperWish; unit: org.Place },
+  most: number,
+) {
   const found = await problem.ledger(
     ctx,
     trx,
-    { ...filter, under: unitId, state: filter.state ?? [...listed] },
+    { ...filter, under: unit.id, state: filter.state ?? [...listed] },
     most,
   );
   if (most === MOST_ROWS && found.total > MOST_ROWS)

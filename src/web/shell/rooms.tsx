@@ -5,6 +5,7 @@ import {
   CheckSquareOutlined,
   FileProtectOutlined,
   FileSearchOutlined,
+  FileWordOutlined,
   HomeOutlined,
   SafetyCertificateOutlined,
   ScheduleOutlined,
@@ -100,6 +101,13 @@ export const pages: readonly RoomPage[] = [
     icon: SafetyCertificateOutlined,
     needs: ['duty.read'],
     load: () => import('../duty/Duties.tsx'),
+  },
+  {
+    path: '/documents',
+    title: 'document:room',
+    icon: FileWordOutlined,
+    needs: ['problem.read'],
+    load: () => import('../document/Documents.tsx'),
   },
   {
     path: '/record',

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { type PaperForm, type PaperInput, paperForms } from '../../contract/document/operations.ts';
+
+/** Which problems go into a list; a whole filter comes with the address of the ledger page. */
+export const whiches = ['all', 'open', 'overdue', 'closed'] as const;
+export type Which = (typeof whiches)[number];
+
+const text = z.coerce.string().optional().catch(undefined);
+const day = z.iso.date().optional().catch(undefined);
+
+/** The paper chosen, as it stands in the address. Names are joined by 、. */
+export const paperView = z.object({
+  form: z.enum(paperForms).optional().catch(undefined),
+  which: z.enum(whiches).optional().catch(undefined),
+  campaign: z.uuid().optional().catch(undefined),
+  from: day,
+  to: day,
+  organ: text,
+  number: text,
+  recipient: text,
+  issue: z.coerce.number().int().min(1).max(9999).optional().catch(undefined),
+  report: text,
+  send: text,
+  hand: text,
+  annex: z.boolean().optional().catch(undefined),
+});
+export type PaperView = z.output<typeof paperView>;
+export type ChangePaper = (change: Partial<PaperView>, how?: { replace?: boolean }) => void;
+
+export const formOf = (view: PaperView): PaperForm => view.form ?? 'list';
+/** Whether a form speaks of a period, and not of rows. */
+export const hasPeriod = (form: PaperForm): boolean => form === 'brief' || form === 'report';
+
+export const namesOf = (joined: string | undefined): string[] =>
+  (joined ?? '')
+    .split('、')
+    .map((name) => name.trim())
+    .filter(Boolean);
+
+const filters: Record<Which, PaperInput['filter']> = {
+  all: {},
+  open: { state: 'open,working,applied,reviewed,confirmed,notice' },
+  overdue: { light: 'overdue' },
+  closed: { state: 'closed' },
+};
+
+/** What is asked of the server; only what the chosen form has. */
+export function wishOf(view: PaperView, unitId: string | undefined): PaperInput {
+  const form = formOf(view);
+  const { campaign } = view;
+  const names = (field: 'report' | 'send' | 'hand') => {
+    const list = namesOf(view[field]);
+    return list.length > 0 ? { [field]: list } : {};
+  };
+  return {
+    form,
+    ...(unitId ? { unitId } : {}),
+    filter: {
+      ...(hasPeriod(form) ? {} : filters[view.which ?? 'all']),
+      ...(campaign ? { campaign } : {}),
+    },
+    ...(hasPeriod(form) ? given(view, ['from', 'to', 'organ']) : {}),
+    ...(form === 'brief'
+      ? { ...given(view, ['issue']), ...names('report'), ...names('send'), ...names('hand') }
+      : {}),
+    ...(form === 'report' ? given(view, ['number', 'recipient', 'annex']) : {}),
+  };
+}
+
+function given<K extends keyof PaperView>(view: PaperView, fields: readonly K[]) {
+  return Object.fromEntries(
+    fields.flatMap((f) => (view[f] === undefined || view[f] === '' ? [] : [[f, view[f]]])),
+  );
+}
