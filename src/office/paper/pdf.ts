@@ -40,7 +40,7 @@ function compilerFor(fontFolders: readonly string[]): NodeCompiler {
 function withDocument<T>(
   paper: Paper,
   pictures: ReadonlyMap<ChartBlock, Picture>,
-  fontFolders: readonly string[],
+  { fontFolders, edges }: { readonly fontFolders: readonly string[]; readonly edges?: boolean },
   use: (compiler: NodeCompiler, document: NodeTypstDocument) => T,
 ): T {
   const compiler = compilerFor(fontFolders);
@@ -51,7 +51,9 @@ function withDocument<T>(
       names.set(chart, name);
       compiler.mapShadow(join(workspace, name), Buffer.from(png));
     }
-    const result = compiler.compile({ mainFileContent: typstSource(paper, names) });
+    const result = compiler.compile({
+      mainFileContent: typstSource(paper, names, { edges: edges ?? false }),
+    });
     if (!result.result) {
       const said = JSON.stringify(result.takeError()?.shortDiagnostics ?? []);
       throw new Error(`the paper could not be set: ${said}`);
@@ -75,7 +77,7 @@ export function toPdf(
   return withDocument(
     paper,
     pictures,
-    fontFolders,
+    { fontFolders },
     (compiler, document) => new Uint8Array(compiler.pdf(document, { creationTimestamp: 0 })),
   );
 }
@@ -87,7 +89,7 @@ export function toPicture(
   width: number,
   fontFolders: readonly string[] = [],
 ): Uint8Array {
-  const svg = withDocument(paper, pictures, fontFolders, (compiler, document) =>
+  const svg = withDocument(paper, pictures, { fontFolders, edges: true }, (compiler, document) =>
     compiler.plainSvg(document),
   );
   const picture = new Resvg(svg, {

@@ -48,6 +48,12 @@ describe('a look at a paper', () => {
     expect(png.readUInt32BE(16)).toBe(600);
     expect(png.length).toBeGreaterThan(20_000);
   });
+
+  it('shows the first of several pages too', () => {
+    const picture = (title: string): Buffer =>
+      Buffer.from(paperPicture({ ...papers.letter!, title }, 300));
+    expect(picture('关于督促整改的督办函').equals(picture('关于反馈进展的督办函'))).toBe(false);
+  });
 });
 
 describe('pages of the PDF', () => {

@@ -6,8 +6,15 @@ import type { Face } from './style.ts';
 import { endOf, headOf } from './typst-frame.ts';
 import { edges, fontOf, lineOf, literal, pitch, pt } from './typst-line.ts';
 
-/** The paper as a Typst document; `pictures` tells where each chart's picture lies. */
-export function typstSource(paper: Paper, pictures: ReadonlyMap<ChartBlock, string>): string {
+/**
+ * The paper as a Typst document; `pictures` tells where each chart's picture lies. `edges`: pages
+ * are drawn with their edges, for a picture of several below one another.
+ */
+export function typstSource(
+  paper: Paper,
+  pictures: ReadonlyMap<ChartBlock, string>,
+  options: { readonly edges?: boolean } = {},
+): string {
   const parts = stretches(paper);
   const letter = isLetter(paper);
   return [
@@ -15,6 +22,8 @@ export function typstSource(paper: Paper, pictures: ReadonlyMap<ChartBlock, stri
     `#set text(${fontOf('body')}, ${edges(size[3])}, lang: "zh", region: "cn", cjk-latin-spacing: none)`,
     `#set par(leading: 0pt, spacing: 0pt, justify: true)`,
     `#set block(spacing: 0pt)`,
+    // The picture of several pages would lay the ground of one over the one before.
+    `#set page(fill: none, background: ${options.edges ? EDGE : 'none'})`,
     ...parts.flatMap((part, i) => [
       pageOf(part, letter && i === 0),
       ...(i === 0 ? headOf(paper) : []),
@@ -23,6 +32,8 @@ export function typstSource(paper: Paper, pictures: ReadonlyMap<ChartBlock, stri
     ...(paper.end ? endOf(paper.end) : []),
   ].join('\n\n');
 }
+
+const EDGE = 'rect(width: 100%, height: 100%, stroke: 1pt + luma(210))';
 
 function pageOf({ orientation }: Stretch, letter: boolean): string {
   const across = orientation === 'landscape';

@@ -54,19 +54,19 @@ const rectified: readonly Place[] = [
   { field: 'position', key: 'document:column-position', width: 8, align: 'center' },
   { field: 'source', key: 'document:column-source', width: 14 },
   { field: 'tendency', key: 'document:column-tendency', width: 15 },
-  { field: 'facts', key: 'document:column-facts', width: 40 },
+  { field: 'facts', key: 'document:column-facts', width: 38 },
   { field: 'cause', key: 'document:column-cause', width: 24 },
   { field: 'unit', key: 'document:column-unit', width: 15 },
   { field: 'leader', key: 'document:column-leader', width: 12, align: 'center' },
   { field: 'owner', key: 'document:column-owner', width: 12, align: 'center' },
   { field: 'objective', key: 'document:column-objective', width: 20 },
-  { field: 'measures', key: 'document:column-measures', width: 36 },
+  { field: 'measures', key: 'document:column-measures', width: 34 },
   { field: 'kind', key: 'document:column-kind', width: 12, align: 'center' },
-  { field: 'due', key: 'document:column-due', width: 15, align: 'center' },
+  { field: 'due', key: 'document:column-due', width: 18, align: 'center' },
   { field: 'progress', key: 'document:column-progress', width: 22 },
   { field: 'effect', key: 'document:column-effect', width: 20 },
   { field: 'done', key: 'document:column-done', width: 10, align: 'center' },
-  { field: 'closedOn', key: 'document:column-closed', width: 15, align: 'center' },
+  { field: 'closedOn', key: 'document:column-closed', width: 18, align: 'center' },
 ];
 
 /** 问题清单: what was found, why, and who answers for it. */
