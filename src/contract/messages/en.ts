@@ -8,6 +8,7 @@ import ledger from './en/ledger.json' with { type: 'json' };
 import notice from './en/notice.json' with { type: 'json' };
 import office from './en/office.json' with { type: 'json' };
 import org from './en/org.json' with { type: 'json' };
+import permission from './en/permission.json' with { type: 'json' };
 import person from './en/person.json' with { type: 'json' };
 import problem from './en/problem.json' with { type: 'json' };
 import record from './en/record.json' with { type: 'json' };
@@ -29,6 +30,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...notice,
   ...office,
   ...org,
+  ...permission,
   ...person,
   ...problem,
   ...record,

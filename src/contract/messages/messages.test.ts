@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { permissions } from '../permissions.ts';
 import { createTranslator } from './index.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -82,6 +83,15 @@ describe('message catalogues', () => {
       ([, v]) => !/\p{Script=Han}/u.test(v) && /[a-z]{4,} [a-z]{3,}/i.test(v),
     );
     expect(latin.map(([k]) => k)).toEqual([]);
+  });
+
+  it('name every permission', () => {
+    const all = [...new Set(Object.values(permissions).flat())];
+    expect(all.filter((p) => !(`permission:may-${p}` in zh))).toEqual([]);
+    const none = Object.keys(zh).filter(
+      (k) => k.startsWith('permission:') && !all.includes(k.slice(15) as (typeof all)[number]),
+    );
+    expect(none).toEqual([]);
   });
 
   it('translate with parameters', () => {

@@ -8,6 +8,7 @@ import ledger from './zh-CN/ledger.json' with { type: 'json' };
 import notice from './zh-CN/notice.json' with { type: 'json' };
 import office from './zh-CN/office.json' with { type: 'json' };
 import org from './zh-CN/org.json' with { type: 'json' };
+import permission from './zh-CN/permission.json' with { type: 'json' };
 import person from './zh-CN/person.json' with { type: 'json' };
 import problem from './zh-CN/problem.json' with { type: 'json' };
 import record from './zh-CN/record.json' with { type: 'json' };
@@ -29,6 +30,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...notice,
   ...office,
   ...org,
+  ...permission,
   ...person,
   ...problem,
   ...record,

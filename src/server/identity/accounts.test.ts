@@ -62,6 +62,50 @@ describe('somebody who leaves', () => {
   });
 });
 
+describe('a login that is guessed at', () => {
+  it('leaves an entry when it begins to wait, without address, and without a name nobody has', async () => {
+    const { id, login } = await member('beizhuce');
+    const locked = () =>
+      server.ctx.db
+        .selectFrom('record_entry')
+        .innerJoin('record_content', 'entry_id', 'id')
+        .select(['subject', 'actor', 'content'])
+        .where('act', '=', 'identity.locked')
+        .where('subject', 'in', [`person:${id}`, 'account:unknown'])
+        .orderBy('id')
+        .execute();
+    const before = (await locked()).length;
+    for (let i = 0; i < 5; i++) await signIn(login, 'wrong password');
+    for (let i = 0; i < 5; i++) await signIn('nobody-has-this', 'wrong password');
+    const entries = (await locked()).slice(before);
+    expect(entries).toEqual([
+      {
+        subject: `person:${id}`,
+        actor: 'service:sign-in',
+        content: '{"paused":"pair","seconds":4}',
+      },
+      {
+        subject: 'account:unknown',
+        actor: 'service:sign-in',
+        content: '{"paused":"pair","seconds":4}',
+      },
+    ]);
+  });
+
+  it('that is right in time leaves none', async () => {
+    const { id, login } = await member('jishi');
+    for (let i = 0; i < 4; i++) await signIn(login, 'wrong password');
+    expect((await signIn(login, secret)).status).toBe(200);
+    const entries = await server.ctx.db
+      .selectFrom('record_entry')
+      .select('id')
+      .where('act', '=', 'identity.locked')
+      .where('subject', '=', `person:${id}`)
+      .execute();
+    expect(entries).toEqual([]);
+  });
+});
+
 describe('an invitation', () => {
   it('tells for whom it is, makes the account of that person, and works once', async () => {
     const id = await newcomer('李新来');

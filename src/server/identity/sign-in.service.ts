@@ -7,7 +7,13 @@ import { AppError } from '../platform/error.ts';
 import { hashToken, newId } from '../platform/ids.ts';
 import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
 import { record } from '../record/service.ts';
-import { ATTEMPTS_KEPT, attemptKeys, countAttempt, forgiveAttempts } from './attempts.ts';
+import {
+  ATTEMPTS_KEPT,
+  attemptKeys,
+  countAttempt,
+  forgiveAttempts,
+  notePauses,
+} from './attempts.ts';
 import { recordFor } from './entry.ts';
 import { demandStrong, hashPassword, isPassword } from './passwords.ts';
 import * as queries from './queries.ts';
@@ -34,13 +40,16 @@ export async function signIn(
   device: string,
 ): Promise<Entry> {
   const keys = attemptKeys(input.login, ctx.address);
-  await countAttempt(ctx, keys);
+  const pauses = await countAttempt(ctx, keys);
   const account = await queries.findAccount(ctx.db, input.login);
   const matches = await isPassword(account?.password_hash, input.password);
   const now = ctx.now();
-  if (!account || !matches || account.disabled_at) throw new AppError('sign-in-refused');
   // Whoever has left is refused before attempts are forgiven.
-  if (!(await queries.identityOf(ctx.db, account.id, now))) throw new AppError('sign-in-refused');
+  const lets = matches && !account?.disabled_at;
+  if (!account || !lets || !(await queries.identityOf(ctx.db, account.id, now))) {
+    await notePauses(ctx, pauses, account?.id);
+    throw new AppError('sign-in-refused');
+  }
   const failures = await forgiveAttempts(ctx, keys);
   await queries.forgetExpired(ctx.db, now, new Date(now.getTime() - ATTEMPTS_KEPT));
   return withScopes(ctx, EVERYWHERE, (trx) =>
@@ -89,7 +98,7 @@ export async function takeSecondStep(
   const accountId = await queries.stepAccount(ctx.db, ticket, ctx.now());
   if (!accountId) throw new AppError('sign-in-late');
   const keys = attemptKeys(`second ${accountId}`, ctx.address);
-  await countAttempt(ctx, keys);
+  const pauses = await countAttempt(ctx, keys);
   const entry = await withScopes(ctx, EVERYWHERE, async (trx) => {
     const account = await queries.lockAccount(trx, accountId);
     if (!account || !(await queries.takeStep(trx, ticket))) throw new AppError('sign-in-late');
@@ -104,6 +113,9 @@ export async function takeSecondStep(
     return recoveryCodes && entered.answer.step === 'in'
       ? { ...entered, answer: { ...entered.answer, recoveryCodes } }
       : entered;
+  }).catch(async (error: unknown) => {
+    await notePauses(ctx, pauses, accountId);
+    throw error;
   });
   await forgiveAttempts(ctx, keys);
   return entry;

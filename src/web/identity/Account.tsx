@@ -1,9 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Segmented } from 'antd';
 import type { ReactNode } from 'react';
 import { call } from '../../contract/client.ts';
 import { languages } from '../../contract/messages/translator.ts';
-import { useLanguage } from '../shell/language.tsx';
+import { TenureList } from '../person/TenureList.tsx';
+import { today } from '../shell/day.ts';
+import { useLanguage, useT } from '../shell/language.tsx';
 import { localTime, PageHead, Refusal, useMe, Waiting } from '../shell/parts.tsx';
 import './identity.css';
 import { PasswordForm } from './PasswordForm.tsx';
@@ -12,6 +15,8 @@ import { Sessions } from './Sessions.tsx';
 import { Tokens } from './Tokens.tsx';
 
 const accountKey = ['identity', 'account'];
+/** One's own posts and rights; not a typed route. */
+const MINE: string = '/mine';
 /** Name of a language in itself. */
 const own = { 'zh-CN': '中文', en: 'English' } as const;
 
@@ -44,6 +49,7 @@ export default function Account() {
           ))}
         </ul>
       </Part>
+      <Posts />
       {account && (
         <>
           <Part title={t('web.password')}>
@@ -81,5 +87,22 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
       <h2>{title}</h2>
       <div>{children}</div>
     </section>
+  );
+}
+
+/** Posts one holds; the way to those one held, and to lending rights. */
+function Posts() {
+  const t = useT();
+  const { data } = useQuery({
+    queryKey: ['person', 'mine'],
+    queryFn: () => call('person.mine', {}),
+  });
+  if (!data) return null;
+  const now = today();
+  return (
+    <Part title={t('person:posts')}>
+      <TenureList tenures={data.tenures.filter((p) => !p.until || p.until > now)} />
+      <Link to={MINE}>{t('person:mine')}</Link>
+    </Part>
   );
 }

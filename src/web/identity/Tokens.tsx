@@ -28,7 +28,12 @@ export function Tokens({ tokens, onChanged }: { tokens: readonly Token[]; onChan
   const what = (token: Token): string =>
     [
       token.readOnly ? t('identity:only-read') : t('identity:read-write'),
-      token.permissions ? listed(t, token.permissions) : t('identity:all-permissions'),
+      token.permissions
+        ? listed(
+            t,
+            token.permissions.map((p) => t(`permission:may-${p}`)),
+          )
+        : t('identity:all-permissions'),
     ].join(' · ');
   return (
     <>
@@ -135,7 +140,10 @@ function NewToken({ onClose, onMade }: { onClose: () => void; onMade: () => void
               mode="multiple"
               allowClear
               placeholder={t('identity:all-permissions')}
-              options={(me?.permissions ?? []).map((value) => ({ value, label: value }))}
+              options={(me?.permissions ?? []).map((value) => ({
+                value,
+                label: t(`permission:may-${value}`),
+              }))}
             />
           </Form.Item>
           <Form.Item label={t('identity:token-days')} name="days">

@@ -2,10 +2,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button, Input, Select, Table } from 'antd';
 import { address, call } from '../../contract/client.ts';
 import { operations } from '../../contract/operations.ts';
-import { roles } from '../../contract/permissions.ts';
-import { operationsOf } from '../../contract/person/access.ts';
+import { permissions, roles } from '../../contract/permissions.ts';
 import { type Grant, grantStates } from '../../contract/person/schemas.ts';
-import { useLanguage } from '../shell/language.tsx';
+import { useLanguage, useT } from '../shell/language.tsx';
 import { Refusal, Unseen, useMay } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
 import { GrantActs, GrantSource, GrantSpan, GrantState } from './GrantList.tsx';
@@ -137,20 +136,17 @@ export function Grants() {
   );
 }
 
-/** The operations a right opens under its unit. */
+/** What a right allows under its unit, in words. */
 function Opens({ grant }: { grant: Grant }) {
-  const { t } = useLanguage();
-  const names = operationsOf(grant.role);
+  const t = useT();
   return (
     <>
-      <p className="dim">{t('person:opens', { unit: grant.unit.name, count: names.length })}</p>
-      <p className="person-operations">
-        {names.map((name) => (
-          <code key={name} title={operations[name].summary}>
-            {name}
-          </code>
+      <p className="dim">{t('person:opens', { unit: grant.unit.name })}</p>
+      <ul className="person-operations">
+        {permissions[grant.role].map((name) => (
+          <li key={name}>{t(`permission:may-${name}`)}</li>
         ))}
-      </p>
+      </ul>
     </>
   );
 }
