@@ -4,6 +4,7 @@ import { documentOperations } from './document/operations.ts';
 import { dutyOperations } from './duty/operations.ts';
 import { evidenceOperations } from './evidence/operations.ts';
 import { identityOperations } from './identity/operations.ts';
+import { institutionOperations } from './institution/operations.ts';
 import { noticeOperations } from './notice/operations.ts';
 import { orgOperations } from './org/operations.ts';
 import { personOperations } from './person/operations.ts';
@@ -11,6 +12,7 @@ import { problemFileOperations } from './problem/files.ts';
 import { problemOperations } from './problem/operations.ts';
 import { recordOperations } from './record/operations.ts';
 import { searchOperations } from './search/operations.ts';
+import { specialOperations } from './special/operations.ts';
 import { studyOperations } from './study/operations.ts';
 import { systemOperations } from './system/operations.ts';
 import { taskOperations } from './task/operations.ts';
@@ -28,6 +30,8 @@ export const operations = {
   ...problemFileOperations,
   ...evidenceOperations,
   ...documentOperations,
+  ...institutionOperations,
+  ...specialOperations,
   ...recordOperations,
   ...noticeOperations,
   ...searchOperations,

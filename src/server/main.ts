@@ -9,6 +9,7 @@ import { dutyHandlers } from './duty/routes.ts';
 import { evidenceHandlers } from './evidence/routes.ts';
 import { identityHandlers } from './identity/routes.ts';
 import { createAdminLink, needsFirstLink, whoIs } from './identity/service.ts';
+import { institutionHandlers } from './institution/routes.ts';
 import { noticeJobs } from './notice/jobs.ts';
 import { noticeHandlers } from './notice/routes.ts';
 import { orgTasks } from './org/imports.service.ts';
@@ -30,6 +31,7 @@ import { recordJobs } from './record/jobs.ts';
 import { recordHandlers } from './record/routes.ts';
 import { recordRoutes } from './record/static.ts';
 import { searchHandlers } from './search/routes.ts';
+import { specialHandlers } from './special/routes.ts';
 import { studyHandlers } from './study/routes.ts';
 import { systemHandlers } from './system/routes.ts';
 import { applySettings, followSettings } from './system/service.ts';
@@ -67,6 +69,8 @@ export const rooms: Rooms & {
     ...studyHandlers,
     ...evidenceHandlers,
     ...documentHandlers,
+    ...institutionHandlers,
+    ...specialHandlers,
     ...recordHandlers,
     ...noticeHandlers,
     ...searchHandlers,

@@ -105,5 +105,42 @@ export async function looped(
     .insertInto('recheck')
     .values({ ...of, id: recheck, kind: 'planned', due: '2026-09-01', state: 'due' })
     .execute();
-  return { campaign, problem, measure, progress, extension, objection, recheck };
+  const [institution, special] = [newId(now()), newId(now())];
+  await db
+    .insertInto('institution')
+    .values({
+      ...belongs,
+      ...made,
+      id: institution,
+      kind: 'make',
+      title: `${at.name}的制度`,
+      provides: '报修四十八小时内上门。',
+      in_force_on: '2026-03-01',
+    })
+    .execute();
+  await db
+    .insertInto('special')
+    .values({
+      ...belongs,
+      ...made,
+      id: special,
+      campaign_id: campaign,
+      name: `${at.name}的专项`,
+      goal: '年底前报修平均两天内上门。',
+      lead_id: at.id,
+      since: '2026-03-01',
+      due: '2026-12-31',
+    })
+    .execute();
+  return {
+    institution,
+    special,
+    campaign,
+    problem,
+    measure,
+    progress,
+    extension,
+    objection,
+    recheck,
+  };
 }

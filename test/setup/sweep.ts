@@ -88,6 +88,18 @@ const byTask = (of: Placed) => ({ params: { id: of.rows.task } });
 const byTaskWith = (of: Placed) => ({ ...byTask(of), body: {} });
 const byTenure = (at: Placed) => ({ params: { id: at.rows.tenure } });
 
+const rule = {
+  kind: 'make',
+  title: '物业报修限时办法',
+  provides: '报修四十八小时内上门。',
+  inForceOn: '2026-03-01',
+};
+const drive = {
+  name: '报修积压专项整治',
+  goal: '年底前报修平均两天内上门。',
+  since: '2026-03-01',
+  due: '2026-12-31',
+};
 const byProblem = (at: Placed) => ({ params: { id: at.rows.problem } });
 const byMeasure = (at: Placed) => ({ params: { id: at.rows.measure } });
 const bySession = (at: Placed) => ({ params: { id: at.rows.session } });
@@ -484,6 +496,74 @@ export const cases: Record<OperationName, Case> = {
   'evidence.erase': {
     kind: 'unit',
     input: (at) => ({ ...byEvidence(at), body: { reason: '本人要求', ...stale } }),
+    reached: ['conflict'],
+  },
+  'institution.list': { kind: 'list', marker: (at) => `${at.name}的制度`, fromAbove: true },
+  'institution.get': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.institution } }),
+    fromAbove: true,
+  },
+  'institution.create': {
+    kind: 'unit',
+    input: (at) => ({ body: { unitId: at.id, ...rule, reviewOn: '2026-02-01' } }),
+    reached: ['institution-unfit', 'unit-closed'],
+  },
+  'institution.change': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.institution }, body: { ...rule, ...stale } }),
+    reached: ['conflict'],
+  },
+  'institution.withdraw': {
+    kind: 'unit',
+    input: (at) => ({
+      params: { id: at.rows.institution },
+      body: { reason: '登记错了', ...stale },
+    }),
+    reached: ['conflict'],
+  },
+  // A rule of a unit above may answer a problem of one's own.
+  'institution.link': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.institution }, body: {} }),
+    reached: ['institution-unfit'],
+    fromAbove: true,
+  },
+  'institution.review': {
+    kind: 'unit',
+    input: (at) => ({
+      params: { id: at.rows.institution },
+      body: { on: '2026-03-01', finding: 'keeps', text: '执行良好', ...stale },
+    }),
+    reached: ['conflict'],
+  },
+  'special.list': { kind: 'list', marker: (at) => `${at.name}的专项`, fromAbove: true },
+  'special.get': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.special } }),
+    fromAbove: true,
+  },
+  'special.create': {
+    kind: 'unit',
+    input: (at) => ({ body: { unitId: at.id, campaignId: none, ...drive, leadId: at.id } }),
+    reached: ['campaign-unknown', 'unit-closed'],
+  },
+  'special.change': {
+    kind: 'unit',
+    input: (at) => ({
+      params: { id: at.rows.special },
+      body: { ...drive, leadId: at.id, ...stale },
+    }),
+    reached: ['conflict'],
+  },
+  'special.assign': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.special }, body: { units: [at.id] } }),
+    reached: ['special-unfit'],
+  },
+  'special.close': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.special }, body: { outcome: '全部完成', ...stale } }),
     reached: ['conflict'],
   },
   'record.entries': { kind: 'list', marker: (at) => `${at.name}的记录` },

@@ -51,6 +51,8 @@ export interface Placed {
     readonly attendance: string;
     readonly decision: string;
     readonly reading: string;
+    readonly institution: string;
+    readonly special: string;
   };
 }
 

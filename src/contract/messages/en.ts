@@ -4,6 +4,7 @@ import duty from './en/duty.json' with { type: 'json' };
 import engine from './en/engine.json' with { type: 'json' };
 import evidence from './en/evidence.json' with { type: 'json' };
 import identity from './en/identity.json' with { type: 'json' };
+import institution from './en/institution.json' with { type: 'json' };
 import ledger from './en/ledger.json' with { type: 'json' };
 import notice from './en/notice.json' with { type: 'json' };
 import office from './en/office.json' with { type: 'json' };
@@ -13,6 +14,7 @@ import person from './en/person.json' with { type: 'json' };
 import problem from './en/problem.json' with { type: 'json' };
 import record from './en/record.json' with { type: 'json' };
 import server from './en/server.json' with { type: 'json' };
+import special from './en/special.json' with { type: 'json' };
 import study from './en/study.json' with { type: 'json' };
 import system from './en/system.json' with { type: 'json' };
 import task from './en/task.json' with { type: 'json' };
@@ -27,6 +29,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...evidence,
   ...identity,
   ...ledger,
+  ...institution,
   ...notice,
   ...office,
   ...org,
@@ -36,6 +39,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...record,
   ...server,
   ...study,
+  ...special,
   ...system,
   ...task,
   ...web,

@@ -4,6 +4,7 @@ import duty from './zh-CN/duty.json' with { type: 'json' };
 import engine from './zh-CN/engine.json' with { type: 'json' };
 import evidence from './zh-CN/evidence.json' with { type: 'json' };
 import identity from './zh-CN/identity.json' with { type: 'json' };
+import institution from './zh-CN/institution.json' with { type: 'json' };
 import ledger from './zh-CN/ledger.json' with { type: 'json' };
 import notice from './zh-CN/notice.json' with { type: 'json' };
 import office from './zh-CN/office.json' with { type: 'json' };
@@ -13,6 +14,7 @@ import person from './zh-CN/person.json' with { type: 'json' };
 import problem from './zh-CN/problem.json' with { type: 'json' };
 import record from './zh-CN/record.json' with { type: 'json' };
 import server from './zh-CN/server.json' with { type: 'json' };
+import special from './zh-CN/special.json' with { type: 'json' };
 import study from './zh-CN/study.json' with { type: 'json' };
 import system from './zh-CN/system.json' with { type: 'json' };
 import task from './zh-CN/task.json' with { type: 'json' };
@@ -27,6 +29,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...evidence,
   ...identity,
   ...ledger,
+  ...institution,
   ...notice,
   ...office,
   ...org,
@@ -36,6 +39,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...record,
   ...server,
   ...study,
+  ...special,
   ...system,
   ...task,
   ...web,

@@ -230,6 +230,66 @@ create table identity_setting (
   constraint identity_setting_pkey PRIMARY KEY (id)
 );
 
+create table institution (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  kind text not null,
+  title text not null,
+  document_number text,
+  provides text not null,
+  follows uuid,
+  in_force_on date not null,
+  review_on date,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  withdrawn_on date,
+  withdrawn_reason text,
+  version integer not null,
+  constraint institution_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint institution_kind_check CHECK ((kind = ANY (ARRAY['make'::text, 'amend'::text, 'repeal'::text]))),
+  constraint institution_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint institution_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX institution_id ON public.institution USING btree (id);
+CREATE INDEX institution_path ON public.institution USING btree (org_path, in_force_on DESC);
+CREATE INDEX institution_to_review ON public.institution USING btree (review_on, org_path) WHERE (withdrawn_on IS NULL);
+
+create table institution_problem (
+  org_id uuid not null,
+  problem_id uuid not null,
+  institution_id uuid not null,
+  org_path ltree not null,
+  added_by uuid not null,
+  added_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint institution_problem_added_by_fkey FOREIGN KEY (added_by) REFERENCES person(id),
+  constraint institution_problem_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint institution_problem_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint institution_problem_pkey PRIMARY KEY (org_id, problem_id, institution_id)
+);
+CREATE INDEX institution_problem_path ON public.institution_problem USING btree (org_path);
+CREATE INDEX institution_problem_rule ON public.institution_problem USING btree (institution_id);
+
+create table institution_review (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  institution_id uuid not null,
+  on_day date not null,
+  finding text not null,
+  text text not null,
+  by_person uuid not null,
+  at timestamp with time zone not null,
+  constraint institution_review_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
+  constraint institution_review_finding_check CHECK ((finding = ANY (ARRAY['keeps'::text, 'amend'::text, 'repeal'::text]))),
+  constraint institution_review_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint institution_review_org_id_institution_id_fkey FOREIGN KEY (org_id, institution_id) REFERENCES institution(org_id, id),
+  constraint institution_review_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX institution_review_of ON public.institution_review USING btree (org_id, institution_id, id);
+CREATE INDEX institution_review_path ON public.institution_review USING btree (org_path);
+
 create table ledger_number (
   org_id uuid not null,
   year integer not null,
@@ -804,6 +864,46 @@ create table sign_in_step (
 );
 CREATE INDEX sign_in_step_account ON public.sign_in_step USING btree (account_id);
 CREATE INDEX sign_in_step_expires ON public.sign_in_step USING btree (expires_at);
+
+create table special (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  campaign_id uuid not null,
+  name text not null,
+  goal text not null,
+  lead_id uuid not null,
+  since date not null,
+  due date not null,
+  closed_on date,
+  outcome text,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  version integer not null,
+  constraint special_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
+  constraint special_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint special_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES org(id),
+  constraint special_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint special_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX special_id ON public.special USING btree (id);
+CREATE INDEX special_path ON public.special USING btree (org_path, id);
+
+create table special_problem (
+  org_id uuid not null,
+  problem_id uuid not null,
+  special_id uuid not null,
+  org_path ltree not null,
+  added_by uuid not null,
+  added_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint special_problem_added_by_fkey FOREIGN KEY (added_by) REFERENCES person(id),
+  constraint special_problem_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint special_problem_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint special_problem_pkey PRIMARY KEY (org_id, problem_id, special_id)
+);
+CREATE INDEX special_problem_path ON public.special_problem USING btree (org_path);
+CREATE INDEX special_problem_special ON public.special_problem USING btree (special_id);
 
 create table study_attendance (
   org_id uuid not null,

@@ -265,6 +265,11 @@ export const placed = [
   'study_decision',
   'study_reading',
   'ledger_word',
+  'institution',
+  'institution_review',
+  'institution_problem',
+  'special',
+  'special_problem',
 ] as const;
 
 /** Puts everything under one path beneath another, in every table that holds paths. */

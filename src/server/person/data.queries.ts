@@ -85,6 +85,11 @@ export const personalData: readonly Held[] = [
     by: ['by_person', 'blamed'],
     columns: ['org_id', 'step', 'from_state', 'to_state', 'reason', 'on_day'],
   },
+  {
+    table: 'institution_review',
+    by: ['by_person'],
+    columns: ['org_id', 'on_day', 'finding', 'text', 'at'],
+  },
   { table: 'ledger_view', by: ['person_id'], columns: ['name', 'view', 'created_at'] },
   {
     table: 'evidence',
@@ -131,6 +136,10 @@ export const madeBy = [
   'run',
   'scheme',
   'study_reading',
+  'institution',
+  'institution_problem',
+  'special',
+  'special_problem',
   'verification',
 ] as const;
 

@@ -257,6 +257,46 @@ export interface IdentitySetting {
   version: Generated<number>;
 }
 
+export interface Institution {
+  created_at: Timestamp;
+  created_by: string;
+  document_number: string | null;
+  follows: string | null;
+  id: string;
+  in_force_on: string;
+  kind: string;
+  org_id: string;
+  org_path: string;
+  provides: string;
+  review_on: string | null;
+  title: string;
+  version: number;
+  withdrawn_on: string | null;
+  withdrawn_reason: string | null;
+}
+
+export interface InstitutionProblem {
+  added_at: Timestamp;
+  added_by: string;
+  institution_id: string;
+  org_id: string;
+  org_path: string;
+  problem_id: string;
+  removed_at: Timestamp | null;
+}
+
+export interface InstitutionReview {
+  at: Timestamp;
+  by_person: string;
+  finding: string;
+  id: string;
+  institution_id: string;
+  on_day: string;
+  org_id: string;
+  org_path: string;
+  text: string;
+}
+
 export interface LedgerNumber {
   last: number;
   org_id: string;
@@ -654,6 +694,33 @@ export interface SignInStep {
   token_hash: Buffer;
 }
 
+export interface Special {
+  campaign_id: string;
+  closed_on: string | null;
+  created_at: Timestamp;
+  created_by: string;
+  due: string;
+  goal: string;
+  id: string;
+  lead_id: string;
+  name: string;
+  org_id: string;
+  org_path: string;
+  outcome: string | null;
+  since: string;
+  version: number;
+}
+
+export interface SpecialProblem {
+  added_at: Timestamp;
+  added_by: string;
+  org_id: string;
+  org_path: string;
+  problem_id: string;
+  removed_at: Timestamp | null;
+  special_id: string;
+}
+
 export interface StudyAttendance {
   at: Timestamp;
   entered_by: string;
@@ -793,6 +860,9 @@ export interface DB {
   "graphile_worker.jobs": GraphileWorkerJobs;
   "graphile_worker.migrations": GraphileWorkerMigrations;
   identity_setting: IdentitySetting;
+  institution: Institution;
+  institution_problem: InstitutionProblem;
+  institution_review: InstitutionReview;
   ledger_number: LedgerNumber;
   ledger_view: LedgerView;
   ledger_word: LedgerWord;
@@ -826,6 +896,8 @@ export interface DB {
   setting: Setting;
   sign_in_attempt: SignInAttempt;
   sign_in_step: SignInStep;
+  special: Special;
+  special_problem: SpecialProblem;
   study_attendance: StudyAttendance;
   study_decision: StudyDecision;
   study_reading: StudyReading;

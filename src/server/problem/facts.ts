@@ -14,6 +14,7 @@ import {
 import type { Verdict } from '../../contract/verdict.ts';
 import { type CampaignFrame, framesOf } from '../campaign/service.ts';
 import { countsOfMeasures } from '../evidence/counts.service.ts';
+import * as institution from '../institution/service.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
@@ -75,18 +76,17 @@ export function factsOf(
 }
 
 /** Evidence and rules beside a problem, by the rooms that keep them. */
-export async function besideOf(
+async function besideOf(
   trx: Trx,
-  _row: queries.ProblemRow,
+  row: queries.ProblemRow,
   measures: readonly queries.MeasureRow[],
 ): Promise<{ evidence: ReadonlyMap<string, number>; institutions: number }> {
-  return {
-    evidence: await countsOfMeasures(
-      trx,
-      measures.map((m) => m.id),
-    ),
-    institutions: 0,
-  };
+  const evidence = await countsOfMeasures(
+    trx,
+    measures.map((m) => m.id),
+  );
+  const rules = await institution.countFor(trx, [row.id]);
+  return { evidence, institutions: rules.get(row.id) ?? 0 };
 }
 
 /** Everything that decisions about a problem rest on, read inside their transaction. */
