@@ -2,6 +2,7 @@ import {
   ApartmentOutlined,
   AuditOutlined,
   BarChartOutlined,
+  BookOutlined,
   CheckSquareOutlined,
   FileProtectOutlined,
   FileSearchOutlined,
@@ -46,6 +47,19 @@ export const pages: readonly RoomPage[] = [
     icon: HomeOutlined,
     needs: ['session'],
     load: () => import('../today/Today.tsx'),
+  },
+  {
+    path: '/study',
+    title: 'study:room',
+    icon: BookOutlined,
+    needs: ['study.read'],
+    load: () => import('../study/Study.tsx'),
+  },
+  {
+    path: '/study/here/$code',
+    title: 'study:here',
+    needs: ['session'],
+    load: () => import('../study/Here.tsx'),
   },
   {
     path: '/inspect',
@@ -183,8 +197,13 @@ export function roomsFor(who: Who | undefined): RoomPage[] {
   return pages.filter((page) => page.icon && isOffered(page, who));
 }
 
+/** Last part of an address that is not the same each time. */
+const CODE = '/$code';
+
 /** The page at an address (its path, or a whole address of ours). */
 export function pageOf(address: string): RoomPage | undefined {
   const path = address.split(/[?#]/)[0]!.replace(/(.)\/$/, '$1');
-  return pages.find((p) => p.path === path);
+  return pages.find((p) =>
+    p.path.endsWith(CODE) ? path.startsWith(p.path.slice(0, 1 - CODE.length)) : p.path === path,
+  );
 }

@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query';
+import { Select } from 'antd';
+import { useState } from 'react';
+import { call } from '../../contract/client.ts';
+import { useT } from '../shell/language.tsx';
+import { aside } from '../shell/marks.ts';
+
+/** Somebody by id, or by a name that is not in the directory. */
+export type Somebody = { readonly id: string; readonly name: string } | { readonly name: string };
+
+interface Props {
+  readonly value?: readonly Somebody[] | undefined;
+  readonly onChange?: (people: Somebody[]) => void;
+  /** Only one; the next one takes the place. */
+  readonly single?: boolean;
+  /** The unit whose people come first. */
+  readonly under?: string | undefined;
+  readonly label?: string;
+  readonly id?: string;
+}
+
+const keyOf = (s: Somebody): string => ('id' in s ? `id:${s.id}` : `name:${s.name}`);
+
+/** People found by name, number or mobile; a name nobody bears in the directory is taken as written. */
+export function PeopleSelect({ value = [], onChange, single, under, label, id }: Props) {
+  const t = useT();
+  const [q, setQ] = useState('');
+  const words = q.trim();
+  const found = useQuery({
+    queryKey: ['person', 'find', words ? undefined : under, words],
+    queryFn: () =>
+      call('person.list', {
+        query: { q: words, limit: 20, ...(under && !words ? { under } : {}) },
+      }),
+  });
+  const options = (found.data?.rows ?? []).map((p) => ({
+    value: `id:${p.id}`,
+    label: p.name,
+    beside: [p.posts[0]?.name, p.unit.name].filter(Boolean).join(' · '),
+    somebody: { id: p.id, name: p.name } as Somebody,
+  }));
+  const written = words
+    ? [
+        {
+          value: `name:${words}`,
+          label: words,
+          beside: t('person:as-written'),
+          somebody: { name: words } as Somebody,
+        },
+      ]
+    : [];
+  const shown = [...options, ...written];
+  const choose = (keys: readonly string[]) => {
+    const known = new Map([
+      ...value.map((s) => [keyOf(s), s] as const),
+      ...shown.map((o) => [o.value, o.somebody] as const),
+    ]);
+    const chosen = keys.flatMap((k) => known.get(k) ?? []);
+    onChange?.(single ? chosen.slice(-1) : chosen);
+    setQ('');
+  };
+  return (
+    <Select
+      {...(id ? { id } : {})}
+      {...(label ? { 'aria-label': label } : {})}
+      mode="multiple"
+      style={{ width: '100%' }}
+      showSearch={{ filterOption: false, searchValue: q, onSearch: setQ }}
+      value={value.map((s) => ({ value: keyOf(s), label: s.name }))}
+      labelInValue
+      onChange={(chosen: { value: string }[]) => choose(chosen.map((c) => c.value))}
+      placeholder={t('person:find-person')}
+      popupMatchSelectWidth={280}
+      notFoundContent={found.isPending ? t('web.loading') : t('person:nobody-found')}
+      options={shown}
+      optionRender={({ data }) => aside(t, String(data.label), String(data.beside ?? ''))}
+    />
+  );
+}

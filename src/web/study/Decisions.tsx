@@ -1,0 +1,185 @@
+import { useMutation } from '@tanstack/react-query';
+import { App, Button, Form, Input } from 'antd';
+import { useState } from 'react';
+import { call } from '../../contract/client.ts';
+import type { Decision, SessionWhole } from '../../contract/study/schemas.ts';
+import { PeopleSelect, type Somebody } from '../person/PeopleSelect.tsx';
+import { DayInput } from '../shell/DayInput.tsx';
+import { useT } from '../shell/language.tsx';
+import { Refusal, State } from '../shell/parts.tsx';
+import { useReread } from './data.ts';
+import { ReasonButton } from './WithdrawButton.tsx';
+
+/** Decisions taken in a session: what, who, by when, and what became of each. */
+export function Decisions({ session: s }: { session: SessionWhole }) {
+  const t = useT();
+  const [editing, setEditing] = useState<Decision | 'new'>();
+  const may = s.abilities.change.ok;
+  const close = () => setEditing(undefined);
+  return (
+    <>
+      <h3>{t('study:decisions')}</h3>
+      <ul className="study-rows">
+        {s.taken.map((d) =>
+          editing === d ? (
+            <li key={d.id}>
+              <DecisionForm session={s} now={d} onClose={close} />
+            </li>
+          ) : (
+            <Row key={d.id} decision={d} may={may} onEdit={() => setEditing(d)} />
+          ),
+        )}
+        {s.taken.length === 0 && <li className="dim">{t('study:decisions-none')}</li>}
+      </ul>
+      {may && editing === undefined && (
+        <Button size="small" onClick={() => setEditing('new')}>
+          {t('study:decide')}
+        </Button>
+      )}
+      {editing === 'new' && <DecisionForm session={s} onClose={close} />}
+    </>
+  );
+}
+
+function Row({
+  decision: d,
+  may,
+  onEdit,
+}: {
+  decision: Decision;
+  may: boolean;
+  onEdit: () => void;
+}) {
+  const t = useT();
+  const settle = (to: 'done' | 'withdrawn') => (result: string) =>
+    call('study.settle-decision', {
+      params: { id: d.id },
+      body: { to, result, version: d.version },
+    });
+  const owner = d.owner?.name ?? d.ownerName;
+  return (
+    <li className={d.state === 'withdrawn' ? 'stale' : ''}>
+      <span className="grow">
+        {d.text}
+        <span className="dim">
+          {' '}
+          {[owner, d.due && t('study:due-by', { day: d.due })].filter(Boolean).join(' · ')}
+        </span>
+        {d.result && <div className="dim">{t('study:result', { result: d.result })}</div>}
+        {may && d.state === 'open' && (
+          <span className="study-acts">
+            <Button size="small" onClick={onEdit}>
+              {t('study:change')}
+            </Button>
+            <ReasonButton
+              quiet
+              label={t('study:settle')}
+              ask={t('study:settle-what')}
+              said={t('study:saved')}
+              run={settle('done')}
+            />
+            <ReasonButton
+              label={t('study:decision-withdraw')}
+              said={t('study:withdrawn-now')}
+              run={settle('withdrawn')}
+            />
+          </span>
+        )}
+      </span>
+      <State
+        kind={
+          d.state === 'done'
+            ? 'done'
+            : d.state === 'withdrawn'
+              ? 'later'
+              : d.late
+                ? 'overdue'
+                : 'open'
+        }
+      >
+        {t(d.late ? 'study:decision-late' : `study:decision-${d.state}`)}
+      </State>
+    </li>
+  );
+}
+
+interface Fields {
+  readonly text: string;
+  readonly owner?: Somebody[];
+  readonly due?: string;
+}
+
+function DecisionForm({
+  session,
+  now,
+  onClose,
+}: {
+  session: SessionWhole;
+  now?: Decision;
+  onClose: () => void;
+}) {
+  const t = useT();
+  const reread = useReread();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<Fields>();
+  const save = useMutation({
+    mutationFn: (f: Fields) => {
+      const owner = f.owner?.[0];
+      const body = {
+        text: f.text,
+        ownerId: owner && 'id' in owner ? owner.id : null,
+        ownerName: owner && !('id' in owner) ? owner.name : null,
+        due: f.due ?? null,
+      };
+      return now
+        ? call('study.change-decision', {
+            params: { id: now.id },
+            body: { ...body, version: now.version },
+          })
+        : call('study.decide', { params: { id: session.id }, body });
+    },
+    onSuccess: async () => {
+      await reread();
+      void message.success(t('study:saved'));
+      onClose();
+    },
+  });
+  const known = now?.owner ?? (now?.ownerName ? { name: now.ownerName } : undefined);
+  return (
+    <Form<Fields>
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      className="study-inline"
+      initialValues={
+        now ? { text: now.text, due: now.due ?? undefined, owner: known ? [known] : [] } : {}
+      }
+      onFinish={(f) => save.mutate(f)}
+    >
+      <Refusal error={save.error} />
+      <Form.Item
+        name="text"
+        label={t('study:decision-text')}
+        rules={[{ required: true, min: 4, whitespace: true, message: t('study:need-words') }]}
+      >
+        <Input.TextArea autoFocus autoSize={{ minRows: 1, maxRows: 4 }} maxLength={500} />
+      </Form.Item>
+      <div className="study-two">
+        <Form.Item name="owner" label={t('study:owner')}>
+          <PeopleSelect single under={session.unit.id} />
+        </Form.Item>
+        <Form.Item name="due" label={t('study:due')}>
+          <DayInput clearable />
+        </Form.Item>
+      </div>
+      <div className="drawer-foot">
+        <Button size="small" onClick={onClose}>
+          {t('web.cancel')}
+        </Button>
+        <Button size="small" type="primary" htmlType="submit" loading={save.isPending}>
+          {t('study:save')}
+        </Button>
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,74 @@
+import { useMutation } from '@tanstack/react-query';
+import { App, Button, Input, Popover } from 'antd';
+import { useState } from 'react';
+import { call } from '../../contract/client.ts';
+import type { SessionWhole } from '../../contract/study/schemas.ts';
+import { useT } from '../shell/language.tsx';
+import { Refusal } from '../shell/parts.tsx';
+import { useReread } from './data.ts';
+
+/** Asks for the reason in place; what is withdrawn stays readable. */
+export function ReasonButton(props: {
+  readonly label: string;
+  /** What is asked for; the reason when absent. */
+  readonly ask?: string;
+  /** Takes nothing back. */
+  readonly quiet?: boolean;
+  readonly run: (reason: string) => Promise<unknown>;
+  readonly said: string;
+}) {
+  const t = useT();
+  const reread = useReread();
+  const { message } = App.useApp();
+  const [reason, setReason] = useState('');
+  const act = useMutation({
+    mutationFn: props.run,
+    onSuccess: async () => {
+      await reread();
+      void message.success(props.said);
+    },
+  });
+  return (
+    <Popover
+      trigger="click"
+      getPopupContainer={(el) => el.parentElement ?? document.body}
+      content={
+        <div className="study-reason">
+          <Input
+            aria-label={props.ask ?? t('study:reason')}
+            placeholder={props.ask ?? t('study:reason')}
+            value={reason}
+            maxLength={200}
+            onChange={(e) => setReason(e.target.value)}
+          />
+          <Button
+            danger={!props.quiet}
+            loading={act.isPending}
+            disabled={reason.trim().length < 2}
+            onClick={() => act.mutate(reason)}
+          >
+            {props.label}
+          </Button>
+          <Refusal error={act.error} />
+        </div>
+      }
+    >
+      <Button size="small" danger={!props.quiet}>
+        {props.label}
+      </Button>
+    </Popover>
+  );
+}
+
+export function WithdrawButton({ session: s }: { session: SessionWhole }) {
+  const t = useT();
+  return (
+    <ReasonButton
+      label={t(s.state === 'planned' ? 'study:call-off' : 'study:withdraw')}
+      said={t('study:withdrawn-now')}
+      run={(reason) =>
+        call('study.withdraw', { params: { id: s.id }, body: { reason, version: s.version } })
+      }
+    />
+  );
+}
