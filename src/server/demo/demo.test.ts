@@ -11,7 +11,19 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 async function counts() {
-  const of = async (table: 'org' | 'person' | 'post' | 'tenure' | 'duty' | 'record_entry') => {
+  const of = async (
+    table:
+      | 'org'
+      | 'person'
+      | 'post'
+      | 'tenure'
+      | 'duty'
+      | 'campaign'
+      | 'problem'
+      | 'study_session'
+      | 'study_reading'
+      | 'record_entry',
+  ) => {
     const row = await server.ctx.db
       .selectFrom(table)
       .select((e) => e.fn.countAll<string>().as('n'))
@@ -24,6 +36,10 @@ async function counts() {
     posts: await of('post'),
     tenures: await of('tenure'),
     duties: await of('duty'),
+    campaigns: await of('campaign'),
+    problems: await of('problem'),
+    sessions: await of('study_session'),
+    readings: await of('study_reading'),
     entries: await of('record_entry'),
   };
 }
@@ -37,7 +53,22 @@ describe('the organisation of the demonstration', () => {
     expect(found.posts).toBeGreaterThan(found.tenures);
     expect(found.duties).toBeGreaterThan(20);
     const { units, people, posts, tenures, duties } = found;
-    expect(found.entries).toBe(units + people + posts + tenures + duties);
+    const entries = await server.ctx.db
+      .selectFrom('record_entry')
+      .select('act')
+      .where('act', '~', '^(org|person|duty)\\.')
+      .execute();
+    expect(entries).toHaveLength(units + people + posts + tenures + duties);
+  });
+
+  it('has a campaign with sessions of every kind of end', async () => {
+    const { campaigns, sessions, problems, readings } = await counts();
+    expect(campaigns).toBe(1);
+    expect(sessions).toBeGreaterThanOrEqual(20);
+    expect(problems).toBeGreaterThan(8);
+    expect(readings).toBeGreaterThan(3);
+    const held = await server.ctx.db.selectFrom('study_session').select('state').execute();
+    expect(held.some((s) => s.state === 'planned')).toBe(true);
   });
 
   it('is not filled twice', async () => {

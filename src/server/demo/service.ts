@@ -11,6 +11,7 @@ import * as people from '../person/people.service.ts';
 import * as posts from '../person/posts.service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { EVERYWHERE, withScopes } from '../platform/scope.ts';
+import { asKeeper, fillCampaign, fillStudy } from './loop.ts';
 
 const source = new URL('../../../data/organisation/demo.yaml', import.meta.url);
 
@@ -55,6 +56,8 @@ export async function fillDemo(ctx: Context): Promise<void> {
     await fillUnit(service, top, root.id);
   }
   await fillUnder(service, top, root.id);
+  const { ctx: keeper, cast } = await asKeeper(service);
+  await fillStudy(keeper, await fillCampaign(keeper), cast);
 }
 
 const fieldsOf = ({ name, shortName, code, kind, class: unitClass }: Unit) => ({
