@@ -3,6 +3,7 @@ import { Button, Empty, Select, Table } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import { type InPersonAct, inPersonKinds } from '../../contract/duty/operations.ts';
+import { EvidenceList } from '../evidence/EvidenceList.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal, Unseen, useMay } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
@@ -50,6 +51,9 @@ export function Acts({ unit }: { unit: string }) {
         loading={found.isPending}
         dataSource={rows}
         pagination={false}
+        expandable={{
+          expandedRowRender: (a) => <EvidenceList subject={`duty-act:${a.id}`} />,
+        }}
         scroll={{ x: 860 }}
         rowClassName={(a) => (a.withdrawn ? 'stale' : '')}
         locale={{

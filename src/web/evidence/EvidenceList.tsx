@@ -1,0 +1,38 @@
+import { useQuery } from '@tanstack/react-query';
+import { Spin } from 'antd';
+import { call } from '../../contract/client.ts';
+import { useT } from '../shell/language.tsx';
+import { Refusal } from '../shell/parts.tsx';
+import { AddEvidence } from './AddEvidence.tsx';
+import { Piece } from './Piece.tsx';
+import './evidence.css';
+
+/**
+ * Evidence of something (`measure:<id>`): what there is, and a place to choose, paste or drop
+ * more, for whoever may. On a telephone choosing offers the camera.
+ */
+export function EvidenceList({ subject }: { subject: string }) {
+  const t = useT();
+  const found = useQuery({
+    queryKey: ['evidence', subject],
+    queryFn: () => call('evidence.list', { query: { subject } }),
+  });
+  const rows = found.data?.rows ?? [];
+  return (
+    <section className="evidence" aria-label={t('evidence:title')}>
+      <Refusal error={found.error} />
+      {found.isPending && <Spin size="small" />}
+      {found.data && rows.length === 0 && !found.data.add.ok && (
+        <p className="dim">{t('evidence:none')}</p>
+      )}
+      {rows.length > 0 && (
+        <ul className="evidence-list">
+          {rows.map((piece) => (
+            <Piece key={piece.id} piece={piece} />
+          ))}
+        </ul>
+      )}
+      {found.data?.add.ok && <AddEvidence subject={subject} />}
+    </section>
+  );
+}
