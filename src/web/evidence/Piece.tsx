@@ -72,7 +72,7 @@ function Act({ piece, act }: { piece: Evidence; act: 'change' | 'withdraw' }) {
     setText(act === 'change' ? (piece.caption ?? '') : '');
     save.reset();
   };
-  const label = t(`evidence:${act}-what`);
+  const label = t(act === 'change' ? 'evidence:change-what' : 'evidence:withdraw-what');
   return (
     <Popover
       trigger="click"
@@ -107,7 +107,7 @@ function Act({ piece, act }: { piece: Evidence; act: 'change' | 'withdraw' }) {
       }
     >
       <Button type="link" size="small">
-        {t(`evidence:${act}`)}
+        {t(act === 'change' ? 'evidence:change' : 'evidence:withdraw')}
       </Button>
     </Popover>
   );

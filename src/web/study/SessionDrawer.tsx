@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Button, Drawer } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { ApiError } from '../../contract/client.ts';
+import type { ProblemState } from '../../contract/problem/states.ts';
 import { words } from '../../contract/problem/words.ts';
 import type { SessionWhole } from '../../contract/study/schemas.ts';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
@@ -166,6 +167,9 @@ function ProblemLink({ problem }: { problem: { id: string; number: string; title
   );
 }
 
+const kindOf = (state: ProblemState): 'done' | 'open' | 'later' =>
+  state === 'closed' ? 'done' : state === 'draft' || state === 'withdrawn' ? 'later' : 'open';
+
 /** Problems raised from the session, and where they stand; raising one more in place. */
 function Raised({ session: s }: { session: SessionWhole }) {
   const t = useT();
@@ -182,11 +186,7 @@ function Raised({ session: s }: { session: SessionWhole }) {
               <ProblemLink problem={p} />
               <span className="dim"> {p.unit.name}</span>
             </span>
-            <State
-              kind={p.state === 'closed' ? 'done' : p.state === 'withdrawn' ? 'later' : 'open'}
-            >
-              {say.state(p.state)}
-            </State>
+            <State kind={kindOf(p.state)}>{say.state(p.state)}</State>
           </li>
         ))}
         {hidden > 0 && <li className="dim">{t('study:problems-hidden', { count: hidden })}</li>}

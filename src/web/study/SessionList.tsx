@@ -2,7 +2,6 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Button, Input, Table } from 'antd';
 import { call } from '../../contract/client.ts';
 import type { SessionRow } from '../../contract/study/schemas.ts';
-import { wide } from '../person/parts.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal, State } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
@@ -47,7 +46,6 @@ export function SessionList() {
         loading={found.isPending}
         dataSource={rows}
         pagination={false}
-        {...wide(rows, 900)}
         rowClassName={(s) => (s.state === 'withdrawn' ? 'stale' : '')}
         locale={{
           emptyText: (
@@ -57,10 +55,19 @@ export function SessionList() {
         columns={[
           {
             title: t('study:on'),
-            width: 130,
-            render: (_, s) => (s.at ? `${s.on} ${s.at}` : s.on),
+            width: 100,
+            render: (_, s) => (
+              <>
+                {s.on} <span className="dim">{s.at}</span>
+              </>
+            ),
           },
-          { title: t('study:form'), width: 110, render: (_, s) => t(`study:form-${s.form}`) },
+          {
+            title: t('study:form'),
+            responsive: ['md'],
+            width: 110,
+            render: (_, s) => t(`study:form-${s.form}`),
+          },
           {
             title: t('study:topic'),
             render: (_, s) => (
@@ -69,19 +76,30 @@ export function SessionList() {
                   {s.topic}
                 </button>
                 <div className="dim">{t('study:serves-line', { serves: s.serves })}</div>
+                <div className="narrow">
+                  {t(`study:form-${s.form}`)} · {s.unit.name} · <StateOf session={s} />
+                </div>
               </>
             ),
           },
-          { title: t('study:unit'), width: 150, render: (_, s) => s.unit.name },
+          {
+            title: t('study:unit'),
+            responsive: ['md'],
+            width: 150,
+            render: (_, s) => s.unit.name,
+          },
           {
             title: t('study:state'),
+            responsive: ['md'],
             width: 150,
-            render: (_, s) => {
-              const { kind, text } = stateOf(t, s);
-              return <State kind={kind}>{text}</State>;
-            },
+            render: (_, s) => <StateOf session={s} />,
           },
-          { title: t('study:came'), width: 130, render: (_, s) => cameOf(t, s) },
+          {
+            title: t('study:came'),
+            responsive: ['md'],
+            width: 130,
+            render: (_, s) => cameOf(t, s),
+          },
         ]}
       />
       {found.hasNextPage && (
@@ -96,6 +114,11 @@ export function SessionList() {
       )}
     </>
   );
+}
+
+function StateOf({ session }: { session: SessionRow }) {
+  const { kind, text } = stateOf(useT(), session);
+  return <State kind={kind}>{text}</State>;
 }
 
 /** Counts of what is shown, each a filter. */

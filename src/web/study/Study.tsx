@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { Button, Select, Tabs } from 'antd';
+import { call } from '../../contract/client.ts';
 import { forms } from '../../contract/study/schemas.ts';
 import { useT } from '../shell/language.tsx';
 import { PageHead, useMay } from '../shell/parts.tsx';
@@ -16,6 +18,9 @@ export default function Study() {
   const t = useT();
   const may = useMay();
   const [view, setView] = useView(studyView);
+  const roots = useQuery({ queryKey: ['org', 'roots'], queryFn: () => call('org.roots', {}) });
+  // The unit of the top bar; without one the topmost in reach.
+  const unit = view.at ?? roots.data?.[0]?.id;
   const panes = { calendar: <Calendar />, list: <SessionList />, reading: <Readings /> };
   const close = () => setView({ act: undefined, day: undefined });
   return (
@@ -59,7 +64,7 @@ export default function Study() {
       />
       {(view.act === 'plan' || view.act === 'record') && (
         <SessionForm
-          unit={view.at}
+          unit={unit}
           day={view.day}
           held={view.act === 'record'}
           onClose={close}
