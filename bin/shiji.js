@@ -2,6 +2,7 @@
 // Runs the command from source, so that it works right after `npm install` with no build
 // (docs/decisions/0001-run-from-source.md). Plain JavaScript that also parses on old Node.
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 
 const wanted = [20, 19];
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -15,8 +16,11 @@ try {
   if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
   stop('cli.not-installed');
 }
+// What loads the sources has a heap of its own, which keeps its nursery for as long as we run.
+setFlagsFromString('--max-semi-space-size=1');
 // Nothing of a tsconfig that happens to lie in the user's folder may change how this runs.
 tsx.register({ tsconfig: false });
+setFlagsFromString('--max-semi-space-size=0');
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error) => {

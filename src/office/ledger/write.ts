@@ -1,9 +1,10 @@
 import type { Writable } from 'node:stream';
-import ExcelJS from 'exceljs';
+import type ExcelJS from 'exceljs';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { ledgerForms } from '../../contract/problem/files.ts';
 import type { LedgerRole } from '../../contract/problem/imports.ts';
 import { type Light, measureKinds, severities } from '../../contract/problem/states.ts';
+import { excel } from '../excel.ts';
 import { columnLetter } from '../table/cells.ts';
 import { formatToken } from './token.ts';
 import {
@@ -110,7 +111,7 @@ export async function writeLedgerXlsx(
   },
 ): Promise<void> {
   const { form, titles, merge, t } = options;
-  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true });
+  const workbook = new (await excel()).stream.xlsx.WorkbookWriter({ stream: out, useStyles: true });
   workbook.creator = 'Shiji';
   const columns = columnsOf[form];
   const sheet = openSheet(workbook, columns, t(`ledger:form-${form}`), t);

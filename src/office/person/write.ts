@@ -1,7 +1,7 @@
-import ExcelJS from 'exceljs';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { Role } from '../../contract/permissions.ts';
 import type { PostRank, TenureKind } from '../../contract/person/schemas.ts';
+import { excel } from '../excel.ts';
 import { addTable } from '../results/sheet.ts';
 
 /** A person with one of their posts, as the form has it. */
@@ -25,7 +25,7 @@ export async function peopleXlsx(
   title: string,
   t: Translate,
 ): Promise<Uint8Array> {
-  const workbook = new ExcelJS.Workbook();
+  const workbook = new (await excel()).Workbook();
   workbook.creator = 'Shiji';
   const sheet = addTable(
     workbook,

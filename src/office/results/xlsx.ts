@@ -1,6 +1,7 @@
-import ExcelJS from 'exceljs';
+import type ExcelJS from 'exceljs';
 import type { Translate } from '../../contract/messages/index.ts';
 import { type Appraisal, columnIndex, panelHash, schemeHash } from '../../engine/index.ts';
+import { excel } from '../excel.ts';
 import {
   columnName,
   flaggedCells,
@@ -40,7 +41,7 @@ interface Book {
  * `result` must have its uncertainty: throws RangeError rather than show a rank without one.
  */
 export async function resultsXlsx(result: Appraisal, t: Translate): Promise<Uint8Array> {
-  const workbook = new ExcelJS.Workbook();
+  const workbook = new (await excel()).Workbook();
   workbook.creator = 'Shiji';
   workbook.title = result.scheme.title;
   // A fixed date: the same result gives the same cells and properties.

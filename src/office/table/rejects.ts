@@ -1,7 +1,8 @@
-import ExcelJS from 'exceljs';
+import type ExcelJS from 'exceljs';
 import type { Translate } from '../../contract/messages/index.ts';
 import { issueText } from '../../contract/messages/issue.ts';
 import type { Issue } from '../../engine/index.ts';
+import { excel } from '../excel.ts';
 import { isBlank } from './cells.ts';
 import type { Grid } from './grid.ts';
 
@@ -31,7 +32,7 @@ export async function rejectsXlsx(
   rejects: readonly Reject[],
   t: Translate,
 ): Promise<Uint8Array> {
-  const workbook = new ExcelJS.Workbook();
+  const workbook = new (await excel()).Workbook();
   workbook.creator = 'Shiji';
   for (const { grid, form } of file.forms) {
     const own = rejects.filter((r) => r.sheet === (grid.sheet ?? null));

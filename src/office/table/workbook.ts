@@ -1,5 +1,6 @@
-import ExcelJS from 'exceljs';
+import type ExcelJS from 'exceljs';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { excel } from '../excel.ts';
 import type { Cell } from './cells.ts';
 import type { Grid, MergedBox } from './grid.ts';
 import { leanSheet, withoutPrefix } from './lean-sheet.ts';
@@ -32,7 +33,7 @@ export async function readWorkbook(
   if (bytes.length > limits.packed)
     refuse(name, 'office.too-large', { size: Math.round(bytes.length / 2 ** 20) });
   const parts = unpack(name, bytes, limits);
-  const workbook = new ExcelJS.Workbook();
+  const workbook = new (await excel()).Workbook();
   const packed = zipSync(lean(name, parts, limits), { level: 0 });
   try {
     // ExcelJS types its input as a Buffer of its own; it takes any bytes.
@@ -149,7 +150,7 @@ function rowsOf(sheet: ExcelJS.Worksheet): Pick<Grid, 'rows' | 'merged'> {
     row.eachCell({ includeEmpty: false }, (cell, column) => {
       while (cells.length < column - 1) cells.push(null);
       cells.push(cellOf(cell.value, cell.numFmt));
-      if (cell.type === ExcelJS.ValueType.Merge) extend(boxes, cell.master, number, column);
+      if (cell.master !== cell) extend(boxes, cell.master, number, column);
     });
     rows.push(cells);
   });

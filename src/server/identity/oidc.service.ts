@@ -1,4 +1,4 @@
-import * as client from 'openid-client';
+import type * as OpenId from 'openid-client';
 import type { OidcConfig } from '../platform/config.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
@@ -22,20 +22,25 @@ interface Journey {
   readonly until: number;
 }
 
-const discovered = new Map<string, Promise<client.Configuration>>();
+const discovered = new Map<string, Promise<OpenId.Configuration>>();
+
+/** Read when somebody comes that way: most offices have no such service. */
+const openId = () => import('openid-client');
 
 /** The service's own description, read once; a failure is asked again next time. */
-function discover(oidc: OidcConfig): Promise<client.Configuration> {
+function discover(oidc: OidcConfig): Promise<OpenId.Configuration> {
   const key = `${oidc.issuer} ${oidc.clientId} ${oidc.clientSecret}`;
   const known = discovered.get(key);
   if (known) return known;
   const issuer = new URL(oidc.issuer);
   // Unencrypted only on this machine.
   const local = issuer.protocol === 'http:' && /^(127\.|localhost$|\[::1\]$)/.test(issuer.hostname);
-  const found = client.discovery(issuer, oidc.clientId, oidc.clientSecret, undefined, {
-    timeout: TIMEOUT,
-    ...(local ? { execute: [client.allowInsecureRequests] } : {}),
-  });
+  const found = openId().then((client) =>
+    client.discovery(issuer, oidc.clientId, oidc.clientSecret, undefined, {
+      timeout: TIMEOUT,
+      ...(local ? { execute: [client.allowInsecureRequests] } : {}),
+    }),
+  );
   discovered.set(key, found);
   found.catch(() => discovered.delete(key));
   return found;
@@ -57,6 +62,7 @@ export async function start(
   origin: string,
 ): Promise<{ url: string; journey: string }> {
   const oidc = configured(ctx);
+  const client = await openId();
   const config = await discover(oidc);
   const journey: Journey = {
     state: client.randomState(),
@@ -110,6 +116,7 @@ async function openJourney(ctx: Context, sealed: string | undefined): Promise<Jo
 
 async function claimOf(oidc: OidcConfig, url: URL, journey: Journey): Promise<string | undefined> {
   try {
+    const client = await openId();
     const config = await discover(oidc);
     const tokens = await client.authorizationCodeGrant(config, url, {
       pkceCodeVerifier: journey.verifier,

@@ -1,6 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { type Match, ZxcvbnFactory } from '@zxcvbn-ts/core';
-import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import type { Match, ZxcvbnFactory } from '@zxcvbn-ts/core';
 import type { Issue } from '../../engine/index.ts';
 import { AppError } from '../platform/error.ts';
 
@@ -31,17 +30,24 @@ const ENOUGH = 9.5;
 /** Longer ones are judged by their beginning: the search takes more than linear time. */
 const JUDGED = 64;
 
-let estimate: ZxcvbnFactory | undefined;
+let estimate: Promise<ZxcvbnFactory> | undefined;
+
+/** With its lists of leaked passwords, which are read when the first password is chosen. */
+async function estimator(): Promise<ZxcvbnFactory> {
+  const { ZxcvbnFactory } = await import('@zxcvbn-ts/core');
+  const { adjacencyGraphs, dictionary } = await import('@zxcvbn-ts/language-common');
+  return new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+}
 
 /**
  * Throws `password-weak` and says why: among the leaked ones, made of the person's own names, a
  * date, a run of keys. No rule of composition (NIST SP 800-63B-4 §3.1.1). `own`: login, name,
  * names and codes of the units.
  */
-export function demandStrong(password: string, own: readonly string[]): void {
-  estimate ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+export async function demandStrong(password: string, own: readonly string[]): Promise<void> {
+  estimate ??= estimator();
   const words = own.flatMap((w) => [w, ...w.split(/[\s._@-]+/)]).filter((w) => w.length >= 2);
-  const { guessesLog10, sequence } = estimate.check(password.slice(0, JUDGED), words);
+  const { guessesLog10, sequence } = (await estimate).check(password.slice(0, JUDGED), words);
   if (guessesLog10 >= ENOUGH) return;
   const reasons = [...new Set(sequence.map(reasonOf))].filter((r) => r !== undefined);
   const codes = reasons.length > 0 ? reasons : ['identity:weak-guessable'];

@@ -80,7 +80,7 @@ export async function changePassword(
 ) {
   const { id, login } = await provenSelf(ctx, input.old);
   const words = await withScopes(ctx, EVERYWHERE, (trx) => wordsOf(trx, id));
-  demandStrong(input.password, [login, ...words]);
+  await demandStrong(input.password, [login, ...words]);
   if (input.password === input.old)
     throw new AppError('password-weak', [{ code: 'identity:weak-same' }]);
   const passwordHash = await hashPassword(input.password);

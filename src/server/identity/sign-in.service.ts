@@ -153,7 +153,7 @@ export async function useLink(
   // Before the costly work, so that made-up tokens cost the server nothing.
   const link = await queries.findLink(ctx.db, tokenHash, ctx.now());
   if (!link) throw new AppError('link-invalid');
-  demandStrong(input.password, await ownWords(ctx, link.person_id, input));
+  await demandStrong(input.password, await ownWords(ctx, link.person_id, input));
   const passwordHash = await hashPassword(input.password);
   try {
     return await withScopes(ctx, EVERYWHERE, async (trx) => {

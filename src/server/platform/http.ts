@@ -101,9 +101,9 @@ export async function createHttp(
     frameworkErrors: (error, request, reply) => {
       sendProblem(error, request, reply as FastifyReply);
     },
+    // Schemas are zod's; Fastify's own compilers for JSON Schema are not even loaded.
+    schemaController: { compilersFactory: compilers as never },
   });
-  app.setValidatorCompiler(({ schema }) => validator(schema as z.ZodType));
-  app.setSerializerCompiler(serializerCompiler);
   readJsonBodies(app);
   await app.register(helmet, security(ctx));
   await app.register(cookie);
@@ -173,6 +173,14 @@ function security(ctx: Context) {
     strictTransportSecurity: ctx.config.publicUrl?.startsWith('https:') ?? false,
   };
 }
+
+const compilers = {
+  buildValidator:
+    () =>
+    ({ schema }: { schema: z.ZodType }) =>
+      validator(schema),
+  buildSerializer: () => serializerCompiler,
+};
 
 function validator(schema: z.ZodType) {
   return (given: unknown) => {

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { Settings } from '../../contract/system/settings.ts';
 import { JobError } from './jobs.ts';
 
@@ -29,6 +28,8 @@ export async function sendMail(server: MailServer, mail: Mail): Promise<void> {
   const { settings, password } = server;
   const { host, port, security, user, sender, senderName } = settings;
   if (!host || !sender) throw new JobError('system:mail-not-set', {}, { final: true });
+  // Read when the first mail goes: many offices send none.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host,
     port,
