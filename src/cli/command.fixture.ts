@@ -52,14 +52,17 @@ export function spawned(
     readonly env?: Readonly<Record<string, string | undefined>>;
     /** Called with everything on standard output so far. */
     readonly heard?: (out: string, stop: (signal: NodeJS.Signals) => void) => void;
+    /** Kills it without warning. */
+    readonly kill?: AbortSignal;
   } = {},
 ): Promise<Ended & { readonly signal: NodeJS.Signals | null }> {
-  const { cwd = root, env = {}, heard } = options;
+  const { cwd = root, env = {}, heard, kill } = options;
   const child = spawn(process.execPath, [command, ...argv], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  kill?.addEventListener('abort', () => child.kill('SIGKILL'));
   const said = { out: '', err: '' };
   const stop = (signal: NodeJS.Signals): void => {
     child.kill(signal);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { issuePlace, issueText } from '../contract/messages/issue.ts';
 import type { ImportPreview } from '../contract/org/imports.ts';
 import type { RequestContext } from '../server/platform/context.ts';
@@ -24,17 +25,32 @@ export async function exportCommand(
   const { t } = session;
   const imports = await import('../server/org/imports.service.ts');
   const { writeOrgXlsx } = await import('../office/org/write.ts');
+  const folder = dirname(resolve(file));
+  if (!existsSync(folder))
+    throw new CommandError(ExitCode.badInput, t('cli.org-no-folder', { path: folder }));
   return inOrganisation(where, session, async (ctx) => {
     const id = await imports.unitByCode(ctx, where.under);
     const { units, day } = await imports.exported(ctx, id, on);
     const title = t('org:export-name-of', { name: units[0]!.name, day });
     await withLine(session, t('cli.org-writing', { count: units.length }), () =>
-      writeOrgXlsx(createWriteStream(file), units, t, title),
+      whole(file, (draft) => writeOrgXlsx(createWriteStream(draft), units, t, title)),
     );
     session.answer({ ok: true, units: units.length, file });
     session.say(t('cli.org-exported', { count: units.length, path: file }));
     return ExitCode.ok;
   });
+}
+
+/** Writes beside the file and puts it in place when it is whole: half a file is never there. */
+async function whole(file: string, write: (draft: string) => Promise<void>): Promise<void> {
+  const draft = `${file}.new`;
+  try {
+    await write(draft);
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
 }
 
 /**
