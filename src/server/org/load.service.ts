@@ -168,13 +168,15 @@ function layOut(
   const uppers: (queries.OrgRow | undefined)[] = [];
   const byLine = new Array<queries.OrgRow | undefined>(plan.lines.length);
   const now = ctx.now();
+  // In the order of the rows: the index of ids grows at its end, and of equals the first is older.
+  const ids = news.map(() => newId(now)).sort();
   const make = (index: number): queries.OrgRow => {
     const before = byLine[index];
     if (before) return before;
     const { parent: ref, fields, on } = plan.lines[index]!;
     const upper = typeof ref === 'number' ? make(ref) : undefined;
     const parentId = upper?.id ?? (ref as string);
-    const id = newId(now);
+    const id = ids[rows.length]!;
     const position = (last.get(parentId) ?? -1) + 1;
     last.set(parentId, position);
     const row = {
