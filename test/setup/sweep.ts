@@ -579,7 +579,8 @@ export const cases: Record<OperationName, Case> = {
     reached: ['nothing-sealed'],
   },
   'record.export': { kind: 'list', marker: (at) => `${at.name}的记录` },
-  'record.tree': { kind: 'anywhere' },
+  // Its head is open to anyone, at /record/checkpoint.
+  'record.tree': open,
   'record.verify': { kind: 'anywhere' },
   'record.verification': { kind: 'anywhere' },
   'record.add-witness': { kind: 'whole', input: { body: { key: 'none' } }, reached: ['invalid'] },

@@ -171,7 +171,7 @@ export const recordOperations = {
     method: 'GET',
     path: '/api/record/tree',
     summary: 'Size, root and checkpoint of the tree, and its witnesses',
-    permission: 'record.read',
+    permission: 'session',
     output: treeState,
   },
   'record.verify': {

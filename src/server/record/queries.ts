@@ -43,6 +43,8 @@ export interface Wanted {
   readonly subject?: string | undefined;
   /** Besides those of the subject: loads of these units that brought the one with the id. */
   readonly loaded?: { readonly id: string; readonly under: readonly string[] } | undefined;
+  /** Besides those of the subject: what happened at these posts to the person with the id. */
+  readonly held?: { readonly id: string; readonly posts: readonly string[] } | undefined;
   readonly from?: Date | undefined;
   /** Not included. */
   readonly until?: Date | undefined;
@@ -62,6 +64,7 @@ export async function listEntries(db: Executor, wanted: Wanted) {
     acts,
     subject,
     loaded,
+    held,
     from,
     until,
     after,
@@ -82,6 +85,7 @@ export async function listEntries(db: Executor, wanted: Wanted) {
         x.or([
           x('e.subject', '=', subject!),
           ...(loaded && loaded.under.length > 0 ? [bringing(loaded)] : []),
+          ...(held && held.posts.length > 0 ? [naming(held)] : []),
         ]),
       ),
     )
@@ -110,6 +114,21 @@ export async function countEntries(
 const bringing = ({ id, under }: NonNullable<Wanted['loaded']>) =>
   sql<boolean>`(e.act = 'org.load' and e.subject = any(${under.map((u) => `org:${u}`)})
     and strpos(c.content, ${`"id":"${id}"`}) > 0)`;
+
+/** Appointments stand with the post, and name the person in their content. */
+const naming = ({ id, posts }: NonNullable<Wanted['held']>) =>
+  sql<boolean>`(e.subject = any(${posts.map((p) => `post:${p}`)}) and strpos(c.content, ${id}) > 0)`;
+
+/** Posts that somebody holds or held, those in reach. */
+export async function postsOf(db: Executor, personId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('tenure')
+    .select('post_id')
+    .distinct()
+    .where('person_id', '=', personId)
+    .execute();
+  return rows.map((r) => r.post_id);
+}
 
 export async function personNames(
   db: Executor,

@@ -52,16 +52,22 @@ export async function entries(ctx: RequestContext, query: Filter & Page): Promis
   return withNames(ctx, rows);
 }
 
-/** What happened to one thing, newest first; of a unit also the load that brought it. */
+/**
+ * What happened to one thing, newest first; of a unit also the load that brought it, of a person
+ * also what happened with their posts.
+ */
 export async function history(
   ctx: RequestContext,
   { subject, after, limit }: Page & { readonly subject: string },
 ): Promise<Entry[]> {
   const [unit] = idOf('org', subject) ?? [];
+  const [person] = idOf('person', subject) ?? [];
   const rows = await inScopes(ctx, async (trx) => {
     const loaded =
       unit === undefined ? undefined : { id: unit, under: await queries.parentsOf(trx, unit) };
-    return queries.listEntries(trx, { subject, loaded, after, limit });
+    const held =
+      person === undefined ? undefined : { id: person, posts: await queries.postsOf(trx, person) };
+    return queries.listEntries(trx, { subject, loaded, held, after, limit });
   });
   return withNames(ctx, rows);
 }

@@ -78,3 +78,25 @@ describe('entries of the record', () => {
     expect(answer.json()).toMatchObject({ code: 'not-found' });
   });
 });
+
+describe('the history of a person', () => {
+  it('tells what happened with their posts too, and nothing of others at them', async () => {
+    const { own } = world.units;
+    const id = await world.person('程到任', own);
+    const other = await world.person('莫相干', own);
+    for (const [personId, kind] of [
+      [id, 'concurrent'],
+      [other, 'acting'],
+    ])
+      await server.app.inject({
+        method: 'POST',
+        url: `/api/person/posts/${own.rows.post}/tenures`,
+        payload: { personId, kind, since: '2026-03-01' },
+        headers: { cookie: office },
+      });
+    const seen = await ask(`/api/record/history?subject=person:${id}`);
+    expect(seen.map((e) => [e.act, e.subject, e.subjectName])).toEqual([
+      ['person.appoint', `post:${own.rows.post}`, '程到任（三分公司干事）'],
+    ]);
+  });
+});

@@ -45,6 +45,7 @@ export function History({ subject }: { readonly subject: string }) {
             <Link to={RECORD} search={{ subject, entry: entry.id } as never}>
               {actText(t, entry.act)}
             </Link>{' '}
+            {entry.subject !== subject && entry.subjectName && <span>{entry.subjectName} </span>}
             <span className="dim">{actorText(t, entry)}</span>
           </li>
         ))}

@@ -17,15 +17,26 @@ import { actorText, actText, subjectText } from './words.ts';
 
 const PAGE = 50;
 
-/** Entries of the record in reach, what proves them, and how the tree stands. */
+/** The record: for who reads entries all of it, for who only manages it the tree with its witnesses. */
 export default function RecordPage() {
   const t = useT();
   const may = useMay();
+  if (may('record.read')) return <Entries />;
+  return (
+    <div className="page">
+      <PageHead title={t('record:room')} />
+      <Tree open />
+    </div>
+  );
+}
+
+/** Entries of the record in reach, what proves them, and how the tree stands. */
+function Entries() {
+  const t = useT();
   const [view, change] = useView(recordView);
   const filter = filterOf(view);
   const found = useInfiniteQuery({
     queryKey: ['record', 'entries', filter],
-    enabled: may('record.read'),
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       call(

@@ -127,7 +127,7 @@ export const pages: readonly RoomPage[] = [
     path: '/record',
     title: 'record:room',
     icon: AuditOutlined,
-    needs: ['record.read'],
+    needs: ['record.read', 'settings.manage'],
     load: () => import('../record/Record.tsx'),
   },
   {
