@@ -41,7 +41,7 @@ export interface PdfLine {
 
 /** Pieces of text of a PDF as they were set, page numbers left out. */
 export async function pdfLines(file: Uint8Array): Promise<PdfLine[]> {
-  const { items } = await extractTextItems(await getDocumentProxy(file.slice()));
+  const { items } = await extractTextItems(await getDocumentProxy(new Uint8Array(file)));
   return items.flatMap((page, i) =>
     page
       .filter((item) => !/^—\s*\d+\s*—$/.test(item.str.trim()))

@@ -2,18 +2,21 @@ import { drawChart, type Picture } from './chart.ts';
 import { stretches } from './flow.ts';
 import type { ChartBlock, Paper } from './model.ts';
 import { toPdf, toPicture } from './pdf.ts';
+import { printable } from './printable.ts';
 import { toWord } from './word.ts';
 
 export type { Paper } from './model.ts';
 
 /** The paper as a Word file. Takes 50 ms and more: call it in a thread, not in a request. */
 export async function paperWord(paper: Paper): Promise<Uint8Array> {
-  return await toWord(paper, pictures(paper));
+  const sound = printable(paper);
+  return await toWord(sound, pictures(sound));
 }
 
 /** The same paper as PDF; `fontFolders` see {@link toPdf}. */
 export function paperPdf(paper: Paper, fontFolders?: readonly string[]): Uint8Array {
-  return toPdf(paper, pictures(paper), fontFolders);
+  const sound = printable(paper);
+  return toPdf(sound, pictures(sound), fontFolders);
 }
 
 /** A look at it: its pages below one another as PNG, `width` dots wide. */
@@ -22,7 +25,8 @@ export function paperPicture(
   width: number,
   fontFolders?: readonly string[],
 ): Uint8Array {
-  return toPicture(paper, pictures(paper), width, fontFolders);
+  const sound = printable(paper);
+  return toPicture(sound, pictures(sound), width, fontFolders);
 }
 
 function pictures(paper: Paper): Map<ChartBlock, Picture> {

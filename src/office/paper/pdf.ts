@@ -61,7 +61,7 @@ function withDocument<T>(
     return use(compiler, result.result);
   } finally {
     compiler.resetShadow();
-    compiler.evictCache(2);
+    compiler.evictCache(0);
   }
 }
 

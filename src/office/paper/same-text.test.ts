@@ -41,6 +41,23 @@ describe('one paper as Word and as PDF', () => {
   });
 });
 
+describe('texts that no file can hold', () => {
+  it('lose only what cannot be set', async () => {
+    const bad = 'a\u0000b\u0008c\ud800d\u000be\uffff\tf\r\n𠮷';
+    const paper: Paper = {
+      head: { kind: 'document', organ: `机关${bad}`, number: bad },
+      title: `标题${bad}`,
+      body: [
+        { kind: 'paragraph', text: bad },
+        { kind: 'table', columns: [{ heading: bad, width: 1 }], rows: [[bad]] },
+      ],
+    };
+    const word = wordText(await paperWord(paper));
+    expect(word.split('abcdef𠮷')).toHaveLength(7);
+    expect(await pdfText(paperPdf(paper))).toContain('标题abcdef');
+  });
+});
+
 describe('a look at a paper', () => {
   it('is a PNG of the width asked for, with its charts', () => {
     const png = Buffer.from(paperPicture(papers.report!, 600));

@@ -4,9 +4,9 @@ import { type Face, fonts } from './style.ts';
 /**
  * What the library cannot say: names to fall back on for every font, no spaces of its own between
  * Chinese and Latin (28 characters a line would not hold), and no lines kept back at page ends
- * (22 lines a page would not hold).
+ * (22 lines a page would not hold). Tables take the places of the paragraphs that name them.
  */
-export function finish(file: Uint8Array): Uint8Array {
+export function finish(file: Uint8Array, tables: ReadonlyMap<string, string>): Uint8Array {
   const parts = unzipSync(file);
   const edit = (name: string, change: (xml: string) => string): void => {
     const xml = parts[name];
@@ -28,7 +28,20 @@ export function finish(file: Uint8Array): Uint8Array {
     ),
   );
   edit('word/fontTable.xml', () => fontTable());
+  edit('word/document.xml', (xml) => withTables(xml, tables));
   return zipSync(parts);
+}
+
+function withTables(xml: string, tables: ReadonlyMap<string, string>): string {
+  const pieces: string[] = [];
+  let rest = xml;
+  for (const [place, table] of tables) {
+    const at = rest.indexOf(place);
+    if (at < 0) throw new Error('the Word file has no place for a table');
+    pieces.push(rest.slice(0, rest.lastIndexOf('<w:p>', at)), table);
+    rest = rest.slice(rest.indexOf('</w:p>', at) + '</w:p>'.length);
+  }
+  return pieces.join('') + rest;
 }
 
 /** Styles whose lines stand where they are put, not on the grid of 22 lines. */

@@ -31,7 +31,7 @@ import {
 } from './measures.ts';
 import type { EndMatter, Head, Paper } from './model.ts';
 import { fonts } from './style.ts';
-import { widthOf } from './word-blocks.ts';
+import { widthOf } from './word-table.ts';
 
 const font = (face: keyof typeof fonts) => ({ name: fonts[face].name, hint: 'eastAsia' });
 const exactly = (twentieths: number) => ({ line: twentieths, lineRule: LineRuleType.EXACT });

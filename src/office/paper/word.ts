@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   AlignmentType,
   Document,
@@ -28,9 +29,16 @@ import {
 } from './measures.ts';
 import type { ChartBlock, Paper } from './model.ts';
 import { fonts, type LineStyle, type StyleName, styles } from './style.ts';
-import { chartOf, tableOf } from './word-blocks.ts';
+import { chartOf } from './word-chart.ts';
 import { finish } from './word-file.ts';
 import { endOf, footersOf, headersOf, headOf } from './word-frame.ts';
+import { tableXml } from './word-table.ts';
+
+/** Drawn charts, and tables as text by the paragraphs that hold their places. */
+interface Into {
+  readonly pictures: ReadonlyMap<ChartBlock, Picture>;
+  readonly tables: Map<string, string>;
+}
 
 /** The paper as a Word file (OOXML) in the layout of GB/T 9704-2012. */
 export async function toWord(
@@ -38,15 +46,16 @@ export async function toWord(
   pictures: ReadonlyMap<ChartBlock, Picture>,
 ): Promise<Uint8Array> {
   const parts = stretches(paper);
+  const into: Into = { pictures, tables: new Map() };
   const document = new Document({
     title: paper.title,
     creator: 'Shiji',
     evenAndOddHeaderAndFooters: true,
     features: { updateFields: false },
     styles: wordStyles(),
-    sections: parts.map((part, i) => section(paper, part, i, parts.length, pictures)),
+    sections: parts.map((part, i) => section(paper, part, i, parts.length, into)),
   });
-  return finish(new Uint8Array(await Packer.toBuffer(document)));
+  return finish(new Uint8Array(await Packer.toBuffer(document)), into.tables);
 }
 
 function section(
@@ -54,7 +63,7 @@ function section(
   { orientation, pieces }: Stretch,
   index: number,
   of: number,
-  pictures: ReadonlyMap<ChartBlock, Picture>,
+  into: Into,
 ): ISectionOptions {
   const across = orientation === 'landscape';
   const letter = index === 0 && isLetter(paper);
@@ -94,20 +103,20 @@ function section(
     footers: footersOf(letter),
     children: [
       ...(index === 0 ? headOf(paper) : []),
-      ...pieces.flatMap((piece) => childrenOf(piece, across, pictures)),
+      ...pieces.flatMap((piece) => childrenOf(piece, across, into)),
       ...(last && paper.end ? endOf(paper.end, across) : []),
     ],
   };
 }
 
-function childrenOf(
-  piece: Piece,
-  across: boolean,
-  pictures: ReadonlyMap<ChartBlock, Picture>,
-): FileChild[] {
+function childrenOf(piece: Piece, across: boolean, { pictures, tables }: Into): FileChild[] {
   if (piece.kind === 'line') return [paragraph(piece)];
   if (piece.kind === 'blank') return blankLines(piece.lines);
-  if (piece.kind === 'table') return tableOf(piece.table, piece.size, across);
+  if (piece.kind === 'table') {
+    const place = `table ${randomUUID()}`;
+    tables.set(place, tableXml(piece.table, piece.size, across));
+    return [new Paragraph(place)];
+  }
   return chartOf(piece.chart, pictures.get(piece.chart)!);
 }
 

@@ -62,11 +62,11 @@ const rectified: readonly Place[] = [
   { field: 'objective', key: 'document:column-objective', width: 20 },
   { field: 'measures', key: 'document:column-measures', width: 34 },
   { field: 'kind', key: 'document:column-kind', width: 12, align: 'center' },
-  { field: 'due', key: 'document:column-due', width: 18, align: 'center' },
+  { field: 'due', key: 'document:column-due', width: 22, align: 'center' },
   { field: 'progress', key: 'document:column-progress', width: 22 },
   { field: 'effect', key: 'document:column-effect', width: 20 },
   { field: 'done', key: 'document:column-done', width: 10, align: 'center' },
-  { field: 'closedOn', key: 'document:column-closed', width: 18, align: 'center' },
+  { field: 'closedOn', key: 'document:column-closed', width: 22, align: 'center' },
 ];
 
 /** 问题清单: what was found, why, and who answers for it. */
