@@ -16,14 +16,10 @@ export const LOOK_ROWS = 20;
 
 const line = (most: number) => z.string().trim().min(1).max(most).optional();
 const names = z.array(z.string().trim().min(1).max(60)).max(20).optional();
-const { campaign, state, light, severity, source, list, kind, systemic, tendency, q } =
-  problemFilter;
+const { under: _, ...listFilter } = problemFilter;
 
-/** What of the list goes in; the same words as in the list itself. */
-export const paperFilter = z.object({
-  ...{ campaign, state, light, severity, source, list, kind, systemic, tendency, q },
-  break: problemFilter.break,
-});
+/** What of the list goes in: what narrows the list itself. */
+export const paperFilter = z.object(listFilter);
 
 const paper = z.object({
   form: z.enum(paperForms),

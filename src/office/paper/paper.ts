@@ -1,37 +1,42 @@
-import { drawChart, type Picture } from './chart.ts';
+import type { Picture } from './chart.ts';
 import { stretches } from './flow.ts';
 import type { ChartBlock, Paper } from './model.ts';
-import { toPdf, toPicture } from './pdf.ts';
 import { printable } from './printable.ts';
-import { toWord } from './word.ts';
 
 export type { Paper } from './model.ts';
 
-/** The paper as a Word file. Takes 50 ms and more: call it in a thread, not in a request. */
+// Each writer is loaded when it is asked for: fonts and compilers take memory that few need.
+
+/** The paper as a Word file. A long ledger or a chart takes a second: call it in a thread. */
 export async function paperWord(paper: Paper): Promise<Uint8Array> {
+  const { toWord } = await import('./word.ts');
   const sound = printable(paper);
-  return await toWord(sound, pictures(sound));
+  return toWord(sound, await pictures(sound));
 }
 
-/** The same paper as PDF; `fontFolders` see {@link toPdf}. */
-export function paperPdf(paper: Paper, fontFolders?: readonly string[]): Uint8Array {
+/** The same paper as PDF; `fontFolders`: fonts of the office, taken before the bundled ones. */
+export async function paperPdf(paper: Paper, fontFolders?: readonly string[]): Promise<Uint8Array> {
+  const { toPdf } = await import('./pdf.ts');
   const sound = printable(paper);
-  return toPdf(sound, pictures(sound), fontFolders);
+  return toPdf(sound, await pictures(sound), fontFolders);
 }
 
 /** A look at it: its pages below one another as PNG, `width` dots wide. */
-export function paperPicture(
+export async function paperPicture(
   paper: Paper,
   width: number,
   fontFolders?: readonly string[],
-): Uint8Array {
+): Promise<Uint8Array> {
+  const { toPicture } = await import('./pdf.ts');
   const sound = printable(paper);
-  return toPicture(sound, pictures(sound), width, fontFolders);
+  return toPicture(sound, await pictures(sound), width, fontFolders);
 }
 
-function pictures(paper: Paper): Map<ChartBlock, Picture> {
+async function pictures(paper: Paper): Promise<Map<ChartBlock, Picture>> {
   const charts = stretches(paper).flatMap(({ pieces }) =>
     pieces.flatMap((piece) => (piece.kind === 'chart' ? [piece.chart] : [])),
   );
+  if (charts.length === 0) return new Map();
+  const { drawChart } = await import('./chart.ts');
   return new Map(charts.map((chart) => [chart, drawChart(chart)]));
 }

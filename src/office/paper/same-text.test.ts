@@ -13,7 +13,7 @@ describe('one paper as Word and as PDF', () => {
     const paper = papers[form]!;
     const word = wordText(await paperWord(paper));
     expect(word.length).toBeGreaterThan(100);
-    const pdf = await pdfText(paperPdf(paper));
+    const pdf = await pdfText(await paperPdf(paper));
     expect(sorted(pdf)).toBe(sorted(word));
     for (const text of plainText(paper).map((line) => line.replace(/\s/g, ''))) {
       expect(word).toContain(text);
@@ -31,7 +31,7 @@ describe('one paper as Word and as PDF', () => {
         { kind: 'table', columns: [{ heading: '#列', width: 1 }], rows: [[text]] },
       ],
     };
-    const pdf = await pdfText(paperPdf(paper));
+    const pdf = await pdfText(await paperPdf(paper));
     expect(pdf.split(text.replace(/\s/g, ''))).toHaveLength(3);
     expect(
       wordText(await paperWord(paper))
@@ -54,22 +54,23 @@ describe('texts that no file can hold', () => {
     };
     const word = wordText(await paperWord(paper));
     expect(word.split('abcdef𠮷')).toHaveLength(7);
-    expect(await pdfText(paperPdf(paper))).toContain('标题abcdef');
+    expect(await pdfText(await paperPdf(paper))).toContain('标题abcdef');
   });
 });
 
 describe('a look at a paper', () => {
-  it('is a PNG of the width asked for, with its charts', () => {
-    const png = Buffer.from(paperPicture(papers.report!, 600));
+  it('is a PNG of the width asked for, with its charts', async () => {
+    const png = Buffer.from(await paperPicture(papers.report!, 600));
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     expect(png.readUInt32BE(16)).toBe(600);
     expect(png.length).toBeGreaterThan(20_000);
   });
 
-  it('shows the first of several pages too', () => {
-    const picture = (title: string): Buffer =>
-      Buffer.from(paperPicture({ ...papers.letter!, title }, 300));
-    expect(picture('关于督促整改的督办函').equals(picture('关于反馈进展的督办函'))).toBe(false);
+  it('shows the first of several pages too', async () => {
+    const picture = async (title: string): Promise<Buffer> =>
+      Buffer.from(await paperPicture({ ...papers.letter!, title }, 300));
+    const other = await picture('关于反馈进展的督办函');
+    expect((await picture('关于督促整改的督办函')).equals(other)).toBe(false);
   });
 });
 
@@ -80,7 +81,9 @@ describe('pages of the PDF', () => {
       title: '字数',
       body: [{ kind: 'paragraph', text: '实'.repeat(3000) }],
     };
-    const lines = (await pdfLines(paperPdf(paper))).filter((line) => line.text.includes('实'));
+    const lines = (await pdfLines(await paperPdf(paper))).filter((line) =>
+      line.text.includes('实'),
+    );
     const onSecond = new Map<number, number>();
     for (const { page, y, text } of lines)
       if (page === 2) onSecond.set(y, (onSecond.get(y) ?? 0) + text.replace(/\s/g, '').length);
@@ -94,7 +97,7 @@ describe('pages of the PDF', () => {
       title: '长表',
       body: [{ kind: 'table', columns: [{ heading: '表头', width: 1 }], rows }],
     };
-    const lines = await pdfLines(paperPdf(paper));
+    const lines = await pdfLines(await paperPdf(paper));
     const pages = new Set(lines.map((line) => line.page));
     expect(pages.size).toBeGreaterThan(1);
     const text = lines.map((line) => line.text).join('');

@@ -240,6 +240,13 @@ describe('a ledger', () => {
     expect(overdue).toContain('物业报修等待九天');
     expect(overdue).not.toContain('食堂排队');
     expect(overdue).toContain('进度为逾期，共1条');
+    const none = await word({
+      form: 'list',
+      unitId: world.units.own.id,
+      filter: { campaign, owner: world.units.own.rows.person, dueTo: '2026-03-31', only: 'unit' },
+    });
+    expect(none).toContain('责任人为三分公司的人；整改时限至2026-03-31；只含本单位：是，共0条');
+    expect(none).toContain('按所选范围没有问题。');
   });
 
   it('as PDF is on record with the hash of what left', async () => {

@@ -16,7 +16,7 @@ export type RenderAnswer =
 const PICTURE_WIDTH = 1000;
 
 async function set({ paper, as, fontFolders }: RenderJob): Promise<Uint8Array> {
-  if (as === 'word') return await paperWord(paper);
+  if (as === 'word') return paperWord(paper);
   return as === 'pdf'
     ? paperPdf(paper, fontFolders)
     : paperPicture(paper, PICTURE_WIDTH, fontFolders);

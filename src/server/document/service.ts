@@ -13,6 +13,7 @@ import { reportPaper } from '../../office/paper/forms/report.ts';
 import type { Paper } from '../../office/paper/paper.ts';
 import * as campaign from '../campaign/service.ts';
 import * as org from '../org/service.ts';
+import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { addDays, dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
@@ -79,7 +80,12 @@ async function filled(
   const chosen = wish.filter.campaign;
   const frame = chosen ? (await campaign.framesOf(trx, [chosen])).get(chosen) : undefined;
   if (chosen && !frame) throw new AppError('not-found');
-  const filter = filterText(wish.filter, frame?.name);
+  const people = [wish.filter.owner, wish.filter.leader].flatMap((id) => id ?? []);
+  const names = await person.nameOf(trx, people);
+  const filter = filterText(wish.filter, {
+    campaign: frame?.name,
+    person: (id) => names.get(id) ?? '—',
+  });
   const from = (rows: number): Provenance => ({
     at: momentText(ctx.now()),
     unit: unit.name,

@@ -90,24 +90,46 @@ export function loopFigures(found: Figures, from: string, to: string): LoopFigur
   };
 }
 
+/** Names behind the ids of a filter. */
+export interface FilterNames {
+  readonly campaign?: string | undefined;
+  readonly person: (id: string) => string;
+}
+
 /** The filter in words, as its paper states it; nothing for none. */
-export function filterText(filter: PaperWish['filter'], campaign: string | undefined): string {
-  const several = (key: string, texts: readonly string[] | undefined): string[] =>
-    texts?.length ? [t(key, { value: texts.join('、') })] : [];
-  return [
-    ...several('document:filter-campaign', campaign ? [campaign] : undefined),
-    ...several('document:filter-state', filter.state?.map(word.state)),
-    ...several('document:filter-light', filter.light?.map(word.light)),
-    ...several('document:filter-severity', filter.severity?.map(word.severity)),
-    ...several('document:filter-source', filter.source?.map(word.source)),
-    ...several('document:filter-list', filter.list && [word.list(filter.list)]),
-    ...several('document:filter-kind', filter.kind && [word.kind(filter.kind)]),
-    ...several('document:filter-break', filter.break?.map(word.break)),
-    ...several('document:filter-tendency', filter.tendency ? [filter.tendency] : undefined),
-    ...several(
-      'document:filter-systemic',
-      filter.systemic && [t(filter.systemic === 'yes' ? 'document:yes' : 'document:no')],
-    ),
-    ...several('document:filter-words', filter.q ? [filter.q] : undefined),
-  ].join('；');
+export function filterText(f: PaperWish['filter'], names: FilterNames): string {
+  const yes = (value: 'yes' | 'no' | undefined) => value && t(value === 'yes' ? YES : NO);
+  const several = (texts: readonly string[] | undefined) => texts?.join('、');
+  const said = {
+    campaign: names.campaign,
+    state: several(f.state?.map(word.state)),
+    light: several(f.light?.map(word.light)),
+    severity: several(f.severity?.map(word.severity)),
+    source: several(f.source?.map(word.source)),
+    list: f.list && word.list(f.list),
+    kind: f.kind && word.kind(f.kind),
+    break: several(f.break?.map(word.break)),
+    tendency: f.tendency,
+    systemic: yes(f.systemic),
+    owner: f.owner && names.person(f.owner),
+    leader: f.leader && names.person(f.leader),
+    due: span(f.dueFrom, f.dueTo),
+    raised: span(f.raisedFrom, f.raisedTo),
+    closed: span(f.closedFrom, f.closedTo),
+    origin: f.origin,
+    words: f.q,
+    silent: yes(f.silent),
+    reopened: yes(f.reopened),
+    only: f.only && yes('yes'),
+  };
+  return Object.entries(said)
+    .flatMap(([field, value]) => (value ? [t(`document:filter-${field}`, { value })] : []))
+    .join('；');
+}
+const [YES, NO] = ['document:yes', 'document:no'];
+
+/** Days from and to, either of them open. */
+function span(from: string | undefined, to: string | undefined): string | undefined {
+  if (!from && !to) return undefined;
+  return t('document:filter-span', { from: from ?? '', to: to ?? '' });
 }

@@ -1,11 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd';
+import { Button, Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd';
 import { call } from '../../contract/client.ts';
 import { paperForms } from '../../contract/document/operations.ts';
 import { useAt } from '../shell/at.ts';
 import { DayInput } from '../shell/DayInput.tsx';
 import { useT } from '../shell/language.tsx';
-import { type ChangePaper, formOf, hasPeriod, namesOf, type PaperView, whiches } from './view.ts';
+import {
+  type ChangePaper,
+  formOf,
+  hasPeriod,
+  namesOf,
+  narrowedBy,
+  type PaperView,
+  whiches,
+} from './view.ts';
 
 interface Props {
   readonly view: PaperView;
@@ -37,20 +45,41 @@ export function Fields({ view, change }: Props) {
       {hasPeriod(form) ? (
         <Period view={view} change={change} />
       ) : (
-        <Form.Item label={t('document:which')}>
-          <Radio.Group
-            aria-label={t('document:which')}
-            optionType="button"
-            value={view.which ?? 'all'}
-            options={whiches.map((value) => ({ value, label: t(`document:which-${value}`) }))}
-            onChange={(e) => change({ which: e.target.value })}
-          />
-        </Form.Item>
+        <Rows view={view} change={change} />
       )}
       {form === 'brief' && <OfBrief view={view} change={change} />}
       {form === 'report' && <OfReport view={view} change={change} />}
       <p className="dim">{t('document:fonts')}</p>
     </Form>
+  );
+}
+
+/** Which rows: one of the usual choices, or what the ledger page was narrowed by. */
+function Rows({ view, change }: Props) {
+  const t = useT();
+  const narrowed = narrowedBy(view);
+  if (narrowed.length > 0)
+    return (
+      <Form.Item label={t('document:which')}>
+        {t('document:narrowed', { count: narrowed.length })}{' '}
+        <Button
+          type="link"
+          onClick={() => change(Object.fromEntries(narrowed.map((field) => [field, undefined])))}
+        >
+          {t('document:widen')}
+        </Button>
+      </Form.Item>
+    );
+  return (
+    <Form.Item label={t('document:which')}>
+      <Radio.Group
+        aria-label={t('document:which')}
+        optionType="button"
+        value={view.which ?? 'all'}
+        options={whiches.map((value) => ({ value, label: t(`document:which-${value}`) }))}
+        onChange={(e) => change({ which: e.target.value })}
+      />
+    </Form.Item>
   );
 }
 

@@ -33,6 +33,24 @@ describe('the paper in the address', () => {
     expect(wishOf({ ...full, form: 'brief' }, undefined)).not.toHaveProperty('recipient');
   });
 
+  it('holds what the ledger page shows when it comes from there', () => {
+    const view = paperView.parse({
+      form: 'ledger',
+      which: 'closed',
+      state: 'open,working',
+      dueTo: '2026-03-31',
+      only: 'unit',
+    });
+    const { filter } = wishOf(view, undefined);
+    expect(filter).toEqual({ state: 'open,working', dueTo: '2026-03-31', only: 'unit' });
+    expect(wishOf({ ...view, form: 'report' }, undefined).filter).toEqual({});
+    expect(
+      documentOperations['document.make'].body.parse({ form: 'list', file: 'pdf', filter }),
+    ).toMatchObject({
+      filter: { state: ['open', 'working'], only: 'unit' },
+    });
+  });
+
   it('takes values that do not fit as absent', () => {
     expect(paperView.parse({ form: 'novel', from: 'soon', issue: 'x' })).toEqual({});
     expect(namesOf('、 、')).toEqual([]);

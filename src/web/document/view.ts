@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type PaperForm, type PaperInput, paperForms } from '../../contract/document/operations.ts';
+import { filterFields, filterNames } from '../problem/view.ts';
 
 /** Which problems go into a list; a whole filter comes with the address of the ledger page. */
 export const whiches = ['all', 'open', 'overdue', 'closed'] as const;
@@ -10,9 +11,11 @@ const day = z.iso.date().optional().catch(undefined);
 
 /** The paper chosen, as it stands in the address. Names are joined by 、. */
 export const paperView = z.object({
+  /** What the ledger page was narrowed by when the paper was asked for there. */
+  ...filterFields,
+  only: z.enum(['unit']).optional().catch(undefined),
   form: z.enum(paperForms).optional().catch(undefined),
   which: z.enum(whiches).optional().catch(undefined),
-  campaign: z.uuid().optional().catch(undefined),
   from: day,
   to: day,
   organ: text,
@@ -37,6 +40,10 @@ export const namesOf = (joined: string | undefined): string[] =>
     .map((name) => name.trim())
     .filter(Boolean);
 
+const narrowing = [...filterNames.filter((f) => f !== 'campaign'), 'only'] as const;
+/** How many fields of the ledger page narrow the list. */
+export const narrowedBy = (view: PaperView) => narrowing.filter((f) => view[f] !== undefined);
+
 const filters: Record<Which, PaperInput['filter']> = {
   all: {},
   open: { state: 'open,working,applied,reviewed,confirmed,notice' },
@@ -47,7 +54,6 @@ const filters: Record<Which, PaperInput['filter']> = {
 /** What is asked of the server; only what the chosen form has. */
 export function wishOf(view: PaperView, unitId: string | undefined): PaperInput {
   const form = formOf(view);
-  const { campaign } = view;
   const names = (field: 'report' | 'send' | 'hand') => {
     const list = namesOf(view[field]);
     return list.length > 0 ? { [field]: list } : {};
@@ -55,10 +61,12 @@ export function wishOf(view: PaperView, unitId: string | undefined): PaperInput 
   return {
     form,
     ...(unitId ? { unitId } : {}),
-    filter: {
-      ...(hasPeriod(form) ? {} : filters[view.which ?? 'all']),
-      ...(campaign ? { campaign } : {}),
-    },
+    filter: hasPeriod(form)
+      ? given(view, ['campaign'])
+      : {
+          ...(narrowedBy(view).length > 0 ? {} : filters[view.which ?? 'all']),
+          ...given(view, ['campaign', ...narrowing]),
+        },
     ...(hasPeriod(form) ? given(view, ['from', 'to', 'organ']) : {}),
     ...(form === 'brief'
       ? { ...given(view, ['issue']), ...names('report'), ...names('send'), ...names('hand') }

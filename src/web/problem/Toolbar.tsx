@@ -1,4 +1,5 @@
-import { PlusOutlined } from '@ant-design/icons';
+import { FileWordOutlined, PlusOutlined } from '@ant-design/icons';
+import { Link } from '@tanstack/react-router';
 import { Button, Checkbox, Input, type InputRef, Popover, Select } from 'antd';
 import { type RefObject, useState } from 'react';
 import type { Campaign } from '../../contract/campaign/schemas.ts';
@@ -8,7 +9,7 @@ import { useMay } from '../shell/parts.tsx';
 import { type ColumnName, columnNames } from './columns.tsx';
 import { FilterButton } from './Filters.tsx';
 import { Views } from './Views.tsx';
-import { type Grouping, groupings, type LedgerView } from './view.ts';
+import { filterOf, type Grouping, groupings, type LedgerView } from './view.ts';
 
 interface Props {
   readonly view: LedgerView;
@@ -78,6 +79,7 @@ export function Toolbar(props: Props) {
         </>
       )}
       <span className="grow" />
+      <PaperLink view={view} />
       {may('problem.write') && (
         <Button
           type="primary"
@@ -89,6 +91,18 @@ export function Toolbar(props: Props) {
         </Button>
       )}
     </div>
+  );
+}
+
+/** Official papers of what is shown. */
+function PaperLink({ view }: Pick<Props, 'view'>) {
+  const t = useT();
+  const { at, only } = view;
+  const search = { form: 'ledger', at, only, ...filterOf(view) };
+  return (
+    <Link to={'/documents' as never} search={search as never} className="ant-btn ledger-paper">
+      <FileWordOutlined aria-hidden /> {t('document:from-ledger')}
+    </Link>
   );
 }
 

@@ -9,7 +9,7 @@ const only = <const T extends readonly [string, ...string[]]>(of: T) =>
   z.enum(of).optional().catch(undefined);
 
 /** What the list is narrowed by; several values of a field stand there by commas. */
-const filterFields = {
+export const filterFields = {
   campaign: uuid,
   state: text(200),
   light: text(100),
@@ -67,13 +67,16 @@ export function toggled(text: string | undefined, value: string): string | undef
   return next.join(',') || undefined;
 }
 
-/** The query of the server for a view; what is empty is left out. */
-export function queryOf(view: LedgerView): FilterQuery {
-  const filter = Object.fromEntries(
+/** What narrows the list; what is empty is left out. */
+export const filterOf = (view: LedgerView) =>
+  Object.fromEntries(
     filterNames.flatMap((name) => (view[name] === undefined ? [] : [[name, view[name]]])),
   );
+
+/** The query of the server for a view. */
+export function queryOf(view: LedgerView): FilterQuery {
   return {
-    ...filter,
+    ...filterOf(view),
     ...(view.at ? { under: view.at } : {}),
     ...(view.only ? { only: view.only } : {}),
   } as FilterQuery;
