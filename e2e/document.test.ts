@@ -118,6 +118,16 @@ describe('papers', () => {
     await page.getByRole('alert').filter({ hasText: '开始日期不能晚于截止日期' }).waitFor();
   });
 
+  it('are made of what the ledger page shows', async () => {
+    await page.goto(`${app.server.url}/problems?severity=grave`);
+    await page.getByRole('link', { name: '生成文书' }).click();
+    await page.waitForURL(/\/documents\?.*severity=grave/);
+    await page.getByText('按台账页的筛选（1项）').waitFor();
+    await look('整改台账').waitFor();
+    await page.getByRole('button', { name: '取消筛选' }).click();
+    await page.getByText('未销号', { exact: true }).waitFor();
+  });
+
   it('read well on a phone', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(`${app.server.url}/documents?form=report`);
