@@ -1,5 +1,6 @@
 import { appraisalOperations } from './appraisal/operations.ts';
 import { campaignOperations } from './campaign/operations.ts';
+import { cockpitOperations } from './cockpit/operations.ts';
 import { documentOperations } from './document/operations.ts';
 import { dutyOperations } from './duty/operations.ts';
 import { evidenceOperations } from './evidence/operations.ts';
@@ -26,6 +27,7 @@ export const operations = {
   ...dutyOperations,
   ...campaignOperations,
   ...problemOperations,
+  ...cockpitOperations,
   ...studyOperations,
   ...problemFileOperations,
   ...evidenceOperations,

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { appraisalHandlers } from './appraisal/routes.ts';
 import { campaignHandlers } from './campaign/routes.ts';
+import { cockpitHandlers } from './cockpit/routes.ts';
 import { fillDemo } from './demo/service.ts';
 import { documentHandlers } from './document/routes.ts';
 import { dutyHandlers } from './duty/routes.ts';
@@ -66,6 +67,7 @@ export const rooms: Rooms & {
     ...dutyHandlers,
     ...campaignHandlers,
     ...problemHandlers,
+    ...cockpitHandlers,
     ...studyHandlers,
     ...evidenceHandlers,
     ...documentHandlers,

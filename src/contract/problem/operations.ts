@@ -19,7 +19,7 @@ import { breakKinds, lights, problemStates } from './states.ts';
 const byId = z.object({ id: rowId });
 const made = z.object({ id: z.string() });
 const page = {
-  after: z.string().max(200).optional(),
+  after: z.string().max(400).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
 };
 const stepped = z.object({ id: z.string(), state: z.enum(problemStates), version: z.number() });

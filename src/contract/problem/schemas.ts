@@ -267,6 +267,8 @@ export const problemFilter = {
   closedFrom: day.optional(),
   closedTo: day.optional(),
   origin: z.string().max(80).optional(),
+  /** As things stood at the end of a past day: state, deadline and lights are those of then. */
+  on: day.optional(),
   q: z.string().trim().max(100).optional(),
 };
 export const problemFilterObject = z.object(problemFilter);

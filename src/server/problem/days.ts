@@ -13,14 +13,16 @@ import type { Trx } from '../platform/scope.ts';
 import { workCalendar } from '../system/service.ts';
 import type { Days } from './queries.ts';
 
-/** Days that part lights and silence today, for every campaign in reach. */
-export async function daysFor(ctx: RequestContext, trx: Trx): Promise<Days> {
-  const today = dayOf(ctx.now());
+/** Days that part lights and silence on a day, today when none is given, for every campaign in reach. */
+export async function daysFor(ctx: RequestContext, trx: Trx, on?: string): Promise<Days> {
+  const now = dayOf(ctx.now());
+  const today = on && on < now ? on : now;
   const frames = await campaign.framesInReach(trx);
   const calendar = await workCalendar(trx);
   const overdueThrough = lightBounds(calendar, today, 1).overdueThrough;
   return {
     today,
+    past: today < now,
     calendar,
     overdueThrough,
     campaigns: frames.map(({ id, rules }) => ({

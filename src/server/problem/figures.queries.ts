@@ -22,7 +22,7 @@ export interface Span {
  * Problems that were on a list on the last day, with their state then: drafts and withdrawn ones
  * are on none. A past day is read from the steps taken until then, today from the rows.
  */
-const stood = (span: Span): RawBuilder<unknown> => {
+export const stood = (span: Span): RawBuilder<unknown> => {
   const past = span.to < span.today;
   const then = sql`join lateral (select s.to_state, s.due from problem_step s
     where s.org_id = p.org_id and s.problem_id = p.id and s.on_day <= ${span.to}::date
@@ -33,12 +33,12 @@ const stood = (span: Span): RawBuilder<unknown> => {
     where ${under('p.org_path', span.path)} ${ofCampaign(span, 'p')}
       and ${past ? sql`s.to_state` : sql`p.state`} not in ('draft', 'withdrawn')`;
 };
-const ofCampaign = ({ campaign }: Span, table: string) =>
+export const ofCampaign = ({ campaign }: Span, table: string) =>
   campaign ? sql`and ${sql.ref(`${table}.campaign_id`)} = ${campaign}` : sql``;
-const overdue = (span: Span) =>
+export const overdue = (span: Span) =>
   sql`(t.state_then in ('open', 'working') and t.due_then <= ${span.overdueThrough}::date)`;
 
-async function all<Row>(trx: Trx, query: RawBuilder<Row>): Promise<Row[]> {
+export async function all<Row>(trx: Trx, query: RawBuilder<Row>): Promise<Row[]> {
   return (await query.execute(trx)).rows;
 }
 

@@ -33,24 +33,28 @@ export interface Effect {
   readonly text: string | null;
 }
 
+/** The days a period is told by. */
+export async function spanOf(ctx: RequestContext, trx: Trx, period: Period): Promise<queries.Span> {
+  const calendar = await workCalendar(trx);
+  return {
+    ...period,
+    today: dayOf(ctx.now()),
+    overdueThrough: lightBounds(calendar, period.to, 1).overdueThrough,
+    longBefore: addDays(period.to, -LONG_OVERDUE),
+    until: startOf(addDays(period.to, 1)),
+  };
+}
+
 /**
  * The loop in one unit and period, counted from the rows: what moved within it, how things stood
  * at its end, and how far along the chain. The same day gives the same figures later, but for
  * gaps in chains (`breaks`), which are known of today alone.
  */
 export async function figures(ctx: RequestContext, trx: Trx, period: Period) {
-  const today = dayOf(ctx.now());
-  const calendar = await workCalendar(trx);
-  const span: queries.Span = {
-    ...period,
-    today,
-    overdueThrough: lightBounds(calendar, period.to, 1).overdueThrough,
-    longBefore: addDays(period.to, -LONG_OVERDUE),
-    until: startOf(addDays(period.to, 1)),
-  };
+  const span = await spanOf(ctx, trx, period);
   const closed = await queries.closedIn(trx, span, EFFECTS_SHOWN);
   const kinds = await queries.byKind(trx, span);
-  const breaks = period.to < today ? [] : await queries.byBreak(trx, span);
+  const breaks = period.to < span.today ? [] : await queries.byBreak(trx, span);
   return {
     moved: await queries.moved(trx, span),
     standing: await queries.standing(trx, span),

@@ -14,7 +14,7 @@ export async function selectionOf(
   { under, ...filter }: ProblemFilter,
 ): Promise<queries.Selection> {
   const paths = await org.pathsFor(ctx, trx, under);
-  return { paths, filter, days: await daysFor(ctx, trx) };
+  return { paths, filter, days: await daysFor(ctx, trx, filter.on) };
 }
 
 /** One page of the ledger with the number of its rows. */
@@ -41,28 +41,39 @@ export async function list(
 }
 
 function placeAfter(text: string): queries.After {
-  const [, value, id] = /^([0-9a-z.-]{1,120}) ([0-9a-f-]{36})$/.exec(text) ?? [];
+  const [, value, id] = /^([0-9a-z.-]{1,300}) ([0-9a-f-]{36})$/.exec(text) ?? [];
   if (value === undefined)
     throw new AppError('invalid', [{ code: 'server.field-format', path: 'after' }]);
   return { value, id: id! };
 }
 
 export async function counts(ctx: RequestContext, filter: ProblemFilter) {
-  return inScopes(ctx, async (trx) => {
-    const groups = await queries.countGroups(trx, await selectionOf(ctx, trx, filter));
-    const states: Partial<Record<ProblemState, number>> = {};
-    const lights: Partial<Record<Light, number>> = {};
-    const breaks: Partial<Record<BreakKind, number>> = {};
-    let silent = 0;
-    const add = <K extends string>(to: Partial<Record<K, number>>, key: K, n: number) => {
-      to[key] = (to[key] ?? 0) + n;
-    };
-    for (const g of groups) {
-      add(states, g.state as ProblemState, g.n);
-      add(lights, g.light, g.n);
-      if (g.light !== 'done') for (const b of g.breaks) add(breaks, b as BreakKind, g.n);
-      if (g.silent) silent += g.n;
-    }
-    return { states, lights, breaks, silent };
-  });
+  return inScopes(ctx, (trx) => selectionOf(ctx, trx, filter).then((of) => grouped(trx, of)));
+}
+
+/** {@link counts} of units by their paths, inside a transaction. */
+export async function countsOf(
+  ctx: RequestContext,
+  trx: Trx,
+  { paths, ...filter }: Pick<ProblemFilter, 'campaign' | 'on'> & { paths: readonly string[] },
+) {
+  return grouped(trx, { paths, filter, days: await daysFor(ctx, trx, filter.on) });
+}
+
+async function grouped(trx: Trx, selection: queries.Selection) {
+  const groups = await queries.countGroups(trx, selection);
+  const states: Partial<Record<ProblemState, number>> = {};
+  const lights: Partial<Record<Light, number>> = {};
+  const breaks: Partial<Record<BreakKind, number>> = {};
+  let silent = 0;
+  const add = <K extends string>(to: Partial<Record<K, number>>, key: K, n: number) => {
+    to[key] = (to[key] ?? 0) + n;
+  };
+  for (const g of groups) {
+    add(states, g.state as ProblemState, g.n);
+    add(lights, g.light, g.n);
+    if (g.light !== 'done') for (const b of g.breaks) add(breaks, b as BreakKind, g.n);
+    if (g.silent) silent += g.n;
+  }
+  return { states, lights, breaks, silent };
 }

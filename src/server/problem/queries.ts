@@ -21,6 +21,8 @@ export const TOTAL_CAP = 10_000;
 /** Days that lights and silence are told by: those of each campaign, and the usual ones. */
 export interface Days {
   readonly today: string;
+  /** `today` is a day that is over: rows are read by the steps taken until then. */
+  readonly past: boolean;
   readonly calendar: Calendar;
   /** What was due up to this day is overdue. */
   readonly overdueThrough: string;
@@ -68,6 +70,20 @@ function lit(light: Light, days: Days): RawBuilder<SqlBool> {
 
 const silentRows = (days: Days) =>
   sql<SqlBool>`(${owing} and p.moved_on < ${byCampaign(days, (c) => c.heardFrom)})`;
+
+/**
+ * The rows as `p`: of today, or with the state and deadline of a past day, from the last step
+ * taken until then. What a chain lacked and when it last moved are known of today alone.
+ */
+const rowsOn = ({ past, today }: Days): RawBuilder<unknown> =>
+  past
+    ? sql`problem now join lateral (select s.to_state, s.due, s.on_day from problem_step s
+        where s.org_id = now.org_id and s.problem_id = now.id and s.on_day <= ${today}::date
+        order by s.id desc limit 1) then_ on true
+      cross join lateral jsonb_populate_record(now, jsonb_build_object('state', then_.to_state,
+        'due', then_.due, 'moved_on', then_.on_day,
+        'closed_on', case then_.to_state when 'closed' then then_.on_day end)) p`
+    : sql`problem p`;
 
 const oneOf = (column: string, values: readonly string[]) =>
   sql<SqlBool>`${sql.ref(column)} = any (${values as string[]})`;
@@ -158,7 +174,7 @@ export async function listProblems(
     : sql``;
   const { rows } = await sql<ListedRow & { sort_value: string }>`
     select p.*, o.name as unit_name, (${by})::text as sort_value
-    from problem p join org o on o.id = p.org_id
+    from ${rowsOn(selection.days)} join org o on o.id = p.org_id
     where ${chosen(selection)} ${beyond}
     order by ${by} ${direction}, p.id ${direction} limit ${page.limit}`.execute(trx);
   return rows;
@@ -167,7 +183,9 @@ export async function listProblems(
 /** Rows of a selection, counted up to {@link TOTAL_CAP}. */
 export async function countProblems(trx: Trx, selection: Selection): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from
-    (select from problem p where ${chosen(selection)} limit ${TOTAL_CAP}) capped`.execute(trx);
+    (select from ${rowsOn(selection.days)} where ${chosen(selection)} limit ${TOTAL_CAP}) capped`.execute(
+    trx,
+  );
   return rows[0]!.n;
 }
 
@@ -188,7 +206,7 @@ export async function countGroups(trx: Trx, selection: Selection): Promise<Count
         case when ${ended} then 'done' when not ${owing} then 'waiting'
           when ${lit('overdue', days)} then 'overdue' when ${lit('soon', days)} then 'soon'
           else 'open' end as light
-      from problem p where ${chosen(selection)}) rows
+      from ${rowsOn(selection.days)} where ${chosen(selection)}) rows
     group by 1, 2, 3, 4`.execute(trx);
   return rows;
 }

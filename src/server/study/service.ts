@@ -188,3 +188,18 @@ async function decisions(
     version: r.version,
   }));
 }
+
+/** Sessions held under a path up to a day, and those of them that led to nothing. */
+export async function heldUntil(
+  trx: Trx,
+  path: string,
+  campaign: string | undefined,
+  on: string,
+): Promise<{ sessions: number; fruitless: number }> {
+  const { held, nothing } = await queries.countSessions(trx, {
+    paths: [path],
+    filter: { to: on, campaign },
+    today: on,
+  });
+  return { sessions: held, fruitless: nothing };
+}

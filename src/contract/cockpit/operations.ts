@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { Operation } from '../operation.ts';
+import { day, orgId } from '../org/operations.ts';
+import { brief, rowId } from '../problem/schemas.ts';
+import { breakKinds, lights } from '../problem/states.ts';
+
+const n = z.number();
+const days = z.number().nullable();
+
+const heat = z.object({
+  id: z.string(),
+  name: z.string(),
+  more: z.boolean(),
+  total: n,
+  open: n,
+  overdue: n,
+  longOverdue: n,
+  closed: n,
+  reopened: n,
+  raisedByWeek: z.array(n),
+  closedByWeek: z.array(n),
+});
+export type Heat = z.infer<typeof heat>;
+
+export const cockpitOperations = {
+  'cockpit.loop': {
+    method: 'GET',
+    path: '/api/cockpit',
+    summary:
+      'How the loop stands in a unit and under it, as of a day: funnel, lead times, lights, ageing, breaks',
+    permission: 'problem.read',
+    query: z.object({ under: orgId.optional(), campaign: rowId.optional(), on: day.optional() }),
+    output: z.object({
+      unit: brief,
+      on: z.string(),
+      /** Whether the day is over; breaks and silence are known of today alone. */
+      past: z.boolean(),
+      /** The seven days up to and with the day. */
+      week: z.object({ from: z.string(), raised: n, closed: n, reopened: n }),
+      overdue: n,
+      longOverdue: n,
+      longBefore: z.string(),
+      funnel: z.object({
+        sessions: n,
+        fruitless: n,
+        found: n,
+        measured: n,
+        done: n,
+        applied: n,
+        confirmed: n,
+        closed: n,
+        rules: n,
+      }),
+      /** Median calendar days between steps. */
+      leads: z.object({
+        toStart: days,
+        toApply: days,
+        toConfirm: days,
+        toClose: days,
+        whole: days,
+      }),
+      lights: z.partialRecord(z.enum(lights), n),
+      ageing: z.array(n),
+      breaks: z.partialRecord(z.enum(breakKinds), n),
+      silent: n,
+      units: z.array(heat),
+    }),
+    errors: ['not-found', 'day-refused'],
+  },
+} as const satisfies Record<string, Operation>;

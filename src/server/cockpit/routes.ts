@@ -1,0 +1,6 @@
+import type { Handlers } from '../platform/http.ts';
+import * as service from './service.ts';
+
+export const cockpitHandlers: Pick<Handlers, 'cockpit.loop'> = {
+  'cockpit.loop': ({ ctx, query }) => service.loop(ctx, query),
+};
