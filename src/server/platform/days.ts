@@ -9,13 +9,20 @@ let format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone });
 /** Takes the time zone of the settings for this process. */
 export function setTimeZone(next: string): void {
   if (next === zone) return;
+  last = { minute: Number.NaN, day: '' };
   format = new Intl.DateTimeFormat('sv-SE', { timeZone: next });
   zone = next;
 }
 
+/** The last answer of {@link dayOf}: every request asks for today, and formatting takes a while. */
+let last = { minute: Number.NaN, day: '' };
+
 /** The day it is in the organisation's time zone, `YYYY-MM-DD`. */
 export function dayOf(time: Date): string {
-  return format.format(time);
+  // Days begin with a minute everywhere since zones are whole minutes (1972).
+  const minute = Math.floor(time.getTime() / 60_000);
+  if (minute !== last.minute) last = { minute, day: format.format(time) };
+  return last.day;
 }
 
 /** Date and time as a clock on the wall there shows it, taken for UTC. */
