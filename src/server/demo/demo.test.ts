@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
+import { problemStates } from '../../contract/problem/states.ts';
 import { fillDemo } from './service.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
@@ -69,6 +70,17 @@ describe('the organisation of the demonstration', () => {
     expect(readings).toBeGreaterThan(3);
     const held = await server.ctx.db.selectFrom('study_session').select('state').execute();
     expect(held.some((s) => s.state === 'planned')).toBe(true);
+  });
+
+  it('has problems in every state but the withdrawn, with deadlines over and near', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const rows = await server.ctx.db.selectFrom('problem').select(['state', 'due']).execute();
+    expect(new Set(rows.map((r) => r.state))).toEqual(
+      new Set(problemStates.filter((s) => s !== 'withdrawn')),
+    );
+    const working = rows.filter((r) => r.state === 'working' && r.due !== null);
+    expect(working.some((r) => r.due! < today)).toBe(true);
+    expect(working.some((r) => r.due! > today)).toBe(true);
   });
 
   it('is not filled twice', async () => {

@@ -12,6 +12,7 @@ import * as posts from '../person/posts.service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { EVERYWHERE, withScopes } from '../platform/scope.ts';
 import { asKeeper, fillCampaign, fillStudy } from './loop.ts';
+import { fillProblems } from './problems.service.ts';
 
 const source = new URL('../../../data/organisation/demo.yaml', import.meta.url);
 
@@ -55,9 +56,12 @@ export async function fillDemo(ctx: Context): Promise<void> {
     await units.edit(service, root.id, { ...fieldsOf(top), version: root.version });
     await fillUnit(service, top, root.id);
   }
-  await fillUnder(service, top, root.id);
+  const made = new Map([[top.code, root.id]]);
+  await fillUnder(service, top, root.id, made);
   const { ctx: keeper, cast } = await asKeeper(service);
-  await fillStudy(keeper, await fillCampaign(keeper), cast);
+  const campaignId = await fillCampaign(keeper);
+  await fillStudy(keeper, campaignId, cast);
+  await fillProblems(keeper, campaignId, made, cast);
 }
 
 const fieldsOf = ({ name, shortName, code, kind, class: unitClass }: Unit) => ({
@@ -68,14 +72,20 @@ const fieldsOf = ({ name, shortName, code, kind, class: unitClass }: Unit) => ({
   class: unitClass,
 });
 
-async function fillUnder(ctx: RequestContext, above: Unit, parentId: string): Promise<void> {
+async function fillUnder(
+  ctx: RequestContext,
+  above: Unit,
+  parentId: string,
+  made: Map<string, string>,
+): Promise<void> {
   const query = { limit: 500 };
   const there = above.units.length ? await org.children(ctx, parentId, query) : [];
   for (const given of above.units) {
     const found = there.find((u) => u.code === given.code);
     const id = found?.id ?? (await units.create(ctx, { parentId, ...fieldsOf(given) })).id;
     if (!found) await fillUnit(ctx, given, id);
-    await fillUnder(ctx, given, id);
+    made.set(given.code, id);
+    await fillUnder(ctx, given, id, made);
   }
 }
 
