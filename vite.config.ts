@@ -43,6 +43,11 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     // The host stays as the browser named it: the server compares it with the origin.
-    proxy: { '/api': { target: 'http://127.0.0.1:8686', changeOrigin: false } },
+    proxy: Object.fromEntries(
+      ['/api', '/notice/'].map((p) => [
+        p,
+        { target: 'http://127.0.0.1:8686', changeOrigin: false },
+      ]),
+    ),
   },
 });

@@ -27,6 +27,7 @@ import { startEmbedded, unlockHome } from './platform/postgres.ts';
 import { bindRole } from './platform/scope.ts';
 import type { TaskKind } from './platform/tasks.ts';
 import { problemTasks } from './problem/import.service.ts';
+import { noticePage } from './problem/notice.page.ts';
 import { problemHandlers } from './problem/routes.ts';
 import { recordJobs } from './record/jobs.ts';
 import { recordHandlers } from './record/routes.ts';
@@ -82,7 +83,10 @@ export const rooms: Rooms & {
     ...appraisalHandlers,
   },
   whoIs,
-  files: recordRoutes,
+  files: (app, ctx, page) => {
+    recordRoutes(app, ctx, page);
+    noticePage(app, ctx);
+  },
   jobs: [...recordJobs, ...noticeJobs, ...taskJobs],
   tasks: [...orgTasks, ...personTasks, ...problemTasks],
 };

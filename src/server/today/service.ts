@@ -5,6 +5,7 @@ import * as org from '../org/service.ts';
 import * as people from '../person/waiting.service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
+import * as problems from '../problem/waiting.service.ts';
 import * as study from '../study/waiting.service.ts';
 import { failedJobs, setUp } from './setup.service.ts';
 
@@ -20,6 +21,11 @@ const sources: readonly { permission: Permission; waiting: Waits }[] = [
   { permission: 'duty.read', waiting: duty.waiting },
   { permission: 'study.write', waiting: study.waiting },
   { permission: 'study.read', waiting: study.decisionsOwed },
+  { permission: 'org.read', waiting: problems.own },
+  { permission: 'problem.review', waiting: problems.toReview },
+  { permission: 'problem.confirm', waiting: problems.toConfirm },
+  { permission: 'problem.extend', waiting: problems.toExtend },
+  { permission: 'problem.settle', waiting: problems.toSettle },
   { permission: 'jobs.manage', waiting: failedJobs },
   { permission: 'person.manage', waiting: people.waiting },
   { permission: 'grant.manage', waiting: people.grantsEnding },

@@ -37,6 +37,9 @@ export function Bulk({ rows, onClear }: Props) {
     await takeAll(step, fit, why, (done) => setWork({ step, of: fit.length, done }));
     await client.invalidateQueries({ queryKey: ['problem'] });
   };
+  const outcome = work && <Outcome work={work} onClose={() => setWork(undefined)} />;
+  // What was done may have taken its rows out of the list: what came of it is still told.
+  if (rows.length === 0) return outcome ?? null;
   return (
     <div className="ledger-bulk" role="toolbar" aria-label={t('problem:bulk')}>
       <strong>{t('problem:selected', { count: rows.length })}</strong>
@@ -75,7 +78,7 @@ export function Bulk({ rows, onClear }: Props) {
           </Button>
         </form>
       )}
-      {work && <Outcome work={work} onClose={() => setWork(undefined)} />}
+      {outcome}
     </div>
   );
 }

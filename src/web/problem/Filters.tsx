@@ -40,6 +40,7 @@ export function FilterButton(props: Props) {
       trigger="click"
       placement="bottomLeft"
       destroyOnHidden
+      getPopupContainer={(el) => el.parentElement ?? document.body}
       content={<FilterForm {...props} />}
     >
       <Button icon={<FilterOutlined aria-hidden />} aria-expanded={open} aria-haspopup="dialog">

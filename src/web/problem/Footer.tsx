@@ -1,3 +1,4 @@
+import { FlagOutlined } from '@ant-design/icons';
 import type { Translate } from '../../contract/messages/index.ts';
 import { breakKinds, type Light, lights } from '../../contract/problem/states.ts';
 import { useT } from '../shell/language.tsx';
@@ -59,7 +60,9 @@ export function Footer(props: Props & { readonly range: string }) {
   return (
     <footer className="ledger-foot">
       <fieldset className="ledger-breaks">
-        <legend>{t('problem:breaks')}</legend>
+        <legend>
+          <FlagOutlined aria-hidden /> {t('problem:breaks')}
+        </legend>
         {found.map((b) => (
           <button
             key={b}

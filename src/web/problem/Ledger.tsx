@@ -41,7 +41,7 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [editing, setEditing] = useState<Editing>();
   const [sight, setSight] = useState({ first: 1, last: 1 });
-  useFill(box, narrow ? 150 : 88);
+  useFill(box, narrow ? 112 : 72);
 
   const pages = found.data?.pages;
   const rows = useMemo(() => pages?.flatMap((p) => p.rows) ?? [], [pages]);
@@ -111,7 +111,7 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
           onEdit={setEditing}
         />
       )}
-      {chosen.length > 0 && <Bulk rows={chosen} onClear={() => setSelected(new Set())} />}
+      <Bulk rows={chosen} onClear={() => setSelected(new Set())} />
       <Footer view={view} set={set} range={range} />
       <Suspense>
         {view.id && view.act !== 'edit' && (

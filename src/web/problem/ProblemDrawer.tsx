@@ -125,10 +125,10 @@ function Responsible({ problem }: { problem: ProblemWhole }) {
   const t = useT();
   if (!may('duty.read')) return null;
   return (
-    <section className="problem-part" aria-label={t('problem:responsible')}>
+    <div className="problem-part">
       <h2>{t('problem:responsible')}</h2>
       <Answers unit={problem.unit.id} on={undefined} />
-    </section>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { FileWordOutlined, PlusOutlined } from '@ant-design/icons';
+import { DownOutlined, FileWordOutlined, PlusOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import { Button, Checkbox, Input, type InputRef, Popover, Select } from 'antd';
 import { type RefObject, useState } from 'react';
@@ -85,9 +85,10 @@ export function Toolbar(props: Props) {
           type="primary"
           icon={<PlusOutlined aria-hidden />}
           title="N"
+          aria-label={t('problem:new')}
           onClick={() => set({ act: 'new' })}
         >
-          {t('problem:new')}
+          {!phone && t('problem:new')}
         </Button>
       )}
     </div>
@@ -120,6 +121,7 @@ function Columns({ columns, set }: Pick<Props, 'columns' | 'set'>) {
       trigger="click"
       placement="bottomRight"
       destroyOnHidden
+      getPopupContainer={(el) => el.parentElement ?? document.body}
       content={
         <div className="ledger-columns">
           {columnNames.map((name) => (
@@ -139,7 +141,7 @@ function Columns({ columns, set }: Pick<Props, 'columns' | 'set'>) {
       }
     >
       <Button aria-expanded={open} aria-haspopup="dialog">
-        {t('problem:cols')} ▾
+        {t('problem:cols')} <DownOutlined aria-hidden />
       </Button>
     </Popover>
   );

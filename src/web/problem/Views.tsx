@@ -1,3 +1,4 @@
+import { DownOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input, Popover } from 'antd';
 import { useState } from 'react';
@@ -39,6 +40,7 @@ export function Views({ view, set }: Props) {
       trigger="click"
       placement="bottomLeft"
       destroyOnHidden
+      getPopupContainer={(el) => el.parentElement ?? document.body}
       content={
         <div className="ledger-views">
           <ul>
@@ -66,7 +68,7 @@ export function Views({ view, set }: Props) {
       }
     >
       <Button aria-expanded={open} aria-haspopup="dialog">
-        {current?.name ?? t('problem:view')} ▾
+        {current?.name ?? t('problem:view')} <DownOutlined aria-hidden />
       </Button>
     </Popover>
   );

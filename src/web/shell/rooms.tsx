@@ -3,6 +3,7 @@ import {
   AuditOutlined,
   BarChartOutlined,
   BookOutlined,
+  CarryOutOutlined,
   CheckSquareOutlined,
   FileProtectOutlined,
   FileSearchOutlined,
@@ -74,6 +75,13 @@ export const pages: readonly RoomPage[] = [
     icon: CheckSquareOutlined,
     needs: ['problem.read'],
     load: () => import('../problem/Rectify.tsx'),
+  },
+  {
+    path: '/my-problems',
+    title: 'problem:mine',
+    icon: CarryOutOutlined,
+    needs: ['session'],
+    load: () => import('../problem/Mine.tsx'),
   },
   {
     path: '/appraisal',

@@ -1,0 +1,110 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { ProblemState } from '../../contract/problem/states.ts';
+import type { Trx } from '../platform/scope.ts';
+import { underAny } from '../platform/under.ts';
+import type { ExtensionRow } from './parts.queries.ts';
+
+/** What a row of «today» tells of a problem. */
+export interface WaitingRow {
+  readonly id: string;
+  readonly number: string;
+  readonly title: string;
+  readonly version: number;
+  readonly org_id: string;
+  readonly unit_name: string;
+  /** Day it hangs on, if any. */
+  readonly day: string | null;
+}
+
+const columns = sql`p.id, p.number, p.title, p.version, p.org_id, o.name as unit_name`;
+
+async function some(
+  trx: Trx,
+  scopes: readonly string[],
+  given: { readonly day: RawBuilder<unknown>; readonly when: RawBuilder<SqlBool> },
+  limit: number,
+): Promise<WaitingRow[]> {
+  const { rows } = await sql<WaitingRow>`select ${columns}, ${given.day} as day
+    from problem p join org o on o.id = p.org_id
+    where ${underAny('p.org_path', scopes)} and o.closed_on is null and ${given.when}
+    order by ${given.day}, p.id limit ${limit}`.execute(trx);
+  return rows;
+}
+
+/** Problems in a state that somebody else than those named must move on. */
+export const inState = (
+  trx: Trx,
+  scopes: readonly string[],
+  given: { readonly state: ProblemState; readonly personId: string },
+  limit: number,
+) =>
+  some(
+    trx,
+    scopes,
+    {
+      day: sql`p.due`,
+      when: sql`p.state = ${given.state} and p.owner_id is distinct from ${given.personId}
+        and p.applied_by is distinct from ${given.personId}
+        and p.reviewed_by is distinct from ${given.personId}`,
+    },
+    limit,
+  );
+
+/** Confirmed ones that no notice was given of yet. */
+export const unannounced = (trx: Trx, scopes: readonly string[], limit: number) =>
+  some(trx, scopes, { day: sql`p.due`, when: sql`p.state = 'confirmed'` }, limit);
+
+/** Notices that are over, without an objection still open. */
+export const noticesOver = (trx: Trx, scopes: readonly string[], today: string, limit: number) =>
+  some(
+    trx,
+    scopes,
+    {
+      day: sql`p.notice_until`,
+      when: sql`p.state = 'notice' and p.notice_until < ${today}::date and not exists (select
+        from objection b where b.org_id = p.org_id and b.problem_id = p.id and b.state = 'open')`,
+    },
+    limit,
+  );
+
+/** Problems under notice that somebody objects to. */
+export const objectedTo = (trx: Trx, scopes: readonly string[], limit: number) =>
+  some(
+    trx,
+    scopes,
+    {
+      day: sql`p.notice_until`,
+      when: sql`p.state = 'notice' and exists (select
+        from objection b where b.org_id = p.org_id and b.problem_id = p.id and b.state = 'open')`,
+    },
+    limit,
+  );
+
+/** Closed problems that must be looked at again by a day. */
+export const rechecksDue = (trx: Trx, scopes: readonly string[], until: string, limit: number) =>
+  some(
+    trx,
+    scopes,
+    {
+      day: sql`(select min(r.due) from recheck r where r.org_id = p.org_id
+        and r.problem_id = p.id and r.state = 'due')`,
+      when: sql`p.state = 'closed' and exists (select from recheck r where r.org_id = p.org_id
+        and r.problem_id = p.id and r.state = 'due' and r.due <= ${until}::date)`,
+    },
+    limit,
+  );
+
+/** Deadlines asked to be moved that nobody has decided. */
+export async function extensionsAsked(
+  trx: Trx,
+  scopes: readonly string[],
+  limit: number,
+): Promise<(WaitingRow & ExtensionRow)[]> {
+  const { rows } = await sql<WaitingRow & ExtensionRow>`
+    select e.*, ${columns}, e.wanted as day
+    from deadline_change e join problem p on p.org_id = e.org_id and p.id = e.problem_id
+      join org o on o.id = p.org_id
+    where ${underAny('e.org_path', scopes)} and e.state = 'asked' and o.closed_on is null
+    order by e.wanted, p.id limit ${limit}`.execute(trx);
+  return rows;
+}
