@@ -12,8 +12,8 @@ export interface WaitingRow {
   readonly version: number;
   readonly org_id: string;
   readonly unit_name: string;
-  /** Day it hangs on, if any. */
-  readonly day: string | null;
+  /** Day it hangs on, or since when it waits. */
+  readonly day: string;
 }
 
 const columns = sql`p.id, p.number, p.title, p.version, p.org_id, o.name as unit_name`;
@@ -42,7 +42,7 @@ export const inState = (
     trx,
     scopes,
     {
-      day: sql`p.due`,
+      day: sql`p.moved_on`,
       when: sql`p.state = ${given.state} and p.owner_id is distinct from ${given.personId}
         and p.applied_by is distinct from ${given.personId}
         and p.reviewed_by is distinct from ${given.personId}`,
@@ -52,7 +52,7 @@ export const inState = (
 
 /** Confirmed ones that no notice was given of yet. */
 export const unannounced = (trx: Trx, scopes: readonly string[], limit: number) =>
-  some(trx, scopes, { day: sql`p.due`, when: sql`p.state = 'confirmed'` }, limit);
+  some(trx, scopes, { day: sql`p.moved_on`, when: sql`p.state = 'confirmed'` }, limit);
 
 /** Notices that are over, without an objection still open. */
 export const noticesOver = (trx: Trx, scopes: readonly string[], today: string, limit: number) =>

@@ -19,10 +19,12 @@ interface Kind {
   readonly list: string;
   /** The step of the office that its button takes in place. */
   readonly step?: 'announce' | 'close';
+  /** Its day is one by which it should be done, not only since when it waits. */
+  readonly dated?: true;
 }
 
 function rowsOf(rows: readonly waits.WaitingRow[], kind: Kind): Waiting[] {
-  const { name, severity, list, step } = kind;
+  const { name, severity, list, step, dated } = kind;
   if (rows.length > FEW)
     return [
       {
@@ -32,7 +34,7 @@ function rowsOf(rows: readonly waits.WaitingRow[], kind: Kind): Waiting[] {
           params: { count: rows.length < MANY ? `${rows.length}` : `${MANY}+` },
         },
         unit: null,
-        due: rows[0]!.day,
+        due: dated ? rows[0]!.day : null,
         severity,
         link: list,
         action: { key: 'web.today-look' },
@@ -42,7 +44,7 @@ function rowsOf(rows: readonly waits.WaitingRow[], kind: Kind): Waiting[] {
     id: `problem-${name}:${r.id}`,
     text: { key: `problem:today-${name}`, params: { number: r.number, title: r.title } },
     unit: { id: r.org_id, name: r.unit_name },
-    due: r.day,
+    due: dated ? r.day : null,
     severity,
     link: `/problems?id=${r.id}`,
     action: {
@@ -108,8 +110,9 @@ export async function toConfirm(ctx: RequestContext, trx: Trx): Promise<Waiting[
     }),
     ...rowsOf(rechecks, {
       name: 'recheck',
-      severity: rechecks.some((r) => r.day! < today) ? 'overdue' : 'soon',
+      severity: rechecks.some((r) => r.day < today) ? 'overdue' : 'soon',
       list: '/problems?state=closed',
+      dated: true,
     }),
   ];
 }
@@ -119,7 +122,7 @@ export async function toExtend(ctx: RequestContext, trx: Trx): Promise<Waiting[]
   const asked = await waits.extensionsAsked(trx, ctx.scopes, MANY);
   return rowsOf(
     asked.filter((e) => canDecide(ctx, e).ok),
-    { name: 'extend', severity: 'soon', list: '/problems' },
+    { name: 'extend', severity: 'soon', list: '/problems', dated: true },
   );
 }
 
@@ -131,6 +134,7 @@ export async function toSettle(ctx: RequestContext, trx: Trx): Promise<Waiting[]
       name: 'objection',
       severity: 'soon',
       list: '/problems?state=notice',
+      dated: true,
     }),
     ...rowsOf(await waits.unannounced(trx, ctx.scopes, MANY), {
       name: 'announce',
@@ -143,6 +147,7 @@ export async function toSettle(ctx: RequestContext, trx: Trx): Promise<Waiting[]
       severity: 'open',
       list: '/problems?state=notice',
       step: 'close',
+      dated: true,
     }),
   ];
 }

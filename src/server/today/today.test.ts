@@ -88,13 +88,13 @@ describe('what waits for me', () => {
       ['tenure', '机电项目部', 'soon', '2026-03-06'],
       ['vacancy', '三分公司', 'open', null],
     ]);
-    expect(rows[1]).toMatchObject({
+    expect(rows.at(-1)).toMatchObject({
       id: `vacancy:${vacant}`,
       text: { params: { post: '经理', since: '2026-02-01' } },
     });
-    expect((await list(cookie, `?at=${child.id}`)).map((r) => r.unit?.name)).toEqual([
-      '机电项目部',
-    ]);
+    expect(new Set((await list(cookie, `?at=${child.id}`)).map((r) => r.unit?.name))).toEqual(
+      new Set(['机电项目部']),
+    );
     const { cookie: member } = await world.signInAs('member', own);
     expect(await list(member)).toEqual([]);
   });
