@@ -42,6 +42,7 @@ export const statusOf = {
   'sign-in-late': 410,
   'too-large': 413,
   'too-many-rows': 413,
+  'session-not-held': 409,
   'wrong-type': 415,
   'campaign-closed': 409,
   'campaign-unknown': 422,

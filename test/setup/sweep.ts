@@ -464,6 +464,11 @@ export const cases: Record<OperationName, Case> = {
     kind: 'unit',
     input: (at) => ({ body: { form: 'list', file: 'word', unitId: at.id } }),
   },
+  'document.minutes': {
+    kind: 'unit',
+    input: (at) => ({ ...bySession(at), body: { file: 'word' } }),
+    reached: ['session-not-held'],
+  },
   'document.look': {
     kind: 'unit',
     input: (at) => ({ body: { form: 'list', unitId: at.id } }),

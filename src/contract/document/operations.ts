@@ -55,6 +55,15 @@ export const documentOperations = {
     body: paper.extend({ file: z.enum(paperFiles) }),
     errors,
   },
+  'document.minutes': {
+    method: 'POST',
+    path: '/api/documents/minutes/:id',
+    summary: 'Minutes of a study session that was held, with who was there and what came of it',
+    permission: 'study.write',
+    params: z.object({ id: z.uuid() }),
+    body: z.object({ file: z.enum(paperFiles) }),
+    errors: ['not-found', 'session-not-held'],
+  },
   'document.look': {
     method: 'POST',
     path: '/api/documents/look',

@@ -211,6 +211,7 @@ export const papers: Readonly<Record<string, Paper>> = {
   minutes: minutesPaper(
     {
       organ: '江州能源集团有限公司党委理论学习中心组',
+      kind: '会议',
       title: '正确政绩观专题学习研讨',
       day: '2026-11-18',
       place: '集团公司三楼会议室',

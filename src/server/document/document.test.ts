@@ -294,6 +294,48 @@ describe('a ledger', () => {
   });
 });
 
+describe('minutes', () => {
+  it('are those of a session that was held: who was there and what came of it', async () => {
+    const { own } = world.units;
+    const send = async (method: 'POST' | 'PUT', path: string, payload: object) => {
+      const url = `/api/study/sessions${path}`;
+      const answer = await server.app.inject({ method, url, payload, headers: { cookie } });
+      expect(answer.statusCode, answer.body).toBe(200);
+      return answer.json() as { id: string };
+    };
+    const session = {
+      form: 'case',
+      topic: '以物业报修积压为例剖析',
+      serves: '物业报修平均等待九天',
+      on: '2026-03-24',
+      hostName: '周正平',
+      agenda: ['通报数据', '逐件剖析'],
+    };
+    const { id } = await send('POST', '', { unitId: own.id, campaignId: campaign, ...session });
+    const make = () => post(`/api/documents/minutes/${id}`, { file: 'word' });
+    expect((await make()).json()).toMatchObject({ code: 'session-not-held' });
+    await send('PUT', `/${id}`, { ...session, outcome: '查出三处堵点。', held: true, version: 1 });
+    await send('POST', `/${id}/attendance`, {
+      people: [own.rows.person],
+      guests: ['住户代表刘某'],
+    });
+    await send('POST', `/${id}/decisions`, {
+      text: '报修四十八小时内上门。',
+      ownerName: '王立新',
+      due: '2026-04-30',
+    });
+    const text = wordText(new Uint8Array((await make()).rawPayload));
+    expect(text).toContain('三分公司案例剖析纪要');
+    expect(text).toContain('主持：周正平');
+    expect(text).toContain('查出三处堵点。');
+    expect(text).toContain(
+      '1.形成决定：报修四十八小时内上门（责任人王立新，2026年4月30日前完成）。',
+    );
+    expect(text).toMatch(/出席：.*三分公司的人.*住户代表刘某|出席：.*住户代表刘某.*三分公司的人/);
+    expect(text).not.toContain('本次没有提出问题');
+  });
+});
+
 describe('a look', () => {
   it('is a picture and leaves no entry', async () => {
     const count = () =>

@@ -1,5 +1,6 @@
 import { download } from '../platform/form.ts';
 import type { Handlers } from '../platform/http.ts';
+import { minutes } from './minutes.service.ts';
 import * as service from './service.ts';
 
 type DocumentHandlers = Pick<Handlers, Extract<keyof Handlers, `document.${string}`>>;
@@ -12,6 +13,10 @@ const types = {
 export const documentHandlers: DocumentHandlers = {
   'document.make': async ({ ctx, body, reply }) => {
     const { name, bytes } = await service.make(ctx, body);
+    return download(reply, types[body.file], name).send(Buffer.from(bytes));
+  },
+  'document.minutes': async ({ ctx, params, body, reply }) => {
+    const { name, bytes } = await minutes(ctx, params.id, body.file);
     return download(reply, types[body.file], name).send(Buffer.from(bytes));
   },
   'document.look': async ({ ctx, body, reply }) =>

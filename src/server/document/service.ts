@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   LOOK_ROWS,
   MOST_ROWS,
@@ -19,7 +18,7 @@ import { addDays, dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import * as problem from '../problem/figures.service.ts';
-import { record } from '../record/service.ts';
+import { handOut } from './hand-out.service.ts';
 import { render } from './render.service.ts';
 import { filterText, loopFigures, momentText, paperRow, t } from './words.ts';
 
@@ -42,23 +41,13 @@ export async function make(
   const { paper, unit, rows, period } = await inScopes(ctx, (trx) =>
     filled(ctx, trx, wish, MOST_ROWS),
   );
-  const bytes = await render(ctx, paper, wish.file);
-  await inScopes(ctx, (trx) =>
-    record(trx, ctx, {
-      act: 'document.make',
-      subject: `org:${unit.id}`,
-      org: unit,
-      content: {
-        form: wish.form,
-        file: wish.file,
-        filter: filterOf(wish),
-        rows,
-        ...period,
-        sha256: createHash('sha256').update(bytes).digest('hex'),
-      },
-    }),
-  );
-  return { name: `${paper.title}.${wish.file === 'word' ? 'docx' : 'pdf'}`, bytes };
+  return handOut(ctx, {
+    paper,
+    file: wish.file,
+    org: unit,
+    subject: `org:${unit.id}`,
+    content: { form: wish.form, filter: filterOf(wish), rows, ...period },
+  });
 }
 
 /** Its first rows and pages as a picture; nothing leaves the system by it that the list does not show. */

@@ -10,6 +10,7 @@ import { useView } from '../shell/view.ts';
 import { Fields } from './Fields.tsx';
 import { Look } from './Look.tsx';
 import './document.css';
+import { save } from './save.ts';
 import { formOf, paperView, wishOf } from './view.ts';
 
 /** Official papers filled from live data: choose the form, look at it, take it as Word or PDF. */
@@ -50,12 +51,4 @@ export default function Documents() {
       </div>
     </div>
   );
-}
-
-function save(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -5,6 +5,7 @@ import { ApiError } from '../../contract/client.ts';
 import type { ProblemState } from '../../contract/problem/states.ts';
 import { words } from '../../contract/problem/words.ts';
 import type { SessionWhole } from '../../contract/study/schemas.ts';
+import { MinutesButton } from '../document/MinutesButton.tsx';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
 import { History } from '../record/History.tsx';
 import { partsOf } from '../shell/at.ts';
@@ -110,6 +111,7 @@ function Bar({ session: s, onEdit }: { session: SessionWhole; onEdit: () => void
           {t('study:print-code')}
         </Button>
       )}
+      {s.state === 'held' && <MinutesButton session={s} />}
       <div className="grow" />
       <WithdrawButton session={s} />
       {shown === 'screen' && <ScanScreen session={s} onClose={() => setShown(undefined)} />}

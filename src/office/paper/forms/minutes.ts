@@ -5,11 +5,14 @@ import { longDate } from '../numbering.ts';
 /** A meeting or study session as it was held. */
 export interface MinutesInput {
   readonly organ: string;
+  /** Kind of meeting, the middle of the mark: 会议, 专题党课 … */
+  readonly kind: string;
   readonly title: string;
   /** `YYYY-MM-DD`. */
   readonly day: string;
   readonly place?: string;
   readonly host?: string;
+  readonly speaker?: string;
   readonly recorder?: string;
   readonly present: readonly string[];
   readonly absent?: readonly string[];
@@ -33,12 +36,16 @@ export function minutesPaper(input: MinutesInput, t: Translate): Paper {
           ...lines.map((text): Block => ({ kind: 'heading', level: 3, text })),
         ];
   return {
-    head: { kind: 'minutes', organ: t('document:minutes-mark', { organ: input.organ }) },
+    head: {
+      kind: 'minutes',
+      organ: t('document:minutes-mark', { organ: input.organ, kind: input.kind }),
+    },
     title: input.title,
     body: [
       ...term('document:minutes-day', longDate(input.day)),
       ...term('document:minutes-place', input.place),
       ...term('document:minutes-host', input.host),
+      ...term('document:minutes-speaker', input.speaker),
       ...term('document:minutes-recorder', input.recorder),
       ...items('document:minutes-agenda', input.agenda),
       ...(input.record.length > 0

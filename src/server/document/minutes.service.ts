@@ -1,0 +1,67 @@
+import type { PaperFile } from '../../contract/document/operations.ts';
+import type { Decision, SessionWhole } from '../../contract/study/schemas.ts';
+import { minutesPaper } from '../../office/paper/forms/minutes.ts';
+import { longDate } from '../../office/paper/numbering.ts';
+import type { Paper } from '../../office/paper/paper.ts';
+import * as org from '../org/service.ts';
+import type { RequestContext } from '../platform/context.ts';
+import { AppError } from '../platform/error.ts';
+import { inScopes } from '../platform/scope.ts';
+import * as study from '../study/service.ts';
+import { handOut } from './hand-out.service.ts';
+import { t } from './words.ts';
+
+/** Minutes of a session, for whoever keeps its record: they name who was there. */
+export async function minutes(
+  ctx: RequestContext,
+  id: string,
+  file: PaperFile,
+): Promise<{ name: string; bytes: Uint8Array }> {
+  const session = await study.get(ctx, id);
+  if (session.state !== 'held') throw new AppError('session-not-held');
+  const unit = await inScopes(ctx, (trx) => org.seen(ctx, trx, session.unit.id));
+  return handOut(ctx, {
+    paper: paperOf(session),
+    file,
+    org: unit,
+    subject: `session:${id}`,
+    content: { form: 'minutes' },
+  });
+}
+
+function paperOf(s: SessionWhole): Paper {
+  const host = s.host?.name ?? s.hostName;
+  return minutesPaper(
+    {
+      organ: s.unit.name,
+      kind: t(`study:form-${s.form}`),
+      title: s.topic,
+      day: s.on,
+      ...(s.place ? { place: s.place } : {}),
+      ...(host ? { host } : {}),
+      ...(s.speaker ? { speaker: s.speaker } : {}),
+      recorder: s.recordedBy.name,
+      present: (s.attendance ?? []).map((a) => a.name),
+      agenda: s.agenda,
+      record: (s.outcome ?? '').split(/\n+/).filter(Boolean),
+      outcome: [
+        ...s.raised.map(({ title, number, unit }) =>
+          t('document:minutes-problem', { title, number, unit: unit.name }),
+        ),
+        ...s.taken.filter((d) => d.state !== 'withdrawn').map(decisionText),
+      ],
+    },
+    t,
+  );
+}
+
+function decisionText({ text, owner, ownerName, due }: Decision): string {
+  const name = owner?.name ?? ownerName;
+  const who = !name
+    ? ''
+    : due
+      ? t('document:minutes-owner-due', { owner: name, due: longDate(due) })
+      : t('document:minutes-owner', { owner: name });
+  const said = t('document:minutes-decision', { text: text.replace(/[。.]$/, '') });
+  return `${said}${who}。`;
+}
