@@ -51,6 +51,11 @@ export async function removeFile(home: string, hash: string): Promise<void> {
   await rm(pathOf(home, hash), { force: true });
 }
 
+/** Takes a file out of the store; nothing when it is gone already. */
+export async function forgetFile(home: string, hash: string): Promise<void> {
+  await rm(pathOf(home, hash), { force: true });
+}
+
 function pathOf(home: string, hash: string): string {
   return join(home, 'files', hash.slice(0, 2), hash);
 }

@@ -6,7 +6,7 @@ import { notify } from '../notice/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { takeTurns } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
-import { readBytesOf } from '../platform/files.ts';
+import { forgetFile, readBytesOf } from '../platform/files.ts';
 import { type Job, type JobContext, JobError } from '../platform/jobs.ts';
 import { problemOf } from '../platform/problem.ts';
 import { EVERYWHERE, inScopes, type Trx, withScopes } from '../platform/scope.ts';
@@ -29,7 +29,23 @@ class Stopped extends Error {}
 export const taskJobs: readonly Job[] = [
   { name: READ, run: (ctx, payload) => run(ctx, payload, 'reading', read) },
   { name: WRITE, run: (ctx, payload) => run(ctx, payload, 'writing', write) },
+  { name: 'task.forget', cron: '23 18 * * *', run: forget },
 ];
+
+/** Files hold personal data: after so many days nobody fetches rejected rows any more. */
+const KEPT_DAYS = 30;
+
+/** Takes the files of old imports out of the store, and what was shown of them. */
+async function forget(ctx: JobContext): Promise<void> {
+  const before = new Date(ctx.now().getTime() - KEPT_DAYS * 86_400_000);
+  const gone = await withScopes(ctx, EVERYWHERE, async (trx) => {
+    const hashes = (await queries.oldTasks(trx, before)).map((task) => task.file_hash);
+    const needed = await queries.neededFiles(trx, hashes, before);
+    await queries.emptyOld(trx, before, ctx.now());
+    return new Set(hashes.filter((hash) => !needed.has(hash)));
+  });
+  for (const hash of gone) await forgetFile(ctx.config.home, hash);
+}
 
 type Step = (ctx: JobContext, task: queries.TaskRow) => Promise<void>;
 

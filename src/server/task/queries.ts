@@ -125,3 +125,48 @@ export async function beginAttempt(
     .executeTakeFirst();
   return row?.attempts;
 }
+
+/** Files of imports that ended, or wait, since before a moment, and what is still kept of each. */
+export async function oldTasks(
+  trx: Trx,
+  before: Date,
+): Promise<{ id: string; file_hash: string }[]> {
+  const { rows } = await sql<{ id: string; file_hash: string }>`
+    select id, file_hash from task where ${isOld(before)}`.execute(trx);
+  return rows;
+}
+
+const isOld = (before: Date) =>
+  sql<boolean>`state not in ('reading', 'writing') and coalesce(ended_at, created_at) < ${before}`;
+
+/** Takes what was shown of old imports; those that waited to be confirmed are over with it. */
+export async function emptyOld(trx: Trx, before: Date, now: Date): Promise<void> {
+  await sql`
+    update task set preview = null, rejects = null,
+      state = case when state = 'ready' then 'cancelled' else state end,
+      ended_at = coalesce(ended_at, ${now})
+    where ${isOld(before)} and (preview is not null or rejects is not null or state = 'ready')
+  `.execute(trx);
+}
+
+/** Of files, those that something still needs: any row that refers to them, or a younger import. */
+export async function neededFiles(
+  trx: Trx,
+  hashes: readonly string[],
+  before: Date,
+): Promise<Set<string>> {
+  const { rows: places } = await sql<{ table: string; column: string }>`
+    select c.conrelid::regclass::text as table, a.attname as column
+    from pg_constraint c
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+    where c.contype = 'f' and c.confrelid = 'file'::regclass`.execute(trx);
+  const needed = new Set<string>();
+  for (const { table, column } of places) {
+    const { rows } = await sql<{ hash: string }>`
+      select distinct ${sql.ref(column)} as hash from ${sql.table(table)}
+      where ${sql.ref(column)} = any(${hashes})
+        and ${table === 'task' ? sql`not (${isOld(before)})` : sql`true`}`.execute(trx);
+    for (const { hash } of rows) needed.add(hash);
+  }
+  return needed;
+}

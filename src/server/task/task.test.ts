@@ -7,6 +7,7 @@ import { runJobs, testServer } from '../../../test/setup/server.ts';
 import { importer } from '../../../test/setup/task.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
 import type { ImportPreview } from '../../contract/person/imports.ts';
+import { readBytesOf } from '../platform/files.ts';
 import { startJobs } from '../platform/jobs.runner.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
@@ -128,6 +129,35 @@ describe('an import', () => {
     const ended = await until('done');
     await jobs.stop();
     expect(ended.map((t) => t.result!.people)).toEqual([50, 50, 50]);
+  });
+});
+
+describe('files of imports', () => {
+  it('go after thirty days with what was shown, unless something else needs them', async () => {
+    const old = await send(2, 1900);
+    await runJobs(server);
+    await imports.confirm(old.id);
+    const shared = await send(2, 2000);
+    await runJobs(server);
+    server.clock.now = new Date(server.clock.now.getTime() + 20 * 86_400_000);
+    const session = server.ctx.db.updateTable('session');
+    const later = new Date(server.clock.now.getTime() + 90 * 86_400_000);
+    const keepIn = () => session.set({ expires_at: later, seen_at: server.clock.now }).execute();
+    await keepIn();
+    const young = await send(2, 2000);
+    await runJobs(server);
+    server.clock.now = new Date(server.clock.now.getTime() + 15 * 86_400_000);
+    await keepIn();
+    await runJobs(server, ['task.forget']);
+    expect(await imports.get(shared.id)).toMatchObject({ state: 'cancelled' });
+    expect(await imports.ask('GET', `/${old.id}/rejects`)).toMatchObject({ code: 'not-found' });
+    expect(await imports.again(young.id)).toMatchObject({ state: 'ready', rows: 2 });
+    const { file_hash } = await server.ctx.db
+      .selectFrom('task')
+      .select('file_hash')
+      .where('id', '=', old.id)
+      .executeTakeFirstOrThrow();
+    await expect(readBytesOf(server.ctx.config.home, file_hash)).rejects.toThrow('not-found');
   });
 });
 

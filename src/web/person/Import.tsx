@@ -117,6 +117,8 @@ function Look({ task, preview, again, busy, answers, onAnswer }: LookProps) {
         size="small"
         rowKey="key"
         dataSource={rows}
+        // What scrolls sideways is reached by the keyboard too.
+        onRow={(_, at) => (at === 0 ? { tabIndex: 0 } : {})}
         pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
         scroll={{ x: 860 }}
         columns={[

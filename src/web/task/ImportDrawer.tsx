@@ -139,6 +139,7 @@ export function ImportDrawer<P>(props: Props<P>) {
           {props.choose}
           <Upload.Dragger
             accept=".xlsx,.csv"
+            height={120}
             showUploadList={false}
             disabled={send.isPending}
             beforeUpload={(file) => {
@@ -152,7 +153,12 @@ export function ImportDrawer<P>(props: Props<P>) {
         </>
       )}
       {task && isMoving(task) && <TaskProgress task={task} />}
-      {task?.state === 'ready' && <TaskSum task={task} word={props.word} />}
+      {task?.state === 'ready' && (
+        <div className="task-sum">
+          <TaskSum task={task} word={props.word} />
+          <RejectsButton task={task} />
+        </div>
+      )}
       {task?.state === 'ready' &&
         (preview ? (
           props.look({
@@ -167,11 +173,7 @@ export function ImportDrawer<P>(props: Props<P>) {
       {task?.state === 'failed' && <Failed task={task} />}
       {task?.state === 'cancelled' && <p role="status">{t('task:was-stopped')}</p>}
       {task?.state === 'done' && <p role="status">{props.wrote(task.result ?? {}, task)}</p>}
-      {task && (task.state === 'ready' || task.state === 'done') && (
-        <p className="task-next">
-          <RejectsButton task={task} />
-        </p>
-      )}
+      {task?.state === 'done' && <RejectsButton task={task} />}
     </Drawer>
   );
 }
@@ -195,7 +197,7 @@ function Recent({ kind, onOpen }: { kind: string; onOpen: (id: string) => void }
   if (tasks.length === 0) return null;
   return (
     <section className="task-recent" aria-label={t('task:recent')}>
-      <h3>{t('task:recent')}</h3>
+      <h2>{t('task:recent')}</h2>
       <ul>
         {tasks.map((task) => (
           <li key={task.id}>

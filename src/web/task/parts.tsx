@@ -20,6 +20,9 @@ export function TaskStateWord({ state }: { state: TaskState }) {
   return <State kind={kinds[state]}>{t(`task:state-${state}`)}</State>;
 }
 
+/** What the bar shows before it is known how much there is to do. */
+const NOT_KNOWN = 8;
+
 /** How far a file is read or written, as a bar and in words. */
 export function TaskProgress({ task }: { task: Task }) {
   const t = useT();
@@ -32,8 +35,9 @@ export function TaskProgress({ task }: { task: Task }) {
       </p>
       <Progress
         aria-label={what}
-        percent={total > 0 ? Math.floor((100 * done) / total) : 100}
+        percent={total > 0 ? Math.floor((100 * done) / total) : NOT_KNOWN}
         status="active"
+        strokeColor="var(--doing)"
         showInfo={total > 0}
       />
       <p className="dim">{t('task:leave')}</p>
@@ -61,6 +65,7 @@ export function RejectsButton({ task }: { task: Task }) {
   if (count === 0) return null;
   return (
     <Button
+      size="small"
       icon={<DownloadOutlined aria-hidden />}
       href={address(operations['task.rejects'], { params: { id: task.id }, query: { lang } })}
       download
