@@ -91,6 +91,8 @@ export const statusOf = {
   'scan-over': 410,
   'decision-settled': 409,
   'reading-withdrawn': 409,
+  'letter-over': 409,
+  'letter-stale': 409,
   'evidence-withdrawn': 409,
   'evidence-locked': 409,
   'code-refused': 422,

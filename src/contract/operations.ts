@@ -15,6 +15,7 @@ import { recordOperations } from './record/operations.ts';
 import { searchOperations } from './search/operations.ts';
 import { specialOperations } from './special/operations.ts';
 import { studyOperations } from './study/operations.ts';
+import { supervisionOperations } from './supervision/operations.ts';
 import { systemOperations } from './system/operations.ts';
 import { taskOperations } from './task/operations.ts';
 import { todayOperations } from './today/operations.ts';
@@ -37,6 +38,7 @@ export const operations = {
   ...recordOperations,
   ...noticeOperations,
   ...searchOperations,
+  ...supervisionOperations,
   ...systemOperations,
   ...taskOperations,
   ...todayOperations,

@@ -53,6 +53,9 @@ export const permissions = {
     'record.verify',
     'study.read',
     'study.write',
+    'supervision.answer',
+    'supervision.read',
+    'supervision.sign',
   ],
   discipline: [
     ...common,
@@ -62,6 +65,7 @@ export const permissions = {
     'record.read',
     'record.verify',
     'study.read',
+    'supervision.read',
   ],
   publicity: [...common, 'study.read', 'study.write'],
   leader: [
@@ -77,6 +81,9 @@ export const permissions = {
     'record.read',
     'study.read',
     'study.write',
+    'supervision.answer',
+    'supervision.read',
+    'supervision.sign',
   ],
   deputy: [
     ...common,
@@ -89,6 +96,8 @@ export const permissions = {
     'problem.write',
     'study.read',
     'study.write',
+    'supervision.answer',
+    'supervision.read',
   ],
   liaison: [
     ...common,
@@ -101,6 +110,8 @@ export const permissions = {
     'problem.write',
     'study.read',
     'study.write',
+    'supervision.answer',
+    'supervision.read',
   ],
   supervisor: [
     ...common,
@@ -110,6 +121,8 @@ export const permissions = {
     'record.read',
     'record.verify',
     'study.read',
+    'supervision.read',
+    'supervision.sign',
   ],
   // Study is never an indicator: who appraises has nothing to see of it.
   appraiser: [...common, 'appraisal.design', 'appraisal.read', 'appraisal.run', 'problem.read'],

@@ -35,6 +35,8 @@ import { recordRoutes } from './record/static.ts';
 import { searchHandlers } from './search/routes.ts';
 import { specialHandlers } from './special/routes.ts';
 import { studyHandlers } from './study/routes.ts';
+import { supervisionJobs } from './supervision/round.ts';
+import { supervisionHandlers } from './supervision/routes.ts';
 import { systemHandlers } from './system/routes.ts';
 import { applySettings, followSettings } from './system/service.ts';
 import { taskJobs } from './task/jobs.ts';
@@ -77,6 +79,7 @@ export const rooms: Rooms & {
     ...recordHandlers,
     ...noticeHandlers,
     ...searchHandlers,
+    ...supervisionHandlers,
     ...systemHandlers,
     ...taskHandlers,
     ...todayHandlers,
@@ -87,7 +90,8 @@ export const rooms: Rooms & {
     recordRoutes(app, ctx, page);
     noticePage(app, ctx);
   },
-  jobs: [...recordJobs, ...noticeJobs, ...taskJobs],
+  files: recordRoutes,
+  jobs: [...recordJobs, ...noticeJobs, ...taskJobs, ...supervisionJobs],
   tasks: [...orgTasks, ...personTasks, ...problemTasks],
 };
 

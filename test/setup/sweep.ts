@@ -86,6 +86,7 @@ const byPost = (at: Placed) => ({ params: { id: at.rows.post } });
 const byEvidence = (at: Placed) => ({ params: { id: at.rows.evidence } });
 const byTask = (of: Placed) => ({ params: { id: of.rows.task } });
 const byTaskWith = (of: Placed) => ({ ...byTask(of), body: {} });
+const byLetter = (at: Placed) => ({ params: { id: at.rows.letter } });
 const byTenure = (at: Placed) => ({ params: { id: at.rows.tenure } });
 
 const rule = {
@@ -571,6 +572,30 @@ export const cases: Record<OperationName, Case> = {
     kind: 'unit',
     input: (at) => ({ params: { id: at.rows.special }, body: { outcome: '全部完成', ...stale } }),
     reached: ['conflict'],
+  },
+  'supervision.list': { kind: 'list', marker: (at) => at.rows.letter },
+  'supervision.get': { kind: 'unit', input: byLetter, as: 'supervision.read' },
+  'supervision.word': { kind: 'unit', input: byLetter, as: 'supervision.read' },
+  'supervision.sign': {
+    kind: 'unit',
+    input: (at) => ({ ...byLetter(at), body: { answerBy: '2026-03-20', ...stale } }),
+    reached: ['conflict'],
+  },
+  'supervision.refuse': {
+    kind: 'unit',
+    input: (at) => ({ ...byLetter(at), body: { reason: '情况不实', ...stale } }),
+    reached: ['conflict'],
+  },
+  'supervision.withdraw': {
+    kind: 'unit',
+    input: (at) => ({ ...byLetter(at), body: { reason: '情况不实', ...stale } }),
+    reached: ['conflict'],
+  },
+  'supervision.answer': {
+    kind: 'unit',
+    input: (at) => ({ ...byLetter(at), body: { text: '已经安排，月底前完成。', ...stale } }),
+    reached: ['letter-over', 'unit-closed'],
+    as: 'supervision.answer',
   },
   'record.entries': { kind: 'list', marker: (at) => `${at.name}的记录` },
   'record.entry': { kind: 'unit', input: (at) => ({ params: { id: at.rows.entry } }) },

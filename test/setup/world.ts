@@ -35,6 +35,8 @@ export interface Placed {
     /** Of the act, with a small picture. */
     readonly evidence: string;
     readonly entry: string;
+    /** A draft that the unit itself would send. */
+    readonly letter: string;
     /** What the person was told. */
     readonly notice: string;
     readonly robot: string;
@@ -305,6 +307,26 @@ export async function makeWorld(server: Server) {
         version: 1,
       })
       .execute();
+    const letter = newId(today);
+    await db
+      .insertInto('supervision_letter')
+      .values({
+        org_id: at.id,
+        org_path: at.path,
+        id: letter,
+        problem_id: loop.problem,
+        reason: 'overdue',
+        arm: '2026-02-02',
+        level: 0,
+        step_on: '2026-02-05',
+        days: 3,
+        issuer_id: at.id,
+        post_name: '经理',
+        state: 'draft',
+        told: [],
+        version: 1,
+      })
+      .execute();
     const evidence = newId(today);
     await db
       .insertInto('evidence')
@@ -340,6 +362,7 @@ export async function makeWorld(server: Server) {
         ...loop,
         ...study,
         evidence,
+        letter,
       },
     };
   };

@@ -27,7 +27,7 @@ function walk(
     const step = nextStep(calendar, rules, now, day);
     if (!step) continue;
     taken.push([day, step.level, step.reason]);
-    const done: StepTaken = { ...step, on: day, due: now.due, answeredOn: null };
+    const done: StepTaken = { ...step, on: day, due: now.due, answeredOn: null, answerBy: null };
     now = { ...now, steps: [...now.steps, done] };
   }
   return taken;
@@ -65,6 +65,16 @@ describe('escalation when overdue', () => {
     expect(steps.slice(0, 2).map((s) => s[0])).toEqual(['2026-02-24', '2026-03-05']);
   });
 
+  it('does not pass over a unit whose time to answer still runs', () => {
+    const steps = walk(matter, '2026-03-31', (day, now) =>
+      day === '2026-02-25'
+        ? { ...now, steps: now.steps.map((s) => ({ ...s, answerBy: '2026-03-06' })) }
+        : now,
+    );
+    // The working day after Friday 6 March.
+    expect(steps.slice(0, 2).map((s) => s[0])).toEqual(['2026-02-24', '2026-03-09']);
+  });
+
   it('after days without a server takes one step, not all that were missed', () => {
     expect(nextStep(calendar, rules, matter, '2026-04-30')).toMatchObject({ level: 0 });
     const late = nextStep(
@@ -73,7 +83,14 @@ describe('escalation when overdue', () => {
       {
         ...matter,
         steps: [
-          { level: 0, on: '2026-04-30', reason: 'overdue', due: matter.due, answeredOn: null },
+          {
+            level: 0,
+            on: '2026-04-30',
+            reason: 'overdue',
+            due: matter.due,
+            answeredOn: null,
+            answerBy: null,
+          },
         ],
       },
       '2026-04-30',

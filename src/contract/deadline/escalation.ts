@@ -23,6 +23,8 @@ export interface StepTaken {
   readonly due: Day | null;
   /** The day on which the unit answered its letter. */
   readonly answeredOn: Day | null;
+  /** The day by which the unit was to answer: nobody is passed over while that is open. */
+  readonly answerBy: Day | null;
 }
 
 export interface Escalating {
@@ -110,7 +112,10 @@ function stepAfter(
   const level = held.findIndex((h, i) => h && i > (before?.level ?? -1));
   if (level < 0) return undefined;
   if (!before) return { level, reason, on: first };
-  const { on, answeredOn } = before;
+  const { on, answeredOn, answerBy } = before;
   const from = answeredOn !== null && answeredOn > on ? answeredOn : on;
-  return { level, reason, on: addWorkingDays(calendar, from, Math.max(1, rules.step)) };
+  const waited = addWorkingDays(calendar, from, Math.max(1, rules.step));
+  const asked =
+    answeredOn === null && answerBy !== null ? addWorkingDays(calendar, answerBy, 1) : waited;
+  return { level, reason, on: [asked, waited].sort().at(-1)! };
 }

@@ -16,6 +16,7 @@ import record from './en/record.json' with { type: 'json' };
 import server from './en/server.json' with { type: 'json' };
 import special from './en/special.json' with { type: 'json' };
 import study from './en/study.json' with { type: 'json' };
+import supervision from './en/supervision.json' with { type: 'json' };
 import system from './en/system.json' with { type: 'json' };
 import task from './en/task.json' with { type: 'json' };
 import web from './en/web.json' with { type: 'json' };
@@ -40,6 +41,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...server,
   ...study,
   ...special,
+  ...supervision,
   ...system,
   ...task,
   ...web,

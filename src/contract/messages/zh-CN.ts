@@ -16,6 +16,7 @@ import record from './zh-CN/record.json' with { type: 'json' };
 import server from './zh-CN/server.json' with { type: 'json' };
 import special from './zh-CN/special.json' with { type: 'json' };
 import study from './zh-CN/study.json' with { type: 'json' };
+import supervision from './zh-CN/supervision.json' with { type: 'json' };
 import system from './zh-CN/system.json' with { type: 'json' };
 import task from './zh-CN/task.json' with { type: 'json' };
 import web from './zh-CN/web.json' with { type: 'json' };
@@ -40,6 +41,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...server,
   ...study,
   ...special,
+  ...supervision,
   ...system,
   ...task,
   ...web,

@@ -764,6 +764,18 @@ create table record_witness (
   constraint record_witness_pkey PRIMARY KEY (name)
 );
 
+create table reminder (
+  org_id uuid not null,
+  measure_id uuid not null,
+  key text not null,
+  org_path ltree not null,
+  on_day date not null,
+  constraint reminder_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint reminder_org_id_measure_id_fkey FOREIGN KEY (org_id, measure_id) REFERENCES measure(org_id, id),
+  constraint reminder_pkey PRIMARY KEY (org_id, measure_id, key)
+);
+CREATE INDEX reminder_path ON public.reminder USING btree (org_path);
+
 create table robot (
   org_id uuid not null,
   id uuid not null,
@@ -1011,6 +1023,61 @@ create table study_session (
 CREATE INDEX study_session_day ON public.study_session USING btree (on_day DESC, id DESC);
 CREATE INDEX study_session_id ON public.study_session USING btree (id);
 CREATE INDEX study_session_path ON public.study_session USING btree (org_path, on_day);
+
+create table supervision_letter (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  problem_id uuid not null,
+  measure_id uuid,
+  reason text not null,
+  arm date not null,
+  level integer not null,
+  step_on date not null,
+  days integer not null,
+  issuer_id uuid not null,
+  answerer_id uuid,
+  post_name text not null,
+  state text not null,
+  year integer,
+  number integer,
+  asks text,
+  answer_by date,
+  signed_by uuid,
+  signed_at timestamp with time zone,
+  told uuid[] not null,
+  answer text,
+  answered_by uuid,
+  answered_at timestamp with time zone,
+  ended_by uuid,
+  ended_at timestamp with time zone,
+  ended_reason text,
+  version integer not null,
+  constraint supervision_letter_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES person(id),
+  constraint supervision_letter_answerer_id_fkey FOREIGN KEY (answerer_id) REFERENCES person(id),
+  constraint supervision_letter_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES person(id),
+  constraint supervision_letter_issuer_id_fkey FOREIGN KEY (issuer_id) REFERENCES org(id),
+  constraint supervision_letter_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint supervision_letter_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint supervision_letter_pkey PRIMARY KEY (org_id, id),
+  constraint supervision_letter_reason_check CHECK ((reason = ANY (ARRAY['overdue'::text, 'silence'::text]))),
+  constraint supervision_letter_signed_by_fkey FOREIGN KEY (signed_by) REFERENCES person(id),
+  constraint supervision_letter_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text])))
+);
+CREATE INDEX supervision_letter_id ON public.supervision_letter USING btree (id);
+CREATE INDEX supervision_letter_open ON public.supervision_letter USING btree (issuer_id) WHERE (state = 'draft'::text);
+CREATE INDEX supervision_letter_path ON public.supervision_letter USING btree (org_path, id);
+CREATE INDEX supervision_letter_told ON public.supervision_letter USING gin (told) WHERE (state = 'sent'::text);
+CREATE UNIQUE INDEX supervision_letter_number ON public.supervision_letter USING btree (issuer_id, year, number, org_id) WHERE (number IS NOT NULL);
+CREATE UNIQUE INDEX supervision_letter_once ON public.supervision_letter USING btree (org_id, problem_id, reason, arm, level);
+
+create table supervision_round (
+  on_day date not null,
+  done_at timestamp with time zone not null,
+  reminders integer not null,
+  letters integer not null,
+  constraint supervision_round_pkey PRIMARY KEY (on_day)
+);
 
 create table task (
   org_id uuid not null,

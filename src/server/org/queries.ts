@@ -259,6 +259,8 @@ export const placed = [
   'recheck',
   'problem_step',
   'evidence',
+  'reminder',
+  'supervision_letter',
   'task',
   'study_session',
   'study_attendance',

@@ -117,6 +117,20 @@ export const personalData: readonly Held[] = [
     by: ['owner_id', 'created_by'],
     columns: ['org_id', 'text', 'due', 'state', 'result', 'settled_on'],
   },
+  {
+    table: 'supervision_letter',
+    by: ['answerer_id', 'signed_by', 'answered_by', 'ended_by'],
+    columns: [
+      'org_id',
+      'reason',
+      'step_on',
+      'state',
+      'asks',
+      'answer_by',
+      'answer',
+      'ended_reason',
+    ],
+  },
   { table: 'notice_preference', by: ['person_id'], columns: ['mail', 'language'] },
 ];
 

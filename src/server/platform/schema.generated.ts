@@ -622,6 +622,14 @@ export interface RecordWitness {
   vkey: string;
 }
 
+export interface Reminder {
+  key: string;
+  measure_id: string;
+  on_day: string;
+  org_id: string;
+  org_path: string;
+}
+
 export interface Robot {
   address: string;
   closed_at: Timestamp | null;
@@ -791,6 +799,44 @@ export interface StudySession {
   withdrawn_reason: string | null;
 }
 
+export interface SupervisionLetter {
+  answer: string | null;
+  answer_by: string | null;
+  answered_at: Timestamp | null;
+  answered_by: string | null;
+  answerer_id: string | null;
+  arm: string;
+  asks: string | null;
+  days: number;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  ended_reason: string | null;
+  id: string;
+  issuer_id: string;
+  level: number;
+  measure_id: string | null;
+  number: number | null;
+  org_id: string;
+  org_path: string;
+  post_name: string;
+  problem_id: string;
+  reason: string;
+  signed_at: Timestamp | null;
+  signed_by: string | null;
+  state: string;
+  step_on: string;
+  told: string[];
+  version: number;
+  year: number | null;
+}
+
+export interface SupervisionRound {
+  done_at: Timestamp;
+  letters: number;
+  on_day: string;
+  reminders: number;
+}
+
 export interface Task {
   attempts: number;
   confirmed_at: Timestamp | null;
@@ -889,6 +935,7 @@ export interface DB {
   record_key: RecordKey;
   record_tile: RecordTile;
   record_witness: RecordWitness;
+  reminder: Reminder;
   robot: Robot;
   run: Run;
   scheme: Scheme;
@@ -902,6 +949,8 @@ export interface DB {
   study_decision: StudyDecision;
   study_reading: StudyReading;
   study_session: StudySession;
+  supervision_letter: SupervisionLetter;
+  supervision_round: SupervisionRound;
   task: Task;
   tenure: Tenure;
   verification: Verification;

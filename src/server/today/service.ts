@@ -7,6 +7,7 @@ import type { RequestContext } from '../platform/context.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import * as problems from '../problem/waiting.service.ts';
 import * as study from '../study/waiting.service.ts';
+import * as supervision from '../supervision/waiting.service.ts';
 import { failedJobs, setUp } from './setup.service.ts';
 
 /** Rows told at once; who has more than this has to begin somewhere. */
@@ -26,6 +27,8 @@ const sources: readonly { permission: Permission; waiting: Waits }[] = [
   { permission: 'problem.confirm', waiting: problems.toConfirm },
   { permission: 'problem.extend', waiting: problems.toExtend },
   { permission: 'problem.settle', waiting: problems.toSettle },
+  { permission: 'supervision.sign', waiting: supervision.toSign },
+  { permission: 'org.read', waiting: supervision.toAnswer },
   { permission: 'jobs.manage', waiting: failedJobs },
   { permission: 'person.manage', waiting: people.waiting },
   { permission: 'grant.manage', waiting: people.grantsEnding },

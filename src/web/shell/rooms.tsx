@@ -9,6 +9,7 @@ import {
   FileSearchOutlined,
   FileWordOutlined,
   HomeOutlined,
+  NotificationOutlined,
   SafetyCertificateOutlined,
   ScheduleOutlined,
   SettingOutlined,
@@ -130,6 +131,13 @@ export const pages: readonly RoomPage[] = [
     icon: FileWordOutlined,
     needs: ['problem.read'],
     load: () => import('../document/Documents.tsx'),
+  },
+  {
+    path: '/supervision',
+    title: 'supervision:room',
+    icon: NotificationOutlined,
+    needs: ['supervision.read'],
+    load: () => import('../supervision/Supervision.tsx'),
   },
   {
     path: '/record',

@@ -1,0 +1,231 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { photo } from '../src/office/media/photos.fixture.ts';
+import { newId } from '../src/server/platform/ids.ts';
+import { enterFirst, expectAccessible, openApp } from './support/app.ts';
+
+let app: Awaited<ReturnType<typeof openApp>>;
+let page: Page;
+/** The unit that owes work, and whoever is signed in. */
+let seeded: { unit: string; person: string; act: string };
+
+beforeAll(async () => {
+  app = await openApp();
+  page = app.page;
+  await enterFirst(page, app.server.firstLink!);
+  await page.getByRole('navigation').waitFor();
+  seeded = await seed();
+});
+afterAll(() => app?.close());
+
+/** Asks the server as the page does. */
+async function api<T>(url: string, body: object): Promise<T> {
+  return page.evaluate(
+    async ([to, payload]) => {
+      const answer = await fetch(to, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: payload,
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+      return answer.json();
+    },
+    [url, JSON.stringify(body)] as const,
+  ) as Promise<T>;
+}
+
+/** A branch with a problem that is late, and a letter about it that waits for a signature. */
+async function seed() {
+  const { db, now } = app.server.ctx;
+  const root = await db.selectFrom('org').selectAll().executeTakeFirstOrThrow();
+  const { id: person } = await db.selectFrom('person').select('id').executeTakeFirstOrThrow();
+  const at = { org_id: root.id, org_path: root.path };
+  await db.updateTable('org').set({ name: '江州城建集团', short_name: '江城建' }).execute();
+  for (const role of ['office', 'leader'])
+    await db
+      .insertInto('access_grant')
+      .values({
+        ...at,
+        id: newId(now()),
+        person_id: person,
+        role,
+        since: now(),
+        created_at: now(),
+      })
+      .execute();
+  const post = newId(now());
+  const held = { ...at, since: '2024-01-01', version: 1 };
+  await db
+    .insertInto('post')
+    .values({ ...held, id: post, name: '总经理', rank: 'first', position: 0 })
+    .execute();
+  await db
+    .insertInto('tenure')
+    .values({ ...held, id: newId(now()), post_id: post, person_id: person, kind: 'regular' })
+    .execute();
+  const today = new Date(now()).toISOString().slice(0, 10);
+  const { id: unit } = await api<{ id: string }>('/api/org/units', {
+    parentId: root.id,
+    name: '三分公司',
+    kind: 'branch',
+  });
+  const { id: act } = await api<{ id: string }>(`/api/duty/units/${root.id}/acts`, {
+    kind: 'oversee',
+    personId: person,
+    on: today,
+    about: '物业报修等待过久',
+    what: '到现场督办，明确夜间轮值的完成时限。',
+  });
+  const { id: campaign } = await api<{ id: string }>('/api/campaigns', {
+    unitId: root.id,
+    name: '树立和践行正确政绩观学习教育',
+    theme: '为民造福、真抓实干',
+    since: '2026-03-01',
+  });
+  const { id: problem } = await api<{ id: string }>('/api/problems', {
+    unitId: unit,
+    campaignId: campaign,
+    tendency: 'purpose.unasked',
+    mirror: 'known',
+    source: 'voice',
+    list: 'unit',
+    severity: 'ordinary',
+    systemic: false,
+    title: '物业报修平均等待九天，住户反复催办',
+    facts: '二月抽查三十二张报修单，平均九天上门，最长二十一天，住户先后催办四十余次。',
+    cause: '维修班组只有两人，夜间和周末无人值守。',
+    ownerId: person,
+    leaderId: person,
+    measures: [
+      {
+        text: '报修四十八小时内上门，夜间与周末轮值，逾时由值班经理回电。',
+        kind: 'by-date',
+        due: '2026-03-31',
+        ownerId: person,
+        criterion: '五月报修单的平均上门天数不超过两天',
+      },
+    ],
+    publish: true,
+  });
+  const row = await db
+    .selectFrom('problem')
+    .selectAll()
+    .where('id', '=', problem)
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('supervision_letter')
+    .values({
+      org_id: row.org_id,
+      org_path: row.org_path,
+      id: newId(now()),
+      problem_id: problem,
+      reason: 'overdue',
+      arm: '2026-03-31',
+      level: 0,
+      step_on: '2026-04-08',
+      days: 4,
+      issuer_id: root.id,
+      answerer_id: person,
+      post_name: '总经理',
+      state: 'draft',
+      told: [],
+      version: 1,
+    })
+    .execute();
+  return { unit, person, act };
+}
+
+describe('a supervision letter', () => {
+  it('waits on today, is signed in place, and is there as Word', async () => {
+    await page.goto(app.server.url);
+    const row = page.getByText('签发督办函：“物业报修平均等待九天');
+    await row.waitFor();
+    await page.getByRole('link', { name: '去签发' }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByText('逾期 4 个工作日').waitFor();
+    await expectAccessible(page);
+    await drawer.getByRole('button', { name: '签发' }).click();
+    await drawer.getByLabel('另外要求').fill('请说明夜间轮值为何没有落实。');
+    await drawer.getByRole('button', { name: '签发' }).click();
+    await drawer.getByText(/江城建督函〔\d{4}〕1号/).waitFor();
+    await drawer.getByText('待答复').waitFor();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      drawer.getByRole('link', { name: 'Word' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^督办函-三分公司-.*\.docx$/);
+  });
+
+  it('is answered from the message on a telephone: one click opens the field', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${app.server.url}/notices`);
+    await page.getByText(/发来督办函 江城建督函/).click();
+    const field = page.getByLabel('没有完成的原因、已经做了什么、何时完成');
+    await field.waitFor();
+    expect(await field.evaluate((f) => f === document.activeElement)).toBe(true);
+    await expectAccessible(page);
+    await field.fill('轮值表已排定，下周起执行，月底前平均等待降到两天以内。');
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('button', { name: '答复' }).click();
+    await drawer.getByText('已答复').waitFor();
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBeLessThanOrEqual(360);
+    await page.setViewportSize({ width: 1366, height: 768 });
+  });
+
+  it('the page lists letters with their states', async () => {
+    await page.goto(`${app.server.url}/supervision`);
+    await page.getByRole('cell', { name: /已答复/ }).waitFor();
+    await expectAccessible(page);
+    await page.goto(`${app.server.url}/supervision?state=draft`);
+    await page.getByText('没有这种状态的督办函').waitFor();
+  });
+});
+
+describe('evidence on the page', () => {
+  it('is chosen or pasted, shown small, described and withdrawn', async () => {
+    await page.goto(`${app.server.url}/duty?tab=acts`);
+    await page.locator('.ant-table-row-expand-icon').first().click();
+    const evidence = page.getByRole('region', { name: '佐证材料' });
+    const send = (name: string, bytes: Uint8Array) =>
+      evidence.locator('input[type=file]').setInputFiles({
+        name,
+        mimeType: 'image/jpeg',
+        buffer: Buffer.from(bytes),
+      });
+    await send('现场.jpg', photo('jpeg'));
+    await evidence.getByRole('link', { name: '现场.jpg' }).waitFor();
+    await evidence.getByText('拍摄于 2026-03-03').waitFor();
+    const picture = evidence.getByRole('img', { name: '现场.jpg' });
+    await picture.waitFor();
+    // It stands upright: the telephone held it on its side.
+    const size = await picture.evaluate((i: HTMLImageElement) => [i.naturalWidth, i.naturalHeight]);
+    expect(size).toEqual([40, 64]);
+    await expectAccessible(page);
+    await send('说明.jpg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'));
+    await evidence.getByText('只收照片').waitFor();
+    await evidence.getByRole('button', { name: '不传 说明.jpg 了' }).click();
+    await evidence.getByRole('button', { name: '写说明' }).click();
+    await page.getByLabel('这份材料说明什么').fill('夜间值守台，整改后');
+    await page.getByRole('button', { name: /保\s?存/ }).click();
+    await evidence.getByRole('link', { name: '夜间值守台，整改后' }).waitFor();
+    await page.evaluate(() => {
+      const data = new DataTransfer();
+      const canvas = document.createElement('canvas');
+      canvas.width = canvas.height = 8;
+      const bytes = Uint8Array.from(atob(canvas.toDataURL('image/png').split(',')[1]!), (c) =>
+        c.charCodeAt(0),
+      );
+      data.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+      document.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+      );
+    });
+    await evidence.getByRole('link', { name: 'image.png' }).waitFor();
+    await evidence.getByRole('button', { name: '撤回' }).last().click();
+    await page.getByLabel('为什么撤回').fill('贴错了图');
+    await page.getByRole('tooltip').getByRole('button', { name: /撤\s?回/ }).click();
+    await evidence.getByText('已撤回：贴错了图').waitFor();
+    expect(app.pageErrors).toEqual([]);
+  });
+});

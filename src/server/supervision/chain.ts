@@ -1,0 +1,24 @@
+import { whoAnswers } from '../duty/service.ts';
+import type * as org from '../org/service.ts';
+import type { Trx } from '../platform/scope.ts';
+
+/** A rung of the ladder: the post that is asked, at the unit that would send the letter. */
+export interface Rung {
+  readonly unit: { readonly id: string; readonly name: string };
+  readonly post: string;
+  readonly holder: { readonly id: string; readonly name: string } | null;
+}
+
+/**
+ * The rungs above a unit, the nearest first. A unit is asked from above; the one at the top has
+ * nobody above it, and is asked by its own first responsible person.
+ */
+export async function rungsAbove(trx: Trx, place: org.Place, on: string): Promise<readonly Rung[]> {
+  const { chain } = await whoAnswers(trx, place, { on });
+  const above = chain.filter((step) => step.unit.id !== place.id);
+  return (above.length > 0 ? above : chain).map(({ unit, post, holder }) => ({
+    unit,
+    post,
+    holder: holder && { id: holder.personId, name: holder.name },
+  }));
+}

@@ -1,0 +1,180 @@
+import type { Letter } from '../../contract/supervision/operations.ts';
+import { canAnswer, canRefuse, canSign, canTakeBack } from '../../contract/supervision/verdicts.ts';
+import { whoAnswers } from '../duty/service.ts';
+import { notify } from '../notice/service.ts';
+import { demand } from '../org/place.ts';
+import * as person from '../person/service.ts';
+import type { RequestContext } from '../platform/context.ts';
+import { dayOf } from '../platform/days.ts';
+import { takeTurns } from '../platform/db.ts';
+import { AppError } from '../platform/error.ts';
+import { inScopes, type Trx } from '../platform/scope.ts';
+import { letterLink, noteLetter } from './note.ts';
+import * as queries from './queries.ts';
+import { atLetter, enforce, factsOf, numberOf, shapes } from './service.ts';
+
+type Values = Parameters<typeof queries.updateLetter>[2];
+
+/** The stored letter, locked, for whoever signs at the unit that sends it. */
+async function opened(
+  ctx: RequestContext,
+  id: string,
+  version: number,
+  work: (trx: Trx, row: queries.SeenLetter) => Promise<void>,
+): Promise<Letter> {
+  return inScopes(ctx, async (trx) => {
+    const row = await queries.lockLetter(trx, id);
+    if (!row) throw new AppError('not-found');
+    demand(ctx, row.issuer_path);
+    if (row.version !== version) throw new AppError('conflict');
+    await work(trx, row);
+    return after(ctx, trx, id);
+  });
+}
+
+async function after(ctx: RequestContext, trx: Trx, id: string): Promise<Letter> {
+  return (await shapes(ctx, trx, [(await queries.letterById(trx, id))!]))[0]!;
+}
+
+const placeOf = (row: queries.LetterRow) => ({ id: row.org_id, path: row.org_path });
+
+/** Signs a draft: it gets its number, and the unit is told where it can answer. */
+export async function sign(
+  ctx: RequestContext,
+  id: string,
+  input: {
+    readonly asks?: string | undefined;
+    readonly answerBy: string;
+    readonly version: number;
+  },
+): Promise<Letter> {
+  return opened(ctx, id, input.version, async (trx, row) => {
+    enforce(canSign(factsOf(row)));
+    const today = dayOf(ctx.now());
+    if (input.answerBy <= today)
+      throw new AppError('day-refused', [
+        { code: 'supervision:answer-later', path: 'answerBy', params: { today } },
+      ]);
+    const year = Number(today.slice(0, 4));
+    await takeTurns(trx, `letter ${row.issuer_id}`);
+    const values = {
+      state: 'sent',
+      year,
+      number: await queries.nextNumber(trx, row.issuer_id, year),
+      asks: input.asks ?? null,
+      answer_by: input.answerBy,
+      signed_by: ctx.me!.id,
+      signed_at: ctx.now(),
+      told: await peopleOf(trx, row, today),
+    } satisfies Values;
+    await queries.updateLetter(trx, row, values);
+    const number = numberOf({ ...row, ...values })!;
+    const { told, signed_at, ...said } = values;
+    await noteLetter(trx, ctx, 'sign', row, { ...said, paper: number, told });
+    const params = { number, unit: row.unit_name, issuer: row.issuer_name, by: input.answerBy };
+    await notify(trx, ctx, {
+      to: told,
+      code: 'supervision:told-letter',
+      params: { ...params, title: row.problem_title },
+      link: letterLink(id, 'answer'),
+      org: placeOf(row),
+      key: `letter:${id}`,
+    });
+    // In groups no more than that there is one: what it is about is for those it was sent to.
+    await notify(trx, ctx, {
+      to: [],
+      code: 'supervision:told-group',
+      params,
+      link: letterLink(id),
+      org: placeOf(row),
+      key: `letter:${id}`,
+      robots: true,
+    });
+  });
+}
+
+/** Whom a letter is for: who does the work, who answers for it, and the unit's liaisons. */
+async function peopleOf(trx: Trx, row: queries.SeenLetter, on: string): Promise<string[]> {
+  const { answers } = await whoAnswers(trx, placeOf(row), { on });
+  const own = answers?.unit.id === row.org_id ? answers.holder?.personId : undefined;
+  const posts = await person.holdersOf(trx, row.org_id, on);
+  const liaisons = posts.filter((p) => p.rank === 'liaison').flatMap((p) => p.holders);
+  const leader = await queries.leaderOf(trx, row);
+  const people = [own, leader, row.owner_id, ...liaisons.map((h) => h.personId)];
+  return [...new Set(people.flatMap((p) => p ?? []))];
+}
+
+export async function refuse(
+  ctx: RequestContext,
+  id: string,
+  input: { readonly reason: string; readonly version: number },
+): Promise<Letter> {
+  return opened(ctx, id, input.version, async (trx, row) => {
+    enforce(canRefuse(factsOf(row)));
+    await end(ctx, trx, row, 'refuse', input.reason);
+  });
+}
+
+export async function withdraw(
+  ctx: RequestContext,
+  id: string,
+  input: { readonly reason: string; readonly version: number },
+): Promise<Letter> {
+  return opened(ctx, id, input.version, async (trx, row) => {
+    enforce(canTakeBack(factsOf(row)));
+    await end(ctx, trx, row, 'withdraw', input.reason);
+    await notify(trx, ctx, {
+      to: row.told,
+      code: 'supervision:told-withdrawn',
+      params: { number: numberOf(row)!, reason: input.reason },
+      link: letterLink(id),
+      org: placeOf(row),
+      key: `letter-withdrawn:${id}`,
+    });
+  });
+}
+
+async function end(
+  ctx: RequestContext,
+  trx: Trx,
+  row: queries.SeenLetter,
+  how: 'refuse' | 'withdraw',
+  reason: string,
+): Promise<void> {
+  await queries.updateLetter(trx, row, {
+    state: how === 'refuse' ? 'refused' : 'withdrawn',
+    ended_by: ctx.me!.id,
+    ended_at: ctx.now(),
+    ended_reason: reason,
+  });
+  await noteLetter(trx, ctx, how, row, { reason });
+}
+
+/** The unit's answer; whoever signed and whoever answers above are told. */
+export async function answer(
+  ctx: RequestContext,
+  id: string,
+  input: { readonly text: string; readonly version: number },
+): Promise<Letter> {
+  const work = async (trx: Trx, row: queries.SeenLetter): Promise<Letter> => {
+    enforce(canAnswer(factsOf(row)));
+    if (row.version !== input.version) throw new AppError('conflict');
+    await queries.updateLetter(trx, row, {
+      state: 'answered',
+      answer: input.text,
+      answered_by: ctx.me!.id,
+      answered_at: ctx.now(),
+    });
+    await noteLetter(trx, ctx, 'answer', row, { text: input.text });
+    await notify(trx, ctx, {
+      to: [row.signed_by, row.answerer_id].flatMap((p) => p ?? []),
+      code: 'supervision:told-answer',
+      params: { number: numberOf(row)!, unit: row.unit_name },
+      link: letterLink(id),
+      org: placeOf(row),
+      key: `letter-answer:${id}`,
+    });
+    return after(ctx, trx, id);
+  };
+  return atLetter(ctx, id, 'supervision.answer', work, { lock: true });
+}

@@ -1,0 +1,138 @@
+import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
+import type { LetterState } from '../../contract/supervision/operations.ts';
+import type { SupervisionLetter } from '../platform/schema.generated.ts';
+import type { Trx } from '../platform/scope.ts';
+import { underAny } from '../platform/under.ts';
+
+export type LetterRow = Selectable<SupervisionLetter>;
+
+/** A letter with the words of what it is about. */
+export interface SeenLetter extends LetterRow {
+  readonly unit_name: string;
+  readonly unit_closed: boolean;
+  readonly issuer_name: string;
+  readonly issuer_short: string | null;
+  readonly issuer_path: string;
+  readonly problem_number: string;
+  readonly problem_title: string;
+  readonly problem_state: string;
+  readonly problem_due: string | null;
+  readonly problem_moved: string;
+  readonly measure_text: string | null;
+  readonly owner_id: string | null;
+  readonly owner_name: string | null;
+}
+
+const seen = sql`
+  select l.*, o.name as unit_name, o.closed_on is not null as unit_closed,
+    i.name as issuer_name, i.short_name as issuer_short, i.path as issuer_path,
+    p.number as problem_number, p.title as problem_title, p.state as problem_state,
+    p.due as problem_due, p.moved_on as problem_moved, m.text as measure_text,
+    coalesce(m.owner_id, p.owner_id) as owner_id, coalesce(m.owner_name, p.owner_name) as owner_name
+  from supervision_letter l join org o on o.id = l.org_id join org i on i.id = l.issuer_id
+    join problem p on p.org_id = l.org_id and p.id = l.problem_id
+    left join measure m on m.org_id = l.org_id and m.id = l.measure_id`;
+
+export interface LetterFilter {
+  readonly paths: readonly string[];
+  readonly state?: LetterState | 'late' | undefined;
+  readonly problem?: string | undefined;
+  readonly after?: string | undefined;
+  readonly today: string;
+  readonly limit: number;
+}
+
+/** Letters under paths, the newest first. */
+export async function listLetters(trx: Trx, filter: LetterFilter): Promise<SeenLetter[]> {
+  const { paths, state, problem, after, today, limit } = filter;
+  const conditions = [
+    underAny('l.org_path', paths),
+    ...(state === 'late' ? [sql<SqlBool>`l.state = 'sent' and l.answer_by < ${today}::date`] : []),
+    ...(state && state !== 'late' ? [sql<SqlBool>`l.state = ${state}`] : []),
+    ...(problem ? [sql<SqlBool>`l.problem_id = ${problem}::uuid`] : []),
+    ...(after ? [sql<SqlBool>`l.id < ${after}::uuid`] : []),
+  ];
+  const { rows } = await sql<SeenLetter>`${seen}
+    where ${sql.join(conditions, sql` and `)} order by l.id desc limit ${limit}`.execute(trx);
+  return rows;
+}
+
+export async function letterById(trx: Trx, id: string): Promise<SeenLetter | undefined> {
+  const { rows } = await sql<SeenLetter>`${seen} where l.id = ${id}::uuid`.execute(trx);
+  return rows[0];
+}
+
+/** {@link letterById}, held until the transaction ends. */
+export async function lockLetter(trx: Trx, id: string): Promise<SeenLetter | undefined> {
+  await sql`select from supervision_letter where id = ${id}::uuid for update`.execute(trx);
+  return letterById(trx, id);
+}
+
+/** Letters sent to somebody that they have not answered. */
+export async function lettersTo(trx: Trx, person: string, limit: number): Promise<SeenLetter[]> {
+  const { rows } = await sql<SeenLetter>`${seen}
+    where l.state = 'sent' and l.told @> array[${person}]::uuid[]
+    order by l.answer_by limit ${limit}`.execute(trx);
+  return rows;
+}
+
+/** Drafts that wait for a signature at units under these paths. */
+export async function draftsFor(
+  trx: Trx,
+  paths: readonly string[],
+  limit: number,
+): Promise<SeenLetter[]> {
+  const { rows } = await sql<SeenLetter>`${seen}
+    where l.state = 'draft' and ${underAny('i.path', paths)} order by l.id limit ${limit}`.execute(
+    trx,
+  );
+  return rows;
+}
+
+/** Writes a draft; nothing when the step was taken already. */
+export async function insertLetter(
+  trx: Trx,
+  row: Insertable<SupervisionLetter>,
+): Promise<LetterRow | undefined> {
+  return trx
+    .insertInto('supervision_letter')
+    .values(row)
+    .onConflict((c) => c.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function updateLetter(
+  trx: Trx,
+  row: Pick<LetterRow, 'org_id' | 'id'>,
+  values: Partial<Insertable<SupervisionLetter>>,
+): Promise<void> {
+  await trx
+    .updateTable('supervision_letter')
+    .set(values)
+    .set((e) => ({ version: e('version', '+', 1) }))
+    .where('org_id', '=', row.org_id)
+    .where('id', '=', row.id)
+    .execute();
+}
+
+/** The next number of a unit in a year. The caller takes turns for it. */
+export async function nextNumber(trx: Trx, issuer: string, year: number): Promise<number> {
+  const { rows } = await sql<{ next: number }>`
+    select coalesce(max(number), 0) + 1 as next from supervision_letter
+    where issuer_id = ${issuer}::uuid and year = ${year}`.execute(trx);
+  return rows[0]!.next;
+}
+
+export async function leaderOf(
+  trx: Trx,
+  row: Pick<LetterRow, 'org_id' | 'problem_id'>,
+): Promise<string | null> {
+  const found = await trx
+    .selectFrom('problem')
+    .select('leader_id')
+    .where('org_id', '=', row.org_id)
+    .where('id', '=', row.problem_id)
+    .executeTakeFirst();
+  return found?.leader_id ?? null;
+}

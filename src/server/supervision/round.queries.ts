@@ -1,0 +1,158 @@
+import { sql } from 'kysely';
+import type { Trx } from '../platform/scope.ts';
+import type { LetterRow } from './queries.ts';
+
+/** Before every id. */
+export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+export async function roundDone(trx: Trx, day: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('supervision_round')
+    .select('on_day')
+    .where('on_day', '=', day)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function markRound(
+  trx: Trx,
+  day: string,
+  now: Date,
+  counts: { readonly reminders: number; readonly letters: number },
+): Promise<void> {
+  await trx
+    .insertInto('supervision_round')
+    .values({ on_day: day, done_at: now, ...counts })
+    .onConflict((c) => c.doNothing())
+    .execute();
+}
+
+/** An owed measure with a deadline, and whom it concerns. */
+export interface OwedMeasure {
+  readonly org_id: string;
+  readonly org_path: string;
+  readonly id: string;
+  readonly problem_id: string;
+  readonly number: string;
+  readonly title: string;
+  readonly due: string;
+  readonly set_at: Date;
+  readonly owner_id: string | null;
+  readonly leader_id: string | null;
+}
+
+/** When a deadline was set: with the measure, or by the last extension that was granted. */
+const setAt = sql`coalesce((select max(d.decided_at) from deadline_change d
+  where d.org_id = m.org_id and d.measure_id = m.id and d.state = 'granted'), m.created_at)`;
+const standing = sql`p.state in ('open', 'working') and o.closed_on is null and c.closed_on is null`;
+
+/** Owed measures due up to a day, in the order of their ids after one. */
+export async function owedMeasures(
+  trx: Trx,
+  given: { readonly until: string; readonly after: string; readonly limit: number },
+): Promise<OwedMeasure[]> {
+  const { rows } = await sql<OwedMeasure>`
+    select m.org_id, m.org_path, m.id, m.problem_id, p.number, p.title, m.due, ${setAt} as set_at,
+      coalesce(m.owner_id, p.owner_id) as owner_id, p.leader_id
+    from measure m join problem p on p.org_id = m.org_id and p.id = m.problem_id
+      join org o on o.id = m.org_id join campaign c on c.id = p.campaign_id
+    where m.due <= ${given.until}::date and m.state in ('planned', 'working') and ${standing}
+      and m.id > ${given.after}::uuid
+    order by m.id limit ${given.limit}`.execute(trx);
+  return rows;
+}
+
+/** Notes that reminders are sent; gives those that had not been. */
+export async function insertReminders(
+  trx: Trx,
+  rows: readonly {
+    readonly org_id: string;
+    readonly org_path: string;
+    readonly measure_id: string;
+    readonly key: string;
+    readonly on_day: string;
+  }[],
+): Promise<ReadonlySet<string>> {
+  if (rows.length === 0) return new Set();
+  const made = await trx
+    .insertInto('reminder')
+    .values(rows)
+    .onConflict((c) => c.doNothing())
+    .returning('measure_id')
+    .execute();
+  return new Set(made.map((r) => r.measure_id));
+}
+
+/** A problem on which a unit owes work that is late or silent. */
+export interface StuckProblem {
+  readonly org_id: string;
+  readonly org_path: string;
+  readonly id: string;
+  readonly campaign_id: string;
+  readonly number: string;
+  readonly title: string;
+  readonly due: string | null;
+  readonly moved_on: string;
+  /** The measure whose deadline is the next one owed, and when that was set. */
+  readonly measure_id: string | null;
+  readonly set_at: Date;
+}
+
+/**
+ * Problems whose next deadline is up to one day, or that nobody moved since another, after an
+ * id. More than are stuck: each is looked at by its own campaign's rules.
+ */
+export async function stuckProblems(
+  trx: Trx,
+  given: {
+    readonly dueUntil: string;
+    readonly movedUntil: string;
+    readonly after: string;
+    readonly limit: number;
+  },
+): Promise<StuckProblem[]> {
+  const { rows } = await sql<StuckProblem>`
+    select p.org_id, p.org_path, p.id, p.campaign_id, p.number, p.title, p.due, p.moved_on,
+      m.id as measure_id, coalesce(m.set_at, p.created_at) as set_at
+    from problem p join org o on o.id = p.org_id join campaign c on c.id = p.campaign_id
+      left join lateral (select m.id, ${setAt} as set_at from measure m
+        where m.org_id = p.org_id and m.problem_id = p.id and m.due = p.due
+          and m.state in ('planned', 'working') order by m.position limit 1) m on true
+    where ${standing} and p.id > ${given.after}::uuid
+      and (p.due <= ${given.dueUntil}::date or p.moved_on <= ${given.movedUntil}::date)
+    order by p.id limit ${given.limit}`.execute(trx);
+  return rows;
+}
+
+/** Letters about these problems, in the order in which they were drafted. */
+export async function lettersAbout(trx: Trx, problems: readonly string[]): Promise<LetterRow[]> {
+  if (problems.length === 0) return [];
+  return trx
+    .selectFrom('supervision_letter')
+    .selectAll()
+    .where('problem_id', 'in', problems)
+    .orderBy('id')
+    .execute();
+}
+
+export interface StaleDraft {
+  readonly org_id: string;
+  readonly org_path: string;
+  readonly id: string;
+  readonly problem_id: string;
+}
+
+/**
+ * Drafts about what is no longer so: the work is done, the deadline was extended, or something
+ * was done again.
+ */
+export async function staleDrafts(trx: Trx, limit: number): Promise<StaleDraft[]> {
+  const { rows } = await sql<StaleDraft>`
+    select l.org_id, l.org_path, l.id, l.problem_id from supervision_letter l
+    join problem p on p.org_id = l.org_id and p.id = l.problem_id
+    where l.state = 'draft' and (p.state not in ('open', 'working')
+      or l.reason = 'overdue' and p.due is distinct from l.arm
+      or l.reason = 'silence' and p.moved_on <> l.arm)
+    order by l.id limit ${limit}`.execute(trx);
+  return rows;
+}

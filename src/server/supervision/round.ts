@@ -1,0 +1,140 @@
+import { addWorkingDays, isWorkingDay } from '../../contract/deadline/calendar.ts';
+import { type Reminder, reminderOn } from '../../contract/deadline/reminders.ts';
+import { notify } from '../notice/service.ts';
+import { dayOf, hourOf } from '../platform/days.ts';
+import type { Job, JobContext } from '../platform/jobs.ts';
+import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
+import { readSettings, workCalendar } from '../system/service.ts';
+import { rungsAbove } from './chain.ts';
+import { climb, lapse } from './climb.ts';
+import * as queries from './round.queries.ts';
+
+/** Nobody is written to before this hour. */
+const FROM_HOUR = 7;
+const PAGE = 500;
+
+/**
+ * The round of a working day: reminders go out, stuck problems go one rung up, drafts about
+ * what is no longer so lapse. Comes every hour and is done once a day; twice, on two servers or
+ * after being killed in the middle nothing is sent again. Days without a server are made up for
+ * by the newest reminder and one step, not by all that were missed.
+ */
+async function round(ctx: JobContext): Promise<void> {
+  const today = dayOf(ctx.now());
+  if (hourOf(ctx.now()) < FROM_HOUR) return;
+  if (!isWorkingDay(await workCalendar(ctx.db), today)) return;
+  if (await withScopes(ctx, EVERYWHERE, (trx) => queries.roundDone(trx, today))) return;
+  const reminders = await remind(ctx, today);
+  await lapse(ctx);
+  const letters = await climb(ctx, today);
+  await withScopes(ctx, EVERYWHERE, (trx) =>
+    queries.markRound(trx, today, ctx.now(), { reminders, letters }),
+  );
+}
+
+interface Due {
+  readonly measure: queries.OwedMeasure;
+  readonly reminder: Reminder;
+}
+
+/** Sends the reminders of a day, one notice a person; gives how many people were told. */
+async function remind(ctx: JobContext, today: string): Promise<number> {
+  const byPerson = new Map<string, Due[]>();
+  for (const due of await dueOn(ctx, today)) {
+    const people = await withScopes(ctx, EVERYWHERE, (trx) => concerned(trx, due, today));
+    for (const person of people) byPerson.set(person, [...(byPerson.get(person) ?? []), due]);
+  }
+  let told = 0;
+  for (const [person, dues] of byPerson)
+    await withScopes(ctx, EVERYWHERE, async (trx) => {
+      const fresh = await queries.insertReminders(
+        trx,
+        dues.map(({ measure, reminder }) => ({
+          org_id: measure.org_id,
+          org_path: measure.org_path,
+          measure_id: measure.id,
+          key: `${reminder.key}/${person}`,
+          on_day: today,
+        })),
+      );
+      const now = dues.filter(({ measure }) => fresh.has(measure.id));
+      if (now.length === 0) return;
+      await tell(trx, ctx, person, now);
+      told++;
+    });
+  return told;
+}
+
+async function dueOn(ctx: JobContext, today: string): Promise<Due[]> {
+  return withScopes(ctx, EVERYWHERE, async (trx) => {
+    const calendar = await workCalendar(trx);
+    const { deadline } = await readSettings(trx);
+    const plan = {
+      before: deadline.remindBefore,
+      on: true,
+      after: [1],
+      every: deadline.remindEvery,
+    };
+    const until = addWorkingDays(calendar, today, Math.max(1, ...plan.before));
+    const found: Due[] = [];
+    for (let after = queries.FIRST_ID; ; ) {
+      const page = await queries.owedMeasures(trx, { until, after, limit: PAGE });
+      for (const measure of page) {
+        const setOn = dayOf(measure.set_at);
+        const reminder = reminderOn(
+          calendar,
+          plan,
+          { due: measure.due, setOn, doneOn: null },
+          today,
+        );
+        if (reminder) found.push({ measure, reminder });
+      }
+      if (page.length < PAGE) return found;
+      after = page.at(-1)!.id;
+    }
+  });
+}
+
+/** Whoever does it; when it is late, the leader who answers for it too; else who answers above. */
+async function concerned(trx: Trx, { measure, reminder }: Due, today: string): Promise<string[]> {
+  const people = [measure.owner_id, ...(reminder.left < 0 ? [measure.leader_id] : [])];
+  const known = people.flatMap((p) => p ?? []);
+  if (known.length > 0) return [...new Set(known)];
+  const place = { id: measure.org_id, path: measure.org_path };
+  const rungs = await rungsAbove(trx, place, today);
+  const holder = measure.leader_id ?? rungs.find((r) => r.holder)?.holder?.id;
+  return holder ? [holder] : [];
+}
+
+async function tell(trx: Trx, ctx: JobContext, person: string, dues: Due[]): Promise<void> {
+  const [{ measure, reminder }] = dues as [Due, ...Due[]];
+  const org = { id: measure.org_id, path: measure.org_path };
+  const { left } = reminder;
+  if (dues.length === 1)
+    return notify(trx, ctx, {
+      to: [person],
+      code: `supervision:told-${left > 0 ? 'soon' : left === 0 ? 'today' : 'late'}`,
+      params: {
+        number: measure.number,
+        title: measure.title,
+        due: measure.due,
+        days: Math.abs(left),
+      },
+      link: problemLink(measure.problem_id),
+      org,
+    });
+  await notify(trx, ctx, {
+    to: [person],
+    code: 'supervision:told-many',
+    params: { count: dues.length, late: dues.filter((d) => d.reminder.left < 0).length },
+    link: '/',
+    org,
+  });
+}
+
+/** Where a problem is seen. */
+export const problemLink = (id: string): string => `/rectify?id=${id}`;
+
+export const supervisionJobs: readonly Job[] = [
+  { name: 'supervision.round', cron: '10 * * * *', run: round },
+];

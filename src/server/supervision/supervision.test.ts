@@ -1,0 +1,455 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runJobs, testServer } from '../../../test/setup/server.ts';
+import { makeWorld, type Placed, type World } from '../../../test/setup/world.ts';
+import { addDays } from '../../contract/deadline/days.ts';
+import type { Letter } from '../../contract/supervision/operations.ts';
+import type { Waiting } from '../../contract/today/operations.ts';
+import { wordText } from '../../office/paper/paper.fixture.ts';
+import { newId } from '../platform/ids.ts';
+
+type Who = { id: string; cookie: string };
+let server: Awaited<ReturnType<typeof testServer>>;
+let world: World;
+let office: Who;
+let liaison: Who;
+let owner: Who;
+/** First responsible persons: of the unit that works, the one above, the whole. */
+let chiefs: Record<'child' | 'own' | 'top', Who>;
+let campaign: string;
+
+beforeAll(async () => {
+  server = await testServer();
+  await on('2026-09-01');
+  world = await makeWorld(server);
+  const { parent, own, child } = world.units;
+  office = await world.signInAs('office', parent);
+  liaison = await world.signInAs('liaison', child);
+  owner = await world.signInAs('member', child);
+  chiefs = {
+    child: await world.signInAs('leader', child),
+    own: await world.signInAs('leader', own),
+    top: await world.signInAs('leader', parent),
+  };
+  for (const [at, who, name] of [
+    [child, chiefs.child, '站长'],
+    [own, chiefs.own, '经理'],
+    [parent, chiefs.top, '董事长'],
+  ] as const)
+    await seat(at, who.id, name);
+  const made = await ok<{ id: string }>(office, 'POST', '/api/campaigns', {
+    unitId: parent.id,
+    name: '树立和践行正确政绩观学习教育',
+    theme: '为民造福、真抓实干',
+    since: '2026-03-01',
+  });
+  campaign = made.id;
+  await silence(200);
+});
+afterAll(() => server.close());
+
+/** Nine in the morning of another day; whoever was signed in stays so. */
+async function on(day: string, time = '01:00'): Promise<void> {
+  const now = new Date(`${day}T${time}:00Z`);
+  server.clock.now = now;
+  await server.ctx.db
+    .updateTable('session')
+    .set({ seen_at: now, expires_at: new Date(now.getTime() + 86_400_000) })
+    .execute();
+}
+
+async function silence(days: number): Promise<void> {
+  const { rules } = await server.ctx.db
+    .selectFrom('campaign')
+    .select('rules')
+    .where('id', '=', campaign)
+    .executeTakeFirstOrThrow();
+  await server.ctx.db
+    .updateTable('campaign')
+    .set({ rules: JSON.stringify({ ...(rules as object), silenceDays: days }) })
+    .where('id', '=', campaign)
+    .execute();
+}
+
+/** Puts somebody into the first post of a unit, or nobody. */
+async function seat(at: Placed, person: string, name: string): Promise<string> {
+  const post = newId(server.ctx.now());
+  const row = { org_id: at.id, org_path: at.path, since: '2024-01-01', version: 1 };
+  await server.ctx.db
+    .insertInto('post')
+    .values({ ...row, id: post, name, rank: 'first', position: 0 })
+    .execute();
+  const tenure = newId(server.ctx.now());
+  await server.ctx.db
+    .insertInto('tenure')
+    .values({ ...row, id: tenure, post_id: post, person_id: person, kind: 'regular' })
+    .execute();
+  return tenure;
+}
+
+async function call(who: Who, method: 'GET' | 'POST', url: string, body?: object) {
+  return server.app.inject({
+    method,
+    url,
+    headers: { cookie: who.cookie },
+    ...(body ? { payload: body } : {}),
+  });
+}
+async function ok<T>(...given: Parameters<typeof call>): Promise<T> {
+  const answer = await call(...given);
+  expect(answer.statusCode, answer.body).toBe(200);
+  return answer.json() as T;
+}
+async function refused(...given: Parameters<typeof call>): Promise<string> {
+  return (await call(...given)).json().code as string;
+}
+
+async function raise(title: string, due: string, at: Placed = world.units.child) {
+  const { id } = await ok<{ id: string }>(office, 'POST', '/api/problems', {
+    unitId: at.id,
+    campaignId: campaign,
+    tendency: 'purpose.unasked',
+    mirror: 'known',
+    title,
+    facts: '二月抽查三十二张报修单，平均九天上门，最长二十一天，住户先后催办四十余次。',
+    cause: '维修班组只有两人，夜间和周末无人值守。',
+    source: 'voice',
+    list: 'unit',
+    severity: 'ordinary',
+    systemic: false,
+    ownerId: owner.id,
+    leaderId: chiefs.child.id,
+    measures: [
+      {
+        text: '报修四十八小时内上门，夜间与周末轮值，逾时由值班经理回电。',
+        kind: 'by-date',
+        due,
+        ownerId: owner.id,
+        criterion: '五月报修单的平均上门天数不超过两天',
+      },
+    ],
+    publish: true,
+  });
+  return id;
+}
+
+const round = () => runJobs(server, ['supervision.round']);
+/** Lets days pass, each with its round. */
+async function pass(from: string, to: string): Promise<void> {
+  for (let day = from; day <= to; day = addDays(day, 1)) {
+    await on(day);
+    await round();
+  }
+}
+
+const lettersOf = async (problem: string, who = office): Promise<Letter[]> =>
+  (
+    await ok<{ rows: Letter[] }>(who, 'GET', `/api/supervision/letters?problem=${problem}`)
+  ).rows.reverse();
+async function told(who: Who, problemTitle: string): Promise<[string, string][]> {
+  const rows = await server.ctx.db
+    .selectFrom('notice')
+    .selectAll()
+    .where('person_id', '=', who.id)
+    .orderBy('id')
+    .execute();
+  return rows
+    .filter((r) => JSON.stringify(r.params).includes(problemTitle))
+    .map((r) => [
+      new Date(r.created_at).toISOString().slice(0, 10),
+      r.code.replace('supervision:told-', ''),
+    ]);
+}
+const waits = async (who: Who): Promise<Waiting[]> =>
+  (await ok<{ rows: Waiting[] }>(who, 'GET', '/api/today')).rows.filter((r) =>
+    r.id.startsWith('letter-'),
+  );
+const signed = (letter: Letter, who: Who, more: object = {}) =>
+  call(who, 'POST', `/api/supervision/letters/${letter.id}/sign`, {
+    answerBy: addDays(letter.stepOn, 7),
+    version: letter.version,
+    ...more,
+  });
+
+describe('a deadline before National Day', () => {
+  const title = '物业报修平均等待九天';
+  let problem: string;
+
+  it('is told of before, on and after by working days, to whoever does it and who answers', async () => {
+    await on('2026-09-01');
+    problem = await raise(title, '2026-09-30');
+    await pass('2026-09-02', '2026-10-08');
+    expect(await told(owner, title)).toEqual([
+      // Five working days before: Sunday 20 is worked, 25 to 27 are off.
+      ['2026-09-22', 'soon'],
+      ['2026-09-29', 'soon'],
+      ['2026-09-30', 'today'],
+      // The holiday itself is nobody's fault.
+      ['2026-10-08', 'late'],
+    ]);
+    expect(await told(chiefs.child, title)).toEqual([['2026-10-08', 'late']]);
+  });
+
+  it('twice, and on two servers at once, nothing is sent again', async () => {
+    await server.ctx.db.deleteFrom('supervision_round').execute();
+    await round();
+    await server.ctx.db.deleteFrom('supervision_round').execute();
+    await Promise.all([round(), round()]);
+    expect(await told(owner, title)).toHaveLength(4);
+  });
+
+  it('missed, a letter is drafted at the unit above after three working days, Saturday worked', async () => {
+    await pass('2026-10-09', '2026-10-09');
+    expect(await lettersOf(problem)).toEqual([]);
+    await pass('2026-10-10', '2026-10-10');
+    const [letter] = await lettersOf(problem);
+    expect(letter).toMatchObject({
+      state: 'draft',
+      number: null,
+      reason: 'overdue',
+      unit: { name: world.units.child.name },
+      issuer: { name: world.units.own.name },
+      answerer: { id: chiefs.own.id },
+      post: '经理',
+      due: '2026-09-30',
+      days: 3,
+      stepOn: '2026-10-10',
+    });
+    expect(await told(chiefs.own, title)).toEqual([['2026-10-10', 'draft-overdue']]);
+    expect((await waits(chiefs.own)).map((w) => w.text.key)).toEqual([
+      'web.today-letter-sign-overdue',
+    ]);
+    // The unit itself signs no letter to itself, and does not see one to sign.
+    expect(await waits(chiefs.child)).toEqual([]);
+    expect((await signed(letter!, chiefs.child)).json().code).toBe('not-allowed');
+  });
+
+  it('signed it gets its number, goes to the unit, and is answered from the message', async () => {
+    const [letter] = await lettersOf(problem);
+    const early = await signed(letter!, chiefs.own, { answerBy: '2026-10-10' });
+    expect(early.json().issues[0].code).toBe('supervision:answer-later');
+    expect((await signed(letter!, chiefs.own, { version: 9 })).json().code).toBe('conflict');
+    const sent = (
+      await signed(letter!, chiefs.own, {
+        answerBy: '2026-10-16',
+        asks: '请说明夜间轮值为何没有落实。',
+      })
+    ).json() as Letter;
+    expect(sent).toMatchObject({ state: 'sent', answerBy: '2026-10-16', signedBy: '任leader' });
+    expect(sent.number).toMatch(/督函〔2026〕1号$/);
+    for (const who of [owner, chiefs.child])
+      expect((await told(who, title)).at(-1)).toEqual(['2026-10-10', 'letter']);
+    const [waiting] = await waits(owner);
+    expect(waiting).toMatchObject({
+      due: '2026-10-16',
+      link: `/supervision?letter=${letter!.id}&act=answer`,
+      action: { key: 'web.today-letter-reply' },
+    });
+    // Who was told reads and answers it, without a right to anything else there.
+    const seen = await ok<Letter>(owner, 'GET', `/api/supervision/letters/${letter!.id}`);
+    expect(seen.abilities).toMatchObject({ answer: { ok: true }, sign: { ok: false } });
+    const stranger = await world.signInAs('member', world.units.child);
+    expect(await refused(stranger, 'GET', `/api/supervision/letters/${letter!.id}`)).toBe(
+      'not-found',
+    );
+    await on('2026-10-13');
+    const answered = await ok<Letter>(
+      owner,
+      'POST',
+      `/api/supervision/letters/${letter!.id}/answer`,
+      { text: '轮值表已排定，十月二十日起执行。', version: seen.version },
+    );
+    expect(answered).toMatchObject({ state: 'answered', answeredBy: '任member' });
+    expect(await waits(owner)).toEqual([]);
+    expect(
+      await refused(owner, 'POST', `/api/supervision/letters/${letter!.id}/answer`, {
+        text: '再答一次。',
+        version: answered.version,
+      }),
+    ).toBe('letter-over');
+  });
+
+  it('as Word it is an official letter with its number, what is asked and who comes next', async () => {
+    const [letter] = await lettersOf(problem);
+    const file = await call(owner, 'GET', `/api/supervision/letters/${letter!.id}/word`);
+    expect(file.headers['content-disposition']).toContain('attachment');
+    const text = wordText(file.rawPayload);
+    for (const words of [letter!.number!, title, '请说明夜间轮值', '董事长', '2026年10月16日'])
+      expect(text).toContain(words);
+  });
+
+  it('an answer is not the end: still late, the next rung follows after its working days', async () => {
+    await pass('2026-10-14', '2026-10-19');
+    expect(await lettersOf(problem)).toHaveLength(1);
+    // Five working days after Tuesday 13.
+    await pass('2026-10-20', '2026-10-20');
+    const [, second] = await lettersOf(problem);
+    expect(second).toMatchObject({
+      level: 1,
+      issuer: { name: world.units.parent.name },
+      answerer: { id: chiefs.top.id },
+      days: 10,
+    });
+    expect(await told(chiefs.top, title)).toEqual([['2026-10-20', 'draft-overdue']]);
+    expect((await signed(second!, chiefs.own)).json().code).toBe('not-allowed');
+  });
+
+  it('an extension granted one level up ends the draft and arms everything again', async () => {
+    await on('2026-10-21');
+    const whole = await ok<{ measures: { id: string; version: number }[] }>(
+      liaison,
+      'GET',
+      `/api/problems/${problem}`,
+    );
+    const [measure] = whole.measures;
+    const { id } = await ok<{ id: string }>(
+      liaison,
+      'POST',
+      `/api/measures/${measure!.id}/extensions`,
+      { wanted: '2026-10-30', reason: '新班组下周才到岗', version: measure!.version },
+    );
+    await ok(chiefs.own, 'POST', `/api/extensions/${id}/decision`, { grant: true });
+    const [, draft] = await lettersOf(problem);
+    expect((await signed(draft!, chiefs.top)).json().code).toBe('letter-stale');
+    await pass('2026-10-22', '2026-11-04');
+    expect((await lettersOf(problem)).map((l) => [l.state, l.level, l.due])).toEqual([
+      ['answered', 0, '2026-09-30'],
+      ['lapsed', 1, '2026-09-30'],
+      // The third working day after Friday 30: the new deadline begins at the bottom.
+      ['draft', 0, '2026-10-30'],
+    ]);
+    expect((await told(owner, title)).filter(([day]) => day > '2026-10-21')).toEqual([
+      ['2026-10-23', 'soon'],
+      ['2026-10-29', 'soon'],
+      ['2026-10-30', 'today'],
+      ['2026-11-02', 'late'],
+    ]);
+  });
+
+  it('refused with a reason nothing is sent, and the next rung waits its time; withdrawn the unit knows', async () => {
+    const third = (await lettersOf(problem)).at(-1)!;
+    const url = `/api/supervision/letters/${third.id}`;
+    await ok(chiefs.own, 'POST', `${url}/refuse`, {
+      reason: '已当面督办，月内完成',
+      version: third.version,
+    });
+    expect(
+      await refused(chiefs.own, 'POST', `${url}/sign`, {
+        answerBy: '2026-11-20',
+        version: third.version + 1,
+      }),
+    ).toBe('letter-over');
+    await pass('2026-11-05', '2026-11-11');
+    const fourth = (await lettersOf(problem)).at(-1)!;
+    expect([fourth.level, fourth.stepOn, fourth.state]).toEqual([1, '2026-11-11', 'draft']);
+    const sent = (await signed(fourth, chiefs.top)).json() as Letter;
+    const back = await ok<Letter>(office, 'POST', `/api/supervision/letters/${sent.id}/withdraw`, {
+      reason: '该单位当天已完成',
+      version: sent.version,
+    });
+    expect(back).toMatchObject({ state: 'withdrawn', ended: { reason: '该单位当天已完成' } });
+    const rows = await server.ctx.db
+      .selectFrom('notice')
+      .select('code')
+      .where('person_id', '=', owner.id)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .execute();
+    expect(rows[0]!.code).toBe('supervision:told-withdrawn');
+    const entries = await server.ctx.db
+      .selectFrom('record_entry')
+      .select('act')
+      .where('subject', '=', `problem:${problem}`)
+      .execute();
+    expect(entries.map((e) => e.act)).toEqual(
+      expect.arrayContaining(['supervision.sign', 'supervision.answer', 'supervision.withdraw']),
+    );
+  });
+});
+
+describe('silence and vacancies', () => {
+  it('a silent problem climbs past a vacant post; moving it starts anew', async () => {
+    await on('2026-11-12');
+    await silence(3);
+    const title = '夜班食堂只有冷饭';
+    const problem = await raise(title, '2026-12-31');
+    await server.ctx.db
+      .updateTable('tenure')
+      .set({ until: '2026-11-13' })
+      .where('person_id', '=', chiefs.own.id)
+      .execute();
+    await pass('2026-11-13', '2026-11-16');
+    expect(await lettersOf(problem)).toEqual([]);
+    // Friday 13, Monday 16, Tuesday 17; the post of the unit above is vacant.
+    await pass('2026-11-17', '2026-11-17');
+    const [letter] = await lettersOf(problem);
+    expect(letter).toMatchObject({
+      reason: 'silence',
+      issuer: { name: world.units.parent.name },
+      level: 1,
+      due: null,
+      days: 3,
+    });
+    await ok(owner, 'POST', `/api/problems/${problem}/progress`, {
+      on: '2026-11-17',
+      text: '夜班加了一名厨工，本周试行。',
+    });
+    await pass('2026-11-18', '2026-11-20');
+    expect((await lettersOf(problem)).map((l) => [l.state, l.stepOn])).toEqual([
+      ['lapsed', '2026-11-17'],
+      ['draft', '2026-11-20'],
+    ]);
+    await silence(200);
+  });
+
+  it('with nobody in any post above, nobody is asked and nothing breaks', async () => {
+    await on('2026-11-23');
+    const problem = await raise('电梯三个月没有修好', '2026-11-20', world.units.child);
+    await server.ctx.db
+      .updateTable('tenure')
+      .set({ until: '2026-11-23' })
+      .where('person_id', '=', chiefs.top.id)
+      .execute();
+    await pass('2026-11-24', '2026-12-01');
+    expect(await lettersOf(problem)).toEqual([]);
+  });
+});
+
+describe('the round', () => {
+  it('writes to nobody on days off and before seven in the morning', async () => {
+    const days = async (): Promise<string[]> =>
+      (await server.ctx.db.selectFrom('supervision_round').select('on_day').execute()).map(
+        (r) => r.on_day,
+      );
+    await pass('2026-12-05', '2026-12-06');
+    await on('2026-12-07', '22:30');
+    // 06:30 on Tuesday in the organisation's time zone.
+    await round();
+    expect((await days()).filter((d) => d > '2026-12-04')).toEqual([]);
+    await on('2026-12-08');
+    await round();
+    expect(await days()).toContain('2026-12-08');
+  });
+
+  it('after a week without a server sends the newest reminder, once, and takes one step', async () => {
+    const title = '群众来电四成没有回访';
+    await on('2026-12-08');
+    const problem = await raise(title, '2026-12-15');
+    await server.ctx.db
+      .updateTable('tenure')
+      .set({ until: null })
+      .where('person_id', 'in', [chiefs.own.id, chiefs.top.id])
+      .execute();
+    await pass('2026-12-25', '2026-12-25');
+    // What else is late is told with it: one notice a person a day.
+    const notices = await server.ctx.db
+      .selectFrom('notice')
+      .selectAll()
+      .where('person_id', '=', owner.id)
+      .where('created_at', '>=', new Date('2026-12-25T00:00:00Z'))
+      .execute();
+    expect(notices.map((n) => [n.code, n.params])).toEqual([
+      ['supervision:told-many', { count: 4, late: 3 }],
+    ]);
+    expect((await lettersOf(problem)).map((l) => l.level)).toEqual([0]);
+  });
+});

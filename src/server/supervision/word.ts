@@ -1,0 +1,65 @@
+import { createTranslator } from '../../contract/messages/index.ts';
+import { letterPaper } from '../../office/paper/forms/letter.ts';
+import type { Block } from '../../office/paper/model.ts';
+import { paperWord } from '../../office/paper/paper.ts';
+import * as person from '../person/service.ts';
+import type { RequestContext } from '../platform/context.ts';
+import { dayOf } from '../platform/days.ts';
+import { rungsAbove } from './chain.ts';
+import { atLetter, numberOf, proposed } from './service.ts';
+
+/** A letter in the layout of official letters; a draft has no number and today's date. */
+export async function word(
+  ctx: RequestContext,
+  id: string,
+): Promise<{ name: string; bytes: Uint8Array }> {
+  const t = createTranslator('zh-CN');
+  const { row, owner, contact, next, replyBy } = await atLetter(
+    ctx,
+    id,
+    'supervision.read',
+    async (trx, row) => {
+      const names = await person.nameOf(
+        trx,
+        [row.owner_id, row.signed_by].flatMap((p) => p ?? []),
+      );
+      const place = { id: row.org_id, path: row.org_path };
+      const rungs = await rungsAbove(trx, place, row.step_on);
+      const above = rungs.slice(row.level + 1).find((r) => r.holder);
+      return {
+        row,
+        owner: (row.owner_id && names.get(row.owner_id)) || row.owner_name || row.unit_name,
+        contact: row.signed_by ? names.get(row.signed_by) : undefined,
+        next: above && `${above.holder!.name}（${above.unit.name}${above.post}）`,
+        replyBy: row.answer_by ?? (await proposed(ctx, trx)),
+      };
+    },
+  );
+  const number = numberOf(row);
+  const paper = letterPaper(
+    {
+      organ: row.issuer_name,
+      ...(number ? { number } : {}),
+      recipient: row.unit_name,
+      reason: row.reason === 'overdue' ? 'overdue' : 'silent',
+      items: [
+        {
+          number: row.problem_number,
+          title: row.problem_title.replace(/[。．.]$/, ''),
+          owner,
+          due: row.reason === 'overdue' ? row.arm : (row.problem_due ?? ''),
+          days: row.days,
+        },
+      ],
+      day: dayOf(row.signed_at ?? ctx.now()),
+      replyBy,
+      ...(next ? { next } : {}),
+      ...(contact ? { contact: { name: contact } } : {}),
+    },
+    t,
+  );
+  const asks: Block[] = row.asks ? [{ kind: 'paragraph', text: row.asks }] : [];
+  const body = [...paper.body.slice(0, -2), ...asks, ...paper.body.slice(-2)];
+  const name = t('supervision:file-name', { unit: row.unit_name, number: row.problem_number });
+  return { name: `${name}.docx`, bytes: await paperWord({ ...paper, body }) };
+}

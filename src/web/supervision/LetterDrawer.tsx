@@ -1,0 +1,110 @@
+import { DownloadOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Button, Descriptions, Drawer, Skeleton } from 'antd';
+import { address, call } from '../../contract/client.ts';
+import { operations } from '../../contract/operations.ts';
+import type { Letter } from '../../contract/supervision/operations.ts';
+import { useT } from '../shell/language.tsx';
+import { localTime, Refusal } from '../shell/parts.tsx';
+import { LetterAct } from './LetterAct.tsx';
+import { LetterState, Why } from './parts.tsx';
+import type { LettersView, SetLetters } from './view.ts';
+
+/** One letter: what it is about, what is asked, the answer, and the one thing to do. J and K go on. */
+export function LetterDrawer({
+  view,
+  setView,
+  ids,
+}: {
+  readonly view: LettersView;
+  readonly setView: SetLetters;
+  readonly ids: readonly string[];
+}) {
+  const t = useT();
+  const id = view.letter;
+  const found = useQuery({
+    queryKey: ['supervision', 'letter', id],
+    enabled: id !== undefined,
+    queryFn: () => call('supervision.get', { params: { id: id! } }),
+  });
+  const step = (by: number): void => {
+    const next = ids[ids.indexOf(id ?? '') + by];
+    if (next) setView({ letter: next, act: undefined });
+  };
+  const letter = found.data;
+  return (
+    <Drawer
+      open={id !== undefined}
+      size={560}
+      title={letter?.number ?? t('supervision:letter')}
+      onClose={() => setView({ letter: undefined, act: undefined })}
+      onKeyDown={(event) => {
+        if (event.target instanceof HTMLElement && event.target.closest('input, textarea')) return;
+        if (event.key === 'j') step(1);
+        if (event.key === 'k') step(-1);
+      }}
+      extra={
+        letter && (
+          <Button
+            icon={<DownloadOutlined aria-hidden />}
+            href={address(operations['supervision.word'], { params: { id: letter.id } })}
+          >
+            Word
+          </Button>
+        )
+      }
+    >
+      <Refusal error={found.error} />
+      {id !== undefined && found.isPending && <Skeleton active />}
+      {letter && (
+        <>
+          <Facts letter={letter} />
+          <LetterAct
+            key={`${letter.id} ${letter.version}`}
+            letter={letter}
+            act={view.act}
+            setView={setView}
+          />
+        </>
+      )}
+    </Drawer>
+  );
+}
+
+function Facts({ letter }: { letter: Letter }) {
+  const t = useT();
+  const { problem, measure, owner, due, asks, answerBy, answer, ended } = letter;
+  const rows: [string, React.ReactNode][] = [
+    ['state', <LetterState key="state" letter={letter} />],
+    [
+      'problem',
+      <a key="problem" href={`/rectify?id=${problem.id}`}>
+        {problem.number} {problem.title}
+      </a>,
+    ],
+    ['measure', measure],
+    ['unit', letter.unit.name],
+    ['owner', owner],
+    ['due', due],
+    ['why', <Why key="why" letter={letter} />],
+    [
+      'issuer',
+      [letter.issuer.name, letter.post, letter.answerer?.name].filter(Boolean).join(' · '),
+    ],
+    ['asks', asks],
+    ['answer-by', answerBy],
+    ['signed', letter.signedAt && `${letter.signedBy ?? ''} ${localTime(letter.signedAt)}`],
+    ['answer', answer],
+    ['answered', letter.answeredAt && `${letter.answeredBy ?? ''} ${localTime(letter.answeredAt)}`],
+    ['ended', ended && [ended.by, localTime(ended.at), ended.reason].filter(Boolean).join(' · ')],
+  ];
+  return (
+    <Descriptions
+      size="small"
+      column={1}
+      items={rows
+        .filter(([, value]) => value)
+        .map(([key, children]) => ({ key, label: t(`supervision:label-${key}`), children }))}
+    />
+  );
+}
