@@ -224,7 +224,10 @@ describe('evidence on the page', () => {
     await evidence.getByRole('link', { name: 'image.png' }).waitFor();
     await evidence.getByRole('button', { name: '撤回' }).last().click();
     await page.getByLabel('为什么撤回').fill('贴错了图');
-    await page.getByRole('tooltip').getByRole('button', { name: /撤\s?回/ }).click();
+    await page
+      .getByRole('tooltip')
+      .getByRole('button', { name: /撤\s?回/ })
+      .click();
     await evidence.getByText('已撤回：贴错了图').waitFor();
     expect(app.pageErrors).toEqual([]);
   });
