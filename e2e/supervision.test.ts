@@ -137,7 +137,7 @@ describe('a supervision letter', () => {
     await page.goto(app.server.url);
     const row = page.getByText('签发督办函：“物业报修平均等待九天');
     await row.waitFor();
-    await page.getByRole('link', { name: '去签发' }).click();
+    await page.getByRole('button', { name: /去签发/ }).click();
     const drawer = page.getByRole('dialog');
     await drawer.getByText('逾期 4 个工作日').waitFor();
     await expectAccessible(page);

@@ -52,6 +52,7 @@ export function Acts({ unit }: { unit: string }) {
         dataSource={rows}
         pagination={false}
         expandable={{
+          columnTitle: <Unseen>{t('evidence:title')}</Unseen>,
           expandedRowRender: (a) => <EvidenceList subject={`duty-act:${a.id}`} />,
         }}
         scroll={{ x: 860 }}

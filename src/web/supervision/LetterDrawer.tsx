@@ -102,6 +102,7 @@ function Facts({ letter }: { letter: Letter }) {
     <Descriptions
       size="small"
       column={1}
+      styles={{ label: { width: 84 } }}
       items={rows
         .filter(([, value]) => value)
         .map(([key, children]) => ({ key, label: t(`supervision:label-${key}`), children }))}
