@@ -133,7 +133,7 @@ async function tell(trx: Trx, ctx: JobContext, person: string, dues: Due[]): Pro
 }
 
 /** Where a problem is seen. */
-export const problemLink = (id: string): string => `/rectify?id=${id}`;
+export const problemLink = (id: string): string => `/problems?id=${id}`;
 
 export const supervisionJobs: readonly Job[] = [
   { name: 'supervision.round', cron: '10 * * * *', run: round },

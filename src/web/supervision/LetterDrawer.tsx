@@ -78,7 +78,7 @@ function Facts({ letter }: { letter: Letter }) {
     ['state', <LetterState key="state" letter={letter} />],
     [
       'problem',
-      <a key="problem" href={`/rectify?id=${problem.id}`}>
+      <a key="problem" href={`/problems?id=${problem.id}`}>
         {problem.number} {problem.title}
       </a>,
     ],
