@@ -1,7 +1,7 @@
 import { createTranslator } from '../../contract/messages/index.ts';
 import { letterPaper } from '../../office/paper/forms/letter.ts';
 import type { Block } from '../../office/paper/model.ts';
-import { paperWord } from '../../office/paper/paper.ts';
+import { render } from '../document/render.service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
@@ -61,5 +61,5 @@ export async function word(
   const asks: Block[] = row.asks ? [{ kind: 'paragraph', text: row.asks }] : [];
   const body = [...paper.body.slice(0, -2), ...asks, ...paper.body.slice(-2)];
   const name = t('supervision:file-name', { unit: row.unit_name, number: row.problem_number });
-  return { name: `${name}.docx`, bytes: await paperWord({ ...paper, body }) };
+  return { name: `${name}.docx`, bytes: await render(ctx, { ...paper, body }, 'word') };
 }
