@@ -90,7 +90,6 @@ export const rooms: Rooms & {
     recordRoutes(app, ctx, page);
     noticePage(app, ctx);
   },
-  files: recordRoutes,
   jobs: [...recordJobs, ...noticeJobs, ...taskJobs, ...supervisionJobs],
   tasks: [...orgTasks, ...personTasks, ...problemTasks],
 };
