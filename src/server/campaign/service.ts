@@ -156,6 +156,12 @@ async function open(ctx: RequestContext, trx: Trx, id: string, version: number) 
   return row;
 }
 
+/** Names of tendencies by their codes; a code that is none stands for itself. */
+function namesIn(t: Taxonomy, codes: readonly string[]): string[] {
+  const names = new Map(t.tendencies.flatMap((g) => [g, ...g.items].map((i) => [i.code, i.name])));
+  return codes.map((c) => names.get(c) ?? c);
+}
+
 export const codesOf = (t: Taxonomy): string[] =>
   t.tendencies.flatMap((g) => [g.code, ...g.items.map((i) => i.code)]);
 
@@ -177,7 +183,11 @@ export async function change(
     const lost = (await queries.tendenciesUsed(trx, id)).filter((c) => !codes.has(c));
     if (lost.length)
       throw new AppError('tendency-used', [
-        { code: 'campaign:tendency-used', path: 'taxonomy', params: { codes: lost.join('、') } },
+        {
+          code: 'campaign:tendency-used',
+          path: 'taxonomy',
+          params: { codes: namesIn(frameOf(row).taxonomy, lost).join('、') },
+        },
       ]);
     const given = { rules, taxonomy, required, templates };
     await queries.updateCampaign(trx, id, { name, theme, since, ...asJson(given) });

@@ -8,6 +8,7 @@ import {
   FileProtectOutlined,
   FileSearchOutlined,
   FileWordOutlined,
+  FlagOutlined,
   HomeOutlined,
   NotificationOutlined,
   SafetyCertificateOutlined,
@@ -97,6 +98,13 @@ export const pages: readonly RoomPage[] = [
     icon: FileProtectOutlined,
     needs: ['appraisal.read'],
     load: () => import('../appraisal/Runs.tsx'),
+  },
+  {
+    path: '/campaigns',
+    title: 'campaign:room',
+    icon: FlagOutlined,
+    needs: ['campaign.manage', 'problem.review', 'problem.write', 'study.write'],
+    load: () => import('../campaign/Campaigns.tsx'),
   },
   {
     path: '/org',
