@@ -89,27 +89,30 @@ function Loaded({ campaign: c, onClose }: { campaign: Campaign; onClose: () => v
       mask={{ closable: !touched }}
       footer={
         may && (
-          <div className="drawer-foot">
-            <End campaign={c} />
-            <div className="grow" />
-            <Button
-              disabled={!touched}
-              onClick={() => {
-                form.resetFields();
-                setTouched(false);
-              }}
-            >
-              {t('campaign:undo')}
-            </Button>
-            <Button
-              type="primary"
-              disabled={!touched}
-              loading={save.isPending}
-              onClick={() => form.submit()}
-            >
-              {t('campaign:save')}
-            </Button>
-          </div>
+          <>
+            <Refusal error={save.error} />
+            <div className="drawer-foot">
+              <End campaign={c} />
+              <div className="grow" />
+              <Button
+                disabled={!touched}
+                onClick={() => {
+                  form.resetFields();
+                  setTouched(false);
+                }}
+              >
+                {t('campaign:undo')}
+              </Button>
+              <Button
+                type="primary"
+                disabled={!touched}
+                loading={save.isPending}
+                onClick={() => form.submit()}
+              >
+                {t('campaign:save')}
+              </Button>
+            </div>
+          </>
         )
       }
     >
@@ -125,12 +128,12 @@ function Loaded({ campaign: c, onClose }: { campaign: Campaign; onClose: () => v
         className="campaign-form"
         initialValues={fieldsOf(c)}
         onValuesChange={() => setTouched(true)}
-        onFinish={(f) => save.mutate(f)}
+        // The store whole: codes of tendencies have no field of their own.
+        onFinish={() => save.mutate(form.getFieldsValue(true) as Fields)}
         onFinishFailed={({ errorFields }) =>
           setView({ part: partOf(String(errorFields[0]?.name[0])) })
         }
       >
-        <Refusal error={save.error} />
         <Tabs
           size="small"
           activeKey={view.part}

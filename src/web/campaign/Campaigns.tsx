@@ -25,6 +25,7 @@ export default function Campaigns() {
         },
       }),
   });
+  const roots = useQuery({ queryKey: ['org', 'roots'], queryFn: () => call('org.roots', {}) });
   const rows = nested(found.data?.rows ?? []);
   return (
     <div className="page campaign">
@@ -71,9 +72,9 @@ export default function Campaigns() {
           { title: t('campaign:state'), width: 150, render: (_, c) => <StateOf campaign={c} /> },
         ]}
       />
-      {view.act === 'open' && (
+      {view.act === 'open' && roots.isSuccess && (
         <OpenForm
-          unit={view.at}
+          unit={view.at ?? roots.data?.[0]?.id}
           onClose={() => setView({ act: undefined })}
           onMade={(id) => setView({ act: undefined, id, part: 'frame' })}
         />

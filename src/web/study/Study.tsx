@@ -62,7 +62,7 @@ export default function Study() {
         }))}
         destroyOnHidden
       />
-      {(view.act === 'plan' || view.act === 'record') && (
+      {(view.act === 'plan' || view.act === 'record') && roots.isSuccess && (
         <SessionForm
           unit={unit}
           day={view.day}
