@@ -1,4 +1,5 @@
 import campaign from './en/campaign.json' with { type: 'json' };
+import cockpit from './en/cockpit.json' with { type: 'json' };
 import document from './en/document.json' with { type: 'json' };
 import duty from './en/duty.json' with { type: 'json' };
 import engine from './en/engine.json' with { type: 'json' };
@@ -24,6 +25,7 @@ import web from './en/web.json' with { type: 'json' };
 /** All texts of the page in one language, by key; the command line adds its own. */
 export const catalogue: Readonly<Record<string, string>> = {
   ...campaign,
+  ...cockpit,
   ...document,
   ...duty,
   ...engine,

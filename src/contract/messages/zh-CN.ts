@@ -1,4 +1,5 @@
 import campaign from './zh-CN/campaign.json' with { type: 'json' };
+import cockpit from './zh-CN/cockpit.json' with { type: 'json' };
 import document from './zh-CN/document.json' with { type: 'json' };
 import duty from './zh-CN/duty.json' with { type: 'json' };
 import engine from './zh-CN/engine.json' with { type: 'json' };
@@ -24,6 +25,7 @@ import web from './zh-CN/web.json' with { type: 'json' };
 /** All texts of the page in one language, by key; the command line adds its own. */
 export const catalogue: Readonly<Record<string, string>> = {
   ...campaign,
+  ...cockpit,
   ...document,
   ...duty,
   ...engine,

@@ -9,6 +9,7 @@ import {
   FileSearchOutlined,
   FileWordOutlined,
   FlagOutlined,
+  FundOutlined,
   HomeOutlined,
   NotificationOutlined,
   SafetyCertificateOutlined,
@@ -50,6 +51,13 @@ export const pages: readonly RoomPage[] = [
     icon: HomeOutlined,
     needs: ['session'],
     load: () => import('../today/Today.tsx'),
+  },
+  {
+    path: '/cockpit',
+    title: 'cockpit:room',
+    icon: FundOutlined,
+    needs: ['problem.read'],
+    load: () => import('../cockpit/Cockpit.tsx'),
   },
   {
     path: '/study',
