@@ -24,7 +24,7 @@ export function HeatList({ loop, campaign }: { loop: Loop; campaign: string | un
       dataIndex: 'name',
       render: (name: string, row) =>
         row.more ? (
-          <button type="button" className="cockpit-unit" onClick={() => setAt(row.id)}>
+          <button type="button" className="as-link" onClick={() => setAt(row.id)}>
             {name}
           </button>
         ) : (

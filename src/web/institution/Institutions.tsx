@@ -1,0 +1,173 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Button, Drawer, Segmented, Table } from 'antd';
+import type { ColumnsType } from 'antd/es/table';
+import { z } from 'zod';
+import { call } from '../../contract/client.ts';
+import { type Institution, institutionKinds } from '../../contract/institution/operations.ts';
+import { History } from '../record/History.tsx';
+import { partsOf, useAt } from '../shell/at.ts';
+import { useT } from '../shell/language.tsx';
+import { PageHead, Refusal, useMay } from '../shell/parts.tsx';
+import { useView } from '../shell/view.ts';
+import { InstitutionForm } from './InstitutionForm.tsx';
+import { ReviewForm } from './ReviewForm.tsx';
+
+const shows = [...institutionKinds, 'review', 'unused'] as const;
+const view = z.object({
+  show: z.enum(shows).optional().catch(undefined),
+  id: z.uuid().optional().catch(undefined),
+  act: z.enum(['new', 'edit']).optional().catch(undefined),
+});
+
+const filterOf = (show: (typeof shows)[number] | undefined) => {
+  if (show === undefined) return {};
+  if (show === 'review') return { review: 'due' as const };
+  return show === 'unused' ? { problems: 'none' as const } : { kind: show };
+};
+
+/** Rules made, amended and repealed, the problems they answer, and whether they work. */
+export default function Institutions() {
+  const t = useT();
+  const at = useAt();
+  const may = useMay();
+  const [{ show, id, act }, change] = useView(view);
+  const query = { ...filterOf(show), ...(at ? { under: at } : {}) };
+  const found = useQuery({
+    queryKey: ['institution.list', query],
+    queryFn: () => call('institution.list', { query }),
+  });
+  const shown = found.data?.rows.find((r) => r.id === id);
+  const close = () => change({ id: undefined, act: undefined });
+  return (
+    <div className="page">
+      <PageHead title={t('institution:room')}>
+        {may('problem.write') && (
+          <Button
+            type="primary"
+            icon={<PlusOutlined aria-hidden />}
+            onClick={() => change({ act: 'new' })}
+          >
+            {t('institution:new')}
+          </Button>
+        )}
+      </PageHead>
+      <Segmented
+        value={show ?? 'all'}
+        onChange={(v) => change({ show: v === 'all' ? undefined : (v as (typeof shows)[number]) })}
+        options={(['all', ...shows] as const).map((s) => ({
+          value: s,
+          label: t(`institution:show-${s}`),
+        }))}
+      />
+      <Refusal error={found.error} />
+      <Rules rows={found.data?.rows} waiting={found.isPending} onOpen={(r) => change({ id: r })} />
+      {act && (act === 'new' || shown) && (
+        <InstitutionForm now={act === 'edit' ? shown : undefined} unit={at} onClose={close} />
+      )}
+      {shown && act !== 'edit' && (
+        <Rule rule={shown} onClose={close} onEdit={() => change({ act: 'edit' })} />
+      )}
+    </div>
+  );
+}
+
+function Rules(props: {
+  rows: Institution[] | undefined;
+  waiting: boolean;
+  onOpen: (id: string) => void;
+}) {
+  const t = useT();
+  const columns: ColumnsType<Institution> = [
+    {
+      title: t('institution:title'),
+      dataIndex: 'title',
+      render: (title: string, row) => (
+        <button type="button" className="as-link" onClick={() => props.onOpen(row.id)}>
+          {title}
+        </button>
+      ),
+    },
+    { title: t('institution:kind'), render: (_, r) => t(`institution:kind-${r.kind}`) },
+    { title: t('institution:unit'), render: (_, r) => r.unit.name },
+    { title: t('institution:number'), dataIndex: 'documentNumber' },
+    { title: t('institution:in-force'), dataIndex: 'inForceOn' },
+    { title: t('institution:answers'), align: 'right', render: (_, r) => r.problems.length },
+    {
+      title: t('institution:review-on'),
+      render: (_, r) =>
+        r.withdrawn ? (
+          t('institution:withdrawn')
+        ) : r.reviewDue ? (
+          <strong>{t('institution:due-since', { day: r.reviewOn ?? '' })}</strong>
+        ) : (
+          r.reviewOn
+        ),
+    },
+  ];
+  return (
+    <Table<Institution>
+      size="small"
+      rowKey="id"
+      loading={props.waiting}
+      dataSource={props.rows ?? []}
+      columns={columns}
+      pagination={false}
+      scroll={{ x: 'max-content' }}
+      locale={{ emptyText: <p className="empty">{t('institution:none')}</p> }}
+    />
+  );
+}
+
+function Rule(props: { rule: Institution; onClose: () => void; onEdit: () => void }) {
+  const t = useT();
+  const { rule } = props;
+  return (
+    <Drawer
+      open
+      size="large"
+      title={rule.title}
+      onClose={props.onClose}
+      extra={
+        <Button disabled={!rule.abilities.change.ok} onClick={props.onEdit}>
+          {t('institution:edit')}
+        </Button>
+      }
+    >
+      <p className="dim">
+        {t(`institution:kind-${rule.kind}`)} · {rule.unit.name} · {rule.documentNumber ?? ''} ·{' '}
+        {t('institution:from', { day: rule.inForceOn })}
+      </p>
+      {rule.follows && (
+        <p className="dim">{t('institution:follows-one', { title: rule.follows.name })}</p>
+      )}
+      <p>{rule.provides}</p>
+      <h3>{t('institution:answers')}</h3>
+      {rule.problems.length === 0 && <p className="empty">{t('institution:answers-none')}</p>}
+      <ul>
+        {rule.problems.map((p) => (
+          <li key={p.id}>
+            <Link {...partsOf(`/problems?id=${p.id}`)}>
+              {p.number} {p.title}
+            </Link>{' '}
+            <span className="dim">
+              {p.unit.name} · {t(`problem:state-${p.state}`)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <h3>{t('institution:reviews')}</h3>
+      <ul>
+        {rule.reviews.map((r) => (
+          <li key={r.id}>
+            {r.on} {t(`institution:finding-${r.finding}`)} {r.text}{' '}
+            <span className="dim">{r.by.name}</span>
+          </li>
+        ))}
+      </ul>
+      {rule.abilities.change.ok && <ReviewForm rule={rule} />}
+      <History subject={`institution:${rule.id}`} />
+    </Drawer>
+  );
+}

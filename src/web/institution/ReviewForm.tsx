@@ -1,0 +1,58 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Form, Radio } from 'antd';
+import { call } from '../../contract/client.ts';
+import { type Institution, reviewFindings } from '../../contract/institution/operations.ts';
+import { DayField, LongField } from '../problem/fields.tsx';
+import { DayInput } from '../shell/DayInput.tsx';
+import { today } from '../shell/day.ts';
+import { useT } from '../shell/language.tsx';
+import { Refusal } from '../shell/parts.tsx';
+
+interface Fields {
+  readonly on: string;
+  readonly finding: (typeof reviewFindings)[number];
+  readonly text: string;
+  readonly next?: string;
+}
+
+/** What looking at a rule's effect found, and when to look again. */
+export function ReviewForm({ rule }: { rule: Institution }) {
+  const t = useT();
+  const client = useQueryClient();
+  const [form] = Form.useForm<Fields>();
+  const saved = useMutation({
+    mutationFn: (f: Fields) =>
+      call('institution.review', {
+        params: { id: rule.id },
+        body: { ...f, next: f.next || null, version: rule.version },
+      }),
+    onSuccess: async () => {
+      form.resetFields();
+      await client.invalidateQueries({ queryKey: ['institution.list'] });
+    },
+  });
+  return (
+    <Form
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      initialValues={{ on: today(), finding: 'keeps' }}
+      onFinish={(f) => saved.mutate(f)}
+    >
+      <DayField name="on" label={t('institution:reviewed-on')} min={rule.inForceOn} />
+      <Form.Item name="finding" label={t('institution:finding')}>
+        <Radio.Group
+          options={reviewFindings.map((f) => ({ value: f, label: t(`institution:finding-${f}`) }))}
+        />
+      </Form.Item>
+      <LongField name="text" label={t('institution:found')} />
+      <Form.Item name="next" label={t('institution:next')}>
+        <DayInput clearable />
+      </Form.Item>
+      <Refusal error={saved.error} />
+      <Button htmlType="submit" aria-busy={saved.isPending}>
+        {t('institution:review')}
+      </Button>
+    </Form>
+  );
+}

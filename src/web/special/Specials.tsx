@@ -1,0 +1,105 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Button, Checkbox, Progress, Table } from 'antd';
+import type { ColumnsType } from 'antd/es/table';
+import { z } from 'zod';
+import { call } from '../../contract/client.ts';
+import type { Special } from '../../contract/special/operations.ts';
+import { useAt } from '../shell/at.ts';
+import { useT } from '../shell/language.tsx';
+import { PageHead, Refusal, useMay } from '../shell/parts.tsx';
+import { useView } from '../shell/view.ts';
+import { SpecialDrawer } from './SpecialDrawer.tsx';
+import { SpecialForm } from './SpecialForm.tsx';
+
+const view = z.object({
+  closed: z.enum(['shown']).optional().catch(undefined),
+  id: z.uuid().optional().catch(undefined),
+  act: z.enum(['new', 'edit']).optional().catch(undefined),
+});
+
+/** Special rectifications across units: who leads, how far each unit is, joint closing. */
+export default function Specials() {
+  const t = useT();
+  const at = useAt();
+  const may = useMay();
+  const [{ closed, id, act }, change] = useView(view);
+  const query = { ...(at ? { under: at } : {}), ...(closed ? { closed } : {}) };
+  const found = useQuery({
+    queryKey: ['special.list', query],
+    queryFn: () => call('special.list', { query }),
+  });
+  const shown = found.data?.rows.find((r) => r.id === id);
+  const columns: ColumnsType<Special> = [
+    {
+      title: t('special:name'),
+      dataIndex: 'name',
+      render: (name: string, row) => (
+        <button type="button" className="as-link" onClick={() => change({ id: row.id })}>
+          {name}
+        </button>
+      ),
+    },
+    { title: t('special:unit'), render: (_, r) => r.unit.name },
+    { title: t('special:lead'), render: (_, r) => r.lead.name },
+    {
+      title: t('special:due'),
+      render: (_, r) =>
+        r.closedOn
+          ? t('special:closed-on', { day: r.closedOn })
+          : r.overdue
+            ? `${r.due} ● ${t('problem:light-overdue')}`
+            : r.due,
+    },
+    {
+      title: t('special:settled'),
+      render: (_, r) => (
+        <Progress
+          size="small"
+          percent={r.tasks === 0 ? 0 : Math.round((r.settled / r.tasks) * 100)}
+          format={() => `${r.settled} / ${r.tasks}`}
+          aria-label={t('special:settled-of', { settled: r.settled, tasks: r.tasks })}
+        />
+      ),
+    },
+  ];
+  const close = () => change({ id: undefined, act: undefined });
+  return (
+    <div className="page">
+      <PageHead title={t('special:room')}>
+        <Checkbox
+          checked={closed === 'shown'}
+          onChange={(e) => change({ closed: e.target.checked ? 'shown' : undefined })}
+        >
+          {t('special:show-closed')}
+        </Checkbox>
+        {may('problem.settle') && (
+          <Button
+            type="primary"
+            icon={<PlusOutlined aria-hidden />}
+            onClick={() => change({ act: 'new' })}
+          >
+            {t('special:new')}
+          </Button>
+        )}
+      </PageHead>
+      <Refusal error={found.error} />
+      <Table<Special>
+        size="small"
+        rowKey="id"
+        loading={found.isPending}
+        dataSource={found.data?.rows ?? []}
+        columns={columns}
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        locale={{ emptyText: <p className="empty">{t('special:none')}</p> }}
+      />
+      {act && (act === 'new' || shown) && (
+        <SpecialForm now={act === 'edit' ? shown : undefined} unit={at} onClose={close} />
+      )}
+      {id && act !== 'edit' && (
+        <SpecialDrawer id={id} onClose={close} onEdit={() => change({ act: 'edit' })} />
+      )}
+    </div>
+  );
+}
