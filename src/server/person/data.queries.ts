@@ -146,6 +146,7 @@ export const identityTables = [
 /** Tables that say only who made a row: they keep the id, which names nobody any more. */
 export const madeBy = [
   'campaign',
+  'ledger_word',
   'panel',
   'run',
   'scheme',
