@@ -94,6 +94,8 @@ export const pages: readonly RoomPage[] = [
     icon: CarryOutOutlined,
     needs: ['session'],
     load: () => import('../problem/Mine.tsx'),
+  },
+  {
     path: '/specials',
     title: 'special:room',
     icon: ClusterOutlined,
