@@ -146,11 +146,14 @@ type Work = TaskWork<z.output<typeof options>>;
 type Lines = Pick<OrgFile, 'lines' | 'skipped'>;
 
 /** What the file would do to the tree as it is now. */
-async function planned(trx: Trx, { ctx, org, options: { on } }: Work, file: Lines) {
+async function planned(trx: Trx, { ctx, org, options: { on }, progress }: Work, file: Lines) {
   const base = await open(ctx, trx, org.id);
   demand(ctx, base.path);
   const at = await standing(trx, base);
-  return { at, plan: await planOf(trx, at, file.lines, { on, today: dayOf(ctx.now()) }) };
+  await progress(0, file.lines.length);
+  const plan = await planOf(trx, at, file.lines, { on, today: dayOf(ctx.now()) });
+  await progress(file.lines.length, file.lines.length);
+  return { at, plan };
 }
 
 /** Imports of the tree. */

@@ -141,7 +141,10 @@ async function makeUnits(
   const known = [...uppers];
   const paths = await imports.placesOf(trx, known);
   paths.set(base.id, base.path);
+  // A tree of thousands is laid out in one go: others have their turn before and after.
+  await step(0);
   const made = layOut(ctx, plan, news, paths, await imports.lastPositions(trx, known));
+  await step(0);
   const { rows } = made;
   const many = rows.length > MOST_ENTRIES;
   const rebuilt = many && anew && rows.length > plan.lines.length / 2;
