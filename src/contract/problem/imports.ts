@@ -90,11 +90,18 @@ export interface LedgerPreview {
     readonly ledger: boolean;
     readonly rows: number;
     /** Headings nothing is known of, with what they may be, likest first. */
-    readonly unknown: readonly { readonly label: string; readonly like: readonly LedgerRole[] }[];
+    readonly unknown: readonly {
+      /** What an answer is given by. */
+      readonly key: string;
+      readonly label: string;
+      readonly like: readonly LedgerRole[];
+    }[];
     readonly unread: readonly string[];
   }[];
   /** Words that name no unit, or several, with units to pick, likest first. */
   readonly units: readonly {
+    /** What an answer is given by. */
+    readonly key: string;
     readonly text: string;
     readonly rows: number;
     readonly like: readonly {

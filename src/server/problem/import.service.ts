@@ -14,7 +14,7 @@ import type { Task } from '../../contract/task/operations.ts';
 import { type LedgerPlan, type PlannedProblem, planLedger } from '../../office/ledger/plan.ts';
 import type { ReadFile } from '../../office/ledger/read.ts';
 import { type LedgerUnit, type UnitMatch, unitResolver } from '../../office/ledger/units.ts';
-import { tidy, unitKey } from '../../office/table/cells.ts';
+import { looseKey, tidy, unitKey } from '../../office/table/cells.ts';
 import * as campaign from '../campaign/service.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
@@ -187,7 +187,10 @@ function previewOf(work: Work, file: ReadFile, planned: Planned): TaskPreview {
     campaign: { id: frame.id, name: frame.name },
     sheets: file.sheets.map(({ sheet, ledger, rows, unknown, unread }) => ({
       ...{ sheet, ledger, rows, unread },
-      unknown: unknown.map(({ label, like }) => ({ label, like: like.map((l) => l.role) })),
+      unknown: unknown.map(({ label, like }) => ({
+        ...{ key: looseKey(label), label },
+        like: like.map((l) => l.role),
+      })),
     })),
     units: unitsToPick(planned),
     skipped: file.skipped,
@@ -259,7 +262,10 @@ function unitsToPick({ resolve, plan }: Planned): LedgerPreview['units'] {
         : match.kind === 'unknown'
           ? match.like.map((l) => l.unit)
           : [];
-    return { text, rows: n, like: like.map(({ id, name, parent }) => ({ id, name, parent })) };
+    return {
+      ...{ key: unitKey(text), text, rows: n },
+      like: like.map(({ id, name, parent }) => ({ id, name, parent })),
+    };
   });
 }
 

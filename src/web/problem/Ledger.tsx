@@ -27,6 +27,9 @@ const ProblemDrawer = lazy(async () => ({
 const ProblemForm = lazy(async () => ({
   default: (await import('./ProblemForm.tsx')).ProblemForm,
 }));
+const ImportLedger = lazy(async () => ({
+  default: (await import('./ImportLedger.tsx')).ImportLedger,
+}));
 
 /** The ledger: problems and what becomes of them, as a table to work in. */
 export function Ledger({ page }: { page: keyof typeof usual }) {
@@ -120,6 +123,15 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
             onClose={() => open(undefined)}
             onEdit={() => set({ act: 'edit' })}
             onOpen={open}
+          />
+        )}
+        {view.act === 'import' && (
+          <ImportLedger
+            task={view.task}
+            unit={view.at}
+            campaign={view.campaign}
+            onTask={(task) => set({ task })}
+            onClose={() => set({ act: undefined, task: undefined })}
           />
         )}
         {(view.act === 'new' || (view.act === 'edit' && view.id)) && (

@@ -8,6 +8,7 @@ import { useT } from '../shell/language.tsx';
 import { useMay } from '../shell/parts.tsx';
 import { type ColumnName, columnNames } from './columns.tsx';
 import { FilterButton } from './Filters.tsx';
+import { LedgerFiles } from './LedgerFiles.tsx';
 import { Views } from './Views.tsx';
 import { filterOf, type Grouping, groupings, type LedgerView } from './view.ts';
 
@@ -80,6 +81,7 @@ export function Toolbar(props: Props) {
       )}
       <span className="grow" />
       <PaperLink view={view} />
+      {!phone && <LedgerFiles view={view} set={set} />}
       {may('problem.write') && (
         <Button
           type="primary"

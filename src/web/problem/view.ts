@@ -53,6 +53,8 @@ export const ledgerView = z.object({
   /** Problem whose drawer is open. */
   id: uuid,
   act: only(['new', 'edit', 'import']),
+  /** Import shown in the drawer. */
+  task: uuid,
 });
 export type LedgerView = z.output<typeof ledgerView>;
 export type SetView = (change: Partial<LedgerView>, how?: { replace?: boolean }) => void;

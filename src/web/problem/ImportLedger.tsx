@@ -1,0 +1,93 @@
+import { Form, Select } from 'antd';
+import { useState } from 'react';
+import { call } from '../../contract/client.ts';
+import type { LedgerPreview } from '../../contract/problem/imports.ts';
+import { UnitPicker } from '../org/UnitPicker.tsx';
+import { useT } from '../shell/language.tsx';
+import { useMe } from '../shell/parts.tsx';
+import { ImportDrawer } from '../task/ImportDrawer.tsx';
+import { useCampaigns } from './data.ts';
+import { ImportQuestions } from './ImportQuestions.tsx';
+import { ImportRows } from './ImportRows.tsx';
+
+interface Props {
+  readonly task: string | undefined;
+  readonly unit: string | undefined;
+  readonly campaign: string | undefined;
+  readonly onTask: (id: string | undefined) => void;
+  readonly onClose: () => void;
+}
+
+const stale = ['problem'] as const;
+
+/** Problems from a ledger of any office; nothing is written before what it would change is confirmed. */
+export function ImportLedger({ task, onTask, onClose, ...given }: Props) {
+  const t = useT();
+  const me = useMe();
+  const [chosenUnit, setUnit] = useState(given.unit);
+  const unit = chosenUnit ?? me?.grants[0]?.orgId;
+  const [chosen, setCampaign] = useState(given.campaign);
+  const open = (useCampaigns(unit).data?.rows ?? []).filter((c) => c.closedOn === null);
+  const campaign = open.find((c) => c.id === chosen)?.id ?? open[0]?.id;
+  const send = (file: File) => {
+    const form = new FormData();
+    form.set('unit', unit ?? '');
+    form.set('campaign', campaign ?? '');
+    form.set('file', file, file.name);
+    return call('problem.import', { form });
+  };
+  return (
+    <ImportDrawer<LedgerPreview>
+      kind="problem"
+      title={t('ledger:import-title')}
+      task={task}
+      onTask={onTask}
+      onClose={onClose}
+      send={send}
+      choose={
+        <>
+          <p>{t('ledger:import-what')}</p>
+          <Form layout="vertical" className="ledger-import-form">
+            <Form.Item label={t('ledger:import-unit')} htmlFor="ledger-import-unit">
+              <UnitPicker
+                id="ledger-import-unit"
+                value={unit}
+                permission="problem.write"
+                onChange={(u) => setUnit(u.id)}
+              />
+            </Form.Item>
+            <Form.Item
+              label={t('problem:campaign')}
+              htmlFor="ledger-import-campaign"
+              {...(open.length === 0 ? { help: t('ledger:import-no-campaign') } : {})}
+            >
+              <Select
+                id="ledger-import-campaign"
+                value={campaign ?? null}
+                onChange={setCampaign}
+                options={open.map((c) => ({ value: c.id, label: c.name }))}
+              />
+            </Form.Item>
+          </Form>
+        </>
+      }
+      word={(status) => t(`ledger:is-${status}`)}
+      look={(shown) => (
+        <>
+          <ImportQuestions {...shown} />
+          <ImportRows {...shown} />
+        </>
+      )}
+      write={({ counts }) => {
+        const count = (counts?.accepted ?? 0) + (counts?.updated ?? 0);
+        return { label: t('ledger:import-do', { count }), off: count === 0 };
+      }}
+      wrote={({ made, changed, measures, told }) =>
+        t('ledger:import-made', {
+          ...{ made: made!, changed: changed!, measures: measures!, told: told! },
+        })
+      }
+      stale={stale}
+    />
+  );
+}

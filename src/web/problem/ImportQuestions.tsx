@@ -1,0 +1,116 @@
+import { Button, Select } from 'antd';
+import { useState } from 'react';
+import type { LedgerPreview, LedgerRole } from '../../contract/problem/imports.ts';
+import { mappableRoles } from '../../contract/problem/imports.ts';
+import { UnitPicker } from '../org/UnitPicker.tsx';
+import { useT } from '../shell/language.tsx';
+import type { Look } from '../task/ImportDrawer.tsx';
+
+type Meaning = LedgerRole | 'ignore';
+
+/**
+ * What a file leaves open: headings nothing is known of, and words that name no unit. Answered
+ * once; the next file of the same office is read without asking.
+ */
+export function ImportQuestions({ task, preview, again, busy }: Look<LedgerPreview>) {
+  const t = useT();
+  const [headings, setHeadings] = useState<Readonly<Record<string, Meaning>>>({});
+  const [units, setUnits] = useState<Readonly<Record<string, string>>>({});
+  const unknown = preview.sheets.flatMap((s) => (s.ledger ? s.unknown : []));
+  const other = preview.sheets.filter((s) => !s.ledger);
+  const answered = Object.keys(headings).length + Object.keys(units).length;
+  return (
+    <div className="ledger-questions">
+      {other.length > 0 && (
+        <p>
+          {t('ledger:import-other-sheets', {
+            sheets: other.map((s) => `${s.sheet ?? task.file} (${s.rows})`).join('、'),
+          })}
+        </p>
+      )}
+      {unknown.length > 0 && (
+        <section aria-label={t('ledger:import-headings')}>
+          <h3>{t('ledger:import-headings')}</h3>
+          <ul>
+            {unknown.map(({ key, label, like }) => (
+              <li key={key}>
+                <label htmlFor={`heading-${key}`}>{label}</label>
+                <Select<Meaning>
+                  id={`heading-${key}`}
+                  allowClear
+                  showSearch={{ optionFilterProp: 'label' }}
+                  placeholder={t('ledger:import-heading-none')}
+                  value={headings[key] ?? null}
+                  onChange={(role: Meaning | undefined) =>
+                    setHeadings(without(headings, key, role))
+                  }
+                  options={[
+                    ...likeFirst(like).map((role) => ({
+                      value: role,
+                      label: t(`ledger:heading-${role}`),
+                    })),
+                    { value: 'ignore' as const, label: t('ledger:import-ignore') },
+                  ]}
+                />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {preview.units.length > 0 && (
+        <section aria-label={t('ledger:import-units')}>
+          <h3>{t('ledger:import-units')}</h3>
+          <ul>
+            {preview.units.map((u) => (
+              <li key={u.key}>
+                <span>
+                  {u.text} <span className="dim">{t('ledger:import-rows', { count: u.rows })}</span>
+                </span>
+                <span className="ledger-like">
+                  {u.like.slice(0, 3).map((unit) => (
+                    <Button
+                      key={unit.id}
+                      size="small"
+                      type={units[u.key] === unit.id ? 'primary' : 'default'}
+                      aria-pressed={units[u.key] === unit.id}
+                      onClick={() => setUnits(without(units, u.key, unit.id))}
+                    >
+                      {unit.parent ? `${unit.parent}/${unit.name}` : unit.name}
+                    </Button>
+                  ))}
+                  <UnitPicker
+                    value={units[u.key]}
+                    none={t('ledger:import-other-unit')}
+                    permission="problem.write"
+                    label={t('ledger:import-unit-for', { text: u.text })}
+                    onChange={(unit) => setUnits(without(units, u.key, unit.id))}
+                  />
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {answered > 0 && (
+        <Button loading={busy} onClick={() => again({ headings, units })}>
+          {t('ledger:import-answered', { count: answered })}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const likeFirst = (like: readonly LedgerRole[]): LedgerRole[] => [
+  ...like,
+  ...mappableRoles.filter((role) => !like.includes(role)),
+];
+
+/** The answers with one given, or taken back. */
+function without<T>(
+  answers: Readonly<Record<string, T>>,
+  key: string,
+  value: T | undefined,
+): Readonly<Record<string, T>> {
+  const { [key]: _, ...rest } = answers;
+  return value === undefined ? rest : { ...rest, [key]: value };
+}
