@@ -6,13 +6,20 @@ const FULL_WIDTH = /[０-９Ａ-Ｚａ-ｚ％．]/g;
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff]/g;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** Whether there is anything to tidy at all: most cells of a long file have nothing. */
+const UNTIDY =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  /[\s\u0000-\u001f\u007f\u3000\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff\ud800-\udfff０-９Ａ-Ｚａ-ｚ％．]|_x000/;
+
 /**
  * A text as it is kept: lines stay, padding and invisible marks go, digits and letters are half
  * width; Chinese punctuation stays as written. Applying it twice changes nothing more.
  */
 export function prose(cell: Cell): string {
   if (cell === null) return '';
-  return String(cell)
+  const text = String(cell);
+  if (!UNTIDY.test(text)) return text;
+  return text
     .replace(/\r\n?/g, '\n')
     .replace(INVISIBLE, '')
     .replace(CONTROL, '')

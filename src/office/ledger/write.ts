@@ -154,24 +154,39 @@ function openSheet(
     headerFooter: { oddFooter: `&C&9${t('ledger:page', { page: '&P', pages: '&N' })}` },
   });
   sheet.columns = [
-    ...columns.map(({ role, width }) => ({
-      width: 2 * width + 1,
-      style: {
-        border: BORDER,
-        font: { size: 10 },
-        alignment: {
-          wrapText: true,
-          vertical: 'middle' as const,
-          horizontal: CENTRED.has(role) ? ('center' as const) : ('left' as const),
-        },
-        // Numbers that are names: a spreadsheet must not drop their zeros.
-        ...(role === 'number' ? { numFmt: '@' } : {}),
-        ...(role === 'due' || role === 'closedOn' ? { numFmt: 'yyyy-mm-dd' } : {}),
-      },
-    })),
-    { width: 12, hidden: true, style: { numFmt: '@' } },
+    ...columns.map(({ width }) => ({ width: 2 * width + 1 })),
+    { width: 12, hidden: true },
   ];
   return sheet;
+}
+
+/**
+ * How cells of a column look: one object for all of them, which ExcelJS then renders once. Made
+ * anew for every cell, as styles of columns are, it takes longer than all else.
+ */
+function styleOf(role: Column['role']): Partial<ExcelJS.Style> {
+  return {
+    border: BORDER,
+    font: { size: 10 },
+    alignment: {
+      wrapText: true,
+      vertical: 'middle',
+      horizontal: CENTRED.has(role) ? 'center' : 'left',
+    },
+    // Numbers that are names: a spreadsheet must not drop their zeros.
+    ...(role === 'number' ? { numFmt: '@' } : {}),
+    ...(role === 'due' || role === 'closedOn' ? { numFmt: 'yyyy-mm-dd' } : {}),
+  };
+}
+
+/** A light has its colour beside its word. */
+function lightStyles(): Readonly<Record<Light, Partial<ExcelJS.Style>>> {
+  return Object.fromEntries(
+    Object.entries(TONES).map(([light, argb]) => [
+      light,
+      { ...styleOf('light'), font: { size: 10, bold: true, color: { argb } } },
+    ]),
+  ) as Record<Light, Partial<ExcelJS.Style>>;
 }
 
 function writeHead(
@@ -268,6 +283,8 @@ class Body {
   readonly #merge: boolean;
   readonly #t: Translate;
   readonly #roles: readonly LedgerRole[];
+  readonly #styles: readonly Partial<ExcelJS.Style>[];
+  readonly #lit = lightStyles();
   #ordinal = 0;
   #written = 0;
 
@@ -283,6 +300,7 @@ class Body {
     this.#form = form;
     this.#merge = merge;
     this.#t = t;
+    this.#styles = columns.map(({ role }) => styleOf(role));
     this.#roles = columns.flatMap(({ role }) =>
       role === 'state' || role === 'light' || role === 'ordinal' ? [] : [role],
     );
@@ -329,13 +347,10 @@ class Body {
     const token = formatToken(tokenOf(problem, measure, cells, this.#roles));
     const row = this.#sheet.addRow([...values, token]);
     row.height = height;
-    const light = this.#columns.findIndex(({ role }) => role === 'light');
-    if (values[light] !== null)
-      row.getCell(light + 1).font = {
-        size: 10,
-        bold: true,
-        color: { argb: TONES[problem.light] },
-      };
+    this.#styles.forEach((style, c) => {
+      row.getCell(c + 1).style =
+        this.#columns[c]!.role === 'light' ? this.#lit[problem.light] : style;
+    });
     row.commit();
     this.last++;
     this.#written++;

@@ -7,15 +7,16 @@ import * as campaign from '../campaign/service.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
-import { inScopes } from '../platform/scope.ts';
+import { inScopes, type Trx } from '../platform/scope.ts';
 import { toldOf } from './import.queries.ts';
 import { selectionOf } from './list.service.ts';
 import * as queries from './queries.ts';
 import { namesIn } from './rows.ts';
-import { knownOf } from './written.ts';
+import { knownOf, type LedgerAround } from './written.ts';
 
-/** Problems read and written at a time. */
+/** Problems read and written at a time, and ids of them. */
 const AT_ONCE = 250;
+const IDS_AT_ONCE = 50_000;
 /** Rows of a problem are merged in files of so many problems at most; longer ones are sorted. */
 const MOST_MERGED = 2000;
 
@@ -49,32 +50,43 @@ export async function write(out: Writable, asked: Exported): Promise<void> {
   await writeLedgerXlsx(out, batches(asked), { form, titles, merge, t });
 }
 
-/** Rows of the filter, some at a time, each time from where the last ended. */
-async function* batches({
-  ctx,
-  filter,
-  sort,
-  t,
-}: Exported): AsyncGenerator<readonly WrittenProblem[]> {
+/** Rows of the filter in its order, some at a time; those that come meanwhile are not missed twice. */
+async function* batches(asked: Exported): AsyncGenerator<readonly WrittenProblem[]> {
+  const { ctx, filter, sort } = asked;
   for (let after: queries.After | undefined; ; ) {
-    const page = await inScopes(ctx, async (trx) => {
+    const { ids, days } = await inScopes(ctx, async (trx) => {
       const selection = await selectionOf(ctx, trx, filter);
-      const rows = await queries.listProblems(trx, selection, { sort, after, limit: AT_ONCE });
-      const measures = await queries.measuresOf(trx, rows);
-      const name = await namesIn(trx, [
-        ...rows.flatMap((r) => [r.owner_id, r.leader_id]),
-        ...measures.map((m) => m.owner_id),
-      ]);
-      const frames = await campaign.framesOf(
-        trx,
-        rows.map((r) => r.campaign_id),
-      );
-      const around = { name, days: selection.days, frames, t };
-      return { rows, written: knownOf(rows, measures, await toldOf(trx, rows), around) };
+      const ids = await queries.listIds(trx, selection, { sort, after, limit: IDS_AT_ONCE });
+      return { ids, days: selection.days };
     });
-    yield page.written;
-    const last = page.rows.at(-1);
-    if (!last || page.rows.length < AT_ONCE) return;
-    after = { value: last.sort_value, id: last.id };
+    for (let k = 0; k < ids.length; k += AT_ONCE)
+      yield await inScopes(ctx, (trx) =>
+        writtenOf(
+          trx,
+          ids.slice(k, k + AT_ONCE).map((i) => i.id),
+          { days, t: asked.t },
+        ),
+      );
+    if (ids.length < IDS_AT_ONCE) return;
+    after = ids.at(-1)!;
   }
+}
+
+/** Problems with their measures, in the order of the ids. */
+async function writtenOf(
+  trx: Trx,
+  ids: readonly string[],
+  around: Pick<LedgerAround, 'days' | 't'>,
+): Promise<WrittenProblem[]> {
+  const place = new Map(ids.map((id, k) => [id, k]));
+  const rows = await queries.problemsById(trx, ids);
+  rows.sort((a, b) => place.get(a.id)! - place.get(b.id)!);
+  const measures = await queries.measuresOf(trx, rows);
+  const name = await namesIn(trx, [
+    ...rows.flatMap((r) => [r.owner_id, r.leader_id]),
+    ...measures.map((m) => m.owner_id),
+  ]);
+  const campaigns = rows.map((r) => r.campaign_id);
+  const frames = await campaign.framesOf(trx, campaigns);
+  return knownOf(rows, measures, await toldOf(trx, rows), { ...around, name, frames });
 }

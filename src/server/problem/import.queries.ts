@@ -34,18 +34,20 @@ export async function unitsLike(trx: Trx, paths: readonly string[], limit: numbe
   return units(trx, paths).where('o.closed_on', 'is', null).limit(limit).execute();
 }
 
-/** Problems of a campaign in units, or by id, that stand. */
+/** Problems of a campaign in units, or by id, that stand: some at a time, by id. */
 export async function knownProblems(
   trx: Trx,
   campaignId: string,
   orgIds: readonly string[],
   ids: readonly string[],
+  page: { readonly after: string; readonly limit: number },
 ): Promise<ListedRow[]> {
   const { rows } = await sql<ListedRow>`select p.*, o.name as unit_name
     from problem p join org o on o.id = p.org_id
     where p.campaign_id = ${campaignId} and (p.id = any(${ids}::uuid[])
       or (p.org_id = any(${orgIds}::uuid[]) and p.state <> 'withdrawn'))
-    order by p.id`.execute(trx);
+      and p.id > ${page.after}::uuid
+    order by p.id limit ${page.limit}`.execute(trx);
   return rows;
 }
 

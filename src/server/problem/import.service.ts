@@ -11,7 +11,12 @@ import {
   ledgerRoles,
 } from '../../contract/problem/imports.ts';
 import type { Task } from '../../contract/task/operations.ts';
-import { type LedgerPlan, type PlannedProblem, planLedger } from '../../office/ledger/plan.ts';
+import {
+  type KnownProblem,
+  type LedgerPlan,
+  type PlannedProblem,
+  planLedger,
+} from '../../office/ledger/plan.ts';
 import type { ReadFile } from '../../office/ledger/read.ts';
 import { type LedgerUnit, type UnitMatch, unitResolver } from '../../office/ledger/units.ts';
 import { looseKey, tidy, unitKey } from '../../office/table/cells.ts';
@@ -38,6 +43,9 @@ const MOST_LISTED = 5000;
 /** Units looked at for a suggestion. */
 const MOST_LIKE = 3000;
 const SHOWN = 80;
+/** Problems of the ledger read at a time. */
+const KNOWN_AT_ONCE = 500;
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 type Work = TaskWork<LedgerOptions>;
 
@@ -130,17 +138,7 @@ async function planOf(trx: Trx, work: Work, file: ReadFile): Promise<Planned> {
   const marked = [...new Set(file.lines.flatMap((l) => l.token?.problem ?? []))];
   const named = file.problems.flatMap((p) => matchesOf(resolve, p.fields.unit ?? ''));
   const orgIds = [...new Set([base.id, ...named.map((u) => u.id)])];
-  const rows = await queries.knownProblems(trx, frame.id, orgIds, marked);
-  for (const r of rows) places.set(r.org_id, { id: r.org_id, path: r.org_path });
-  const measures = await measuresOf(trx, rows);
-  const name = await namesIn(trx, [
-    ...rows.flatMap((r) => [r.owner_id, r.leader_id]),
-    ...measures.map((m) => m.owner_id),
-  ]);
-  const known = knownOf(rows, measures, await queries.toldOf(trx, rows), {
-    ...{ name, days: await daysFor(ctx, trx), frames: new Map([[frame.id, frame]]) },
-    t: createTranslator('zh-CN'),
-  });
+  const known = await knownIn(trx, work, frame, { orgIds, marked, places });
   const own = units.find((u) => u.id === base.id);
   const words = vocabularyOf(frame);
   const plan = planLedger({
@@ -153,6 +151,37 @@ async function planOf(trx: Trx, work: Work, file: ReadFile): Promise<Planned> {
     mayWrite: (unit) => ctx.scopes.some((s) => isUnder(places.get(unit.id)?.path ?? '', s)),
   });
   return { plan, frame, places, resolve };
+}
+
+/** What the ledger has for the units of a file; read in parts, so that others have their turn. */
+async function knownIn(
+  trx: Trx,
+  { ctx, progress }: Work,
+  frame: campaign.CampaignFrame,
+  where: {
+    readonly orgIds: readonly string[];
+    readonly marked: readonly string[];
+    readonly places: Map<string, org.Place>;
+  },
+): Promise<KnownProblem[]> {
+  const known: KnownProblem[] = [];
+  const days = await daysFor(ctx, trx);
+  const around = { days, frames: new Map([[frame.id, frame]]), t: createTranslator('zh-CN') };
+  for (let after = FIRST_ID; ; ) {
+    const page = { after, limit: KNOWN_AT_ONCE };
+    const rows = await queries.knownProblems(trx, frame.id, where.orgIds, where.marked, page);
+    for (const r of rows) where.places.set(r.org_id, { id: r.org_id, path: r.org_path });
+    const measures = await measuresOf(trx, rows);
+    const name = await namesIn(trx, [
+      ...rows.flatMap((r) => [r.owner_id, r.leader_id]),
+      ...measures.map((m) => m.owner_id),
+    ]);
+    const told = await queries.toldOf(trx, rows);
+    for (const p of knownOf(rows, measures, told, { ...around, name })) known.push(p);
+    if (rows.length < KNOWN_AT_ONCE) return known;
+    after = rows.at(-1)!.id;
+    await progress(0, 0);
+  }
 }
 
 function matchesOf(resolve: Planned['resolve'], text: string): LedgerUnit[] {

@@ -180,6 +180,28 @@ export async function listProblems(
   return rows;
 }
 
+/** Ids of a page of the ledger, in its order: to read its rows in parts later. */
+export async function listIds(
+  trx: Trx,
+  selection: Selection,
+  page: { readonly sort: Sort; readonly after?: After | undefined; readonly limit: number },
+): Promise<After[]> {
+  const { by, type, down } = orders[page.sort];
+  const direction = sql.raw(down ? 'desc' : 'asc');
+  const { rows } = await sql<After>`
+    select (${by})::text as value, p.id from problem p
+    where ${chosen(selection)} ${beyond(page)}
+    order by ${by} ${direction}, p.id ${direction} limit ${page.limit}`.execute(trx);
+  return rows;
+
+  function beyond({ after }: typeof page) {
+    return after
+      ? sql`and (${by}, p.id) ${sql.raw(down ? '<' : '>')}
+          (${after.value}::${sql.raw(type)}, ${after.id}::uuid)`
+      : sql``;
+  }
+}
+
 /** Rows of a selection, counted up to {@link TOTAL_CAP}. */
 export async function countProblems(trx: Trx, selection: Selection): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from

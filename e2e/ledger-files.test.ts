@@ -1,0 +1,101 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../src/server/platform/ids.ts';
+import { enterFirst, expectAccessible, openApp } from './support/app.ts';
+
+let app: Awaited<ReturnType<typeof openApp>>;
+let page: Page;
+
+beforeAll(async () => {
+  app = await openApp();
+  page = app.page;
+  await enterFirst(page, app.server.firstLink!);
+  await page.getByRole('navigation').waitFor();
+  await prepare();
+});
+afterAll(() => app?.close());
+
+/** The first person runs the office of a campaign over two units. */
+async function prepare(): Promise<void> {
+  const { db, now } = app.server.ctx;
+  const unit = await db.selectFrom('org').selectAll().executeTakeFirstOrThrow();
+  const person = await db.selectFrom('person').selectAll().executeTakeFirstOrThrow();
+  await db.updateTable('org').set({ name: '城建集团' }).execute();
+  const at = { org_id: unit.id, org_path: unit.path, since: now(), created_at: now() };
+  await db
+    .insertInto('access_grant')
+    .values({ ...at, id: newId(now()), person_id: person.id, role: 'office' })
+    .execute();
+  const post = (url: string, data: object) =>
+    page.request.post(`${app.server.url}${url}`, { data, headers: { origin: app.server.url } });
+  for (const [name, shortName] of [
+    ['第三分公司', '三分公司'],
+    ['第五分公司', '五分公司'],
+  ])
+    await post('/api/org/units', { parentId: unit.id, name, shortName, kind: 'branch' });
+  const made = await post('/api/campaigns', {
+    unitId: unit.id,
+    name: '树立和践行正确政绩观学习教育',
+    theme: '为民造福、真抓实干',
+    since: '2026-03-01',
+  });
+  expect(made.status()).toBe(200);
+}
+
+const ledger = `城建集团问题整改台账（截至3月）
+序号,问题来源,问题类别,毛病在哪,责任单位,责任领导,责任人,整改措施,整改类型,整改时限,目前进展
+1,群众来信,数字注水,报修台账只记已办结的单子，未办结的不登记,三分公司,李建国,张敏、王小川,补登全部报修单,立行立改,三月底前,已补登40单
+,,,,,,,每周抽查一次，漏登的当周通报,长期坚持,长期,
+2,自查,层层加码,每周例会平均三小时，基层轮流陪会,三分公司,李建国,张敏,会议压减三分之一,限期整改,2026年6月,
+3,自查,层层加码,材料报送逐级加码，同一张表报三遍,五分,赵志远,钱玉芳,清理重复报表,限期整改,5月底,
+4,自查,,物业收费标准没有公示,五分公司,赵志远,钱玉芳,上墙公示,限期整改,待定,
+`;
+
+describe('a ledger as a unit sends it', () => {
+  it('is read; what is not known of it is asked about once', async () => {
+    const file = join(app.home, '整改台账0328.csv');
+    await writeFile(file, ledger);
+    await page.goto(`${app.server.url}/problems`);
+    await page.getByRole('button', { name: '导入', exact: true }).click();
+    const drawer = page.getByRole('dialog', { name: '导入问题台账' });
+    await drawer.getByText('树立和践行正确政绩观学习教育').waitFor();
+    await expectAccessible(page);
+    await drawer.locator('input[type=file]').setInputFiles(file);
+    const column = drawer.getByLabel('毛病在哪');
+    await column.waitFor();
+    await expectAccessible(page);
+    await column.click();
+    await page.locator('.ant-select-item-option').filter({ hasText: '问题表现' }).first().click();
+    await drawer.getByRole('button', { name: /按 1 处回答重新读/ }).click();
+    await drawer.getByText('五分', { exact: false }).first().waitFor();
+    await drawer.getByRole('button', { name: '城建集团/第五分公司' }).click();
+    await drawer.getByRole('button', { name: /按 1 处回答重新读/ }).click();
+    await drawer.getByText('认不出时限“待定”', { exact: false }).waitFor();
+    await expectAccessible(page);
+  });
+
+  it('is written after it was looked at; what is wrong goes back to its sender', async () => {
+    const drawer = page.getByRole('dialog', { name: '导入问题台账' });
+    await drawer.getByRole('button', { name: '写入 4 行' }).click();
+    await drawer.getByText('新问题 3 个', { exact: false }).waitFor();
+    await drawer.getByText('下载退回的 1 行', { exact: false }).waitFor();
+    await drawer
+      .getByRole('button', { name: /关\s?闭/ })
+      .last()
+      .click();
+    await page.getByText('材料报送逐级加码，同一张表报三遍').first().waitFor();
+    expect(app.pageErrors).toEqual([]);
+  });
+
+  it('goes out again as Excel, as the table shows it', async () => {
+    await page.getByRole('button', { name: '导出' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '整改台账' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/整改台账-\d{4}-\d\d-\d\d\.xlsx/);
+    expect(await download.failure()).toBeNull();
+  });
+});
