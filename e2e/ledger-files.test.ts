@@ -59,8 +59,8 @@ describe('a ledger as a unit sends it', () => {
     await writeFile(file, ledger);
     await page.goto(`${app.server.url}/problems`);
     await page.getByRole('button', { name: '导入', exact: true }).click();
-    const drawer = page.getByRole('dialog', { name: '导入问题台账' });
-    await drawer.getByText('树立和践行正确政绩观学习教育').waitFor();
+    const drawer = page.locator('.ant-drawer');
+    await drawer.locator('.ant-select').getByText('树立和践行正确政绩观学习教育').waitFor();
     await expectAccessible(page);
     await drawer.locator('input[type=file]').setInputFiles(file);
     const column = drawer.getByLabel('毛病在哪');
@@ -77,7 +77,7 @@ describe('a ledger as a unit sends it', () => {
   });
 
   it('is written after it was looked at; what is wrong goes back to its sender', async () => {
-    const drawer = page.getByRole('dialog', { name: '导入问题台账' });
+    const drawer = page.locator('.ant-drawer');
     await drawer.getByRole('button', { name: '写入 4 行' }).click();
     await drawer.getByText('新问题 3 个', { exact: false }).waitFor();
     await drawer.getByText('下载退回的 1 行', { exact: false }).waitFor();

@@ -1,4 +1,5 @@
 import ExcelJS from 'exceljs';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { importer } from '../../../test/setup/task.ts';
@@ -194,17 +195,52 @@ describe('importing a ledger', () => {
     expect(await list('宿舍楼漏水')).toHaveLength(1);
   });
 
+  it('stopped half-way leaves nothing, and goes through when it is begun again', async () => {
+    const text = Array.from(
+      { length: 600 },
+      (_, k) => `井盖第${k}处破损未换,三分公司,更换第${k}处`,
+    );
+    const shown = await preview(csv(`存在问题,责任单位,整改措施\n${text.join('\n')}\n`));
+    await sql`create function stop_import() returns trigger language plpgsql as
+      $$ begin raise exception 'the disk is full' using errcode = '53100'; end $$`.execute(
+      server.ctx.db,
+    );
+    await sql`create trigger stop_import before insert on problem for each row
+      when (new.facts like '井盖第270处%') execute function stop_import()`.execute(server.ctx.db);
+    const tables = ['problem', 'measure', 'problem_step', 'record_entry', 'ledger_number'] as const;
+    const sizes = () =>
+      Promise.all(
+        tables.map(
+          async (t) => (await sql`select * from ${sql.table(t)}`.execute(server.ctx.db)).rows,
+        ),
+      );
+    const before = await sizes();
+    const failed = await imports.confirm(shown.id);
+    expect(failed.state).not.toBe('done');
+    expect(await sizes()).toEqual(before);
+    await sql`drop trigger stop_import on problem`.execute(server.ctx.db);
+    const again = await imports.again<LedgerPreview>(shown.id);
+    expect(again.counts).toMatchObject({ accepted: 300 });
+    expect((await imports.confirm(shown.id)).result).toMatchObject({ made: 300, measures: 300 });
+  });
+
   it('two at once make everything of both', async () => {
     const rows = (unit: string, n: number) =>
       csv(
         `存在问题,责任单位,整改措施\n${Array.from({ length: n }, (_, k) => `${unit}第${k}号台账缺页,${unit},补齐第${k}页`).join('\n')}\n`,
       );
-    const [a, b] = [await preview(rows('三分公司', 300)), await preview(rows('五分公司', 300))];
+    const [a, b] = [await preview(rows('三分公司', 200)), await preview(rows('五分公司', 200))];
     await Promise.all([imports.confirm(a.id), imports.confirm(b.id)]);
-    expect(await list('三分公司第')).toHaveLength(300);
-    expect(await list('五分公司第')).toHaveLength(300);
+    // Either may have run the job of the other and be told before it ended.
+    for (const { id } of [a, b])
+      expect(await imports.shown(await imports.get(id))).toMatchObject({
+        state: 'done',
+        fault: null,
+      });
+    expect(await list('三分公司第')).toHaveLength(200);
+    expect(await list('五分公司第')).toHaveLength(200);
     const numbers = (await list('三分公司第')).map((r) => r.number);
-    expect(new Set(numbers).size).toBe(300);
+    expect(new Set(numbers).size).toBe(200);
   });
 });
 

@@ -30,7 +30,7 @@ export function ImportQuestions({ task, preview, again, busy }: Look<LedgerPrevi
       )}
       {unknown.length > 0 && (
         <section aria-label={t('ledger:import-headings')}>
-          <h3>{t('ledger:import-headings')}</h3>
+          <h2>{t('ledger:import-headings')}</h2>
           <ul>
             {unknown.map(({ key, label, like }) => (
               <li key={key}>
@@ -59,7 +59,7 @@ export function ImportQuestions({ task, preview, again, busy }: Look<LedgerPrevi
       )}
       {preview.units.length > 0 && (
         <section aria-label={t('ledger:import-units')}>
-          <h3>{t('ledger:import-units')}</h3>
+          <h2>{t('ledger:import-units')}</h2>
           <ul>
             {preview.units.map((u) => (
               <li key={u.key}>
