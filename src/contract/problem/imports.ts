@@ -110,6 +110,8 @@ export interface LedgerPreview {
       readonly parent: string | null;
     }[];
   }[];
+  /** What was answered so far; more answers are added to these. */
+  readonly said: Pick<LedgerOptions, 'headings' | 'units'>;
   readonly skipped: readonly {
     readonly row: number;
     readonly sheet: string | null;

@@ -191,6 +191,14 @@ describe('a ledger as an office sends it', () => {
     expect(file.problems.map((p) => p.lines)).toEqual([[0], [1, 2]]);
   });
 
+  test('another number without words is another problem, and told', async () => {
+    const file = await readText(
+      '序号,存在问题,责任单位,整改措施\n1,会议过多过长,三分公司,合并会议\n2,,三分公司,清理报表\n',
+    );
+    expect(file.problems.map((p) => p.lines)).toEqual([[0], [1]]);
+    expect(file.lines[1]!.issues.map((i) => i.code)).toEqual(['ledger:import-no-facts']);
+  });
+
   test('sheets that are no ledgers are passed over and told', async () => {
     const bytes = await xlsx((sheet) => {
       sheet.addRow(['存在问题', '整改措施', '责任单位']);

@@ -180,7 +180,7 @@ function continues(
   if (own.number !== '' && own.number !== open.number) return false;
   if (merged.problem) return true;
   if (own.facts === '')
-    return own.ordinal === '' || own.ordinal === open.ordinal || own.number === open.number;
+    return own.ordinal === '' || own.ordinal === open.ordinal || own.number !== '';
   if (textKey(own.facts) !== textKey(open.facts)) return false;
   return measure.text !== undefined && textKey(measure.text) !== textKey(open.text);
 }

@@ -222,6 +222,7 @@ function previewOf(work: Work, file: ReadFile, planned: Planned): TaskPreview {
       })),
     })),
     units: unitsToPick(planned),
+    said: { headings: work.options.headings, units: work.options.units },
     skipped: file.skipped,
     list: listOf(file, plan),
   };

@@ -92,7 +92,15 @@ export function ImportQuestions({ task, preview, again, busy }: Look<LedgerPrevi
         </section>
       )}
       {answered > 0 && (
-        <Button loading={busy} onClick={() => again({ headings, units })}>
+        <Button
+          loading={busy}
+          onClick={() =>
+            again({
+              headings: { ...preview.said.headings, ...headings },
+              units: { ...preview.said.units, ...units },
+            })
+          }
+        >
           {t('ledger:import-answered', { count: answered })}
         </Button>
       )}
