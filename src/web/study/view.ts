@@ -27,7 +27,6 @@ export const studyView = z.object({
   /** Day a new session is for. */
   day: z.iso.date().optional().catch(undefined),
 });
-export type StudyView = z.output<typeof studyView>;
 
 export const filterOf = (show: Show | undefined) => {
   switch (show) {
