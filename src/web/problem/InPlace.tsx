@@ -14,28 +14,25 @@ interface Props<T extends object> {
   readonly initial?: Partial<T>;
   readonly run: (values: T) => Promise<unknown>;
   readonly children: ReactNode;
-  readonly primary?: boolean;
-  /** Opened at once. */
-  readonly open?: boolean;
-  readonly onChange?: (unsaved: boolean) => void;
+  /** Without border, for what is seldom done. */
+  readonly quiet?: boolean;
 }
 
 /** A small form that opens where its button stands, and closes when it is done. */
 export function InPlace<T extends object>(props: Props<T>) {
   const t = useT();
-  const [open, setOpen] = useState(props.open ?? false);
+  const [open, setOpen] = useState(false);
   const [form] = Form.useForm<T>();
   const close = () => {
     setOpen(false);
     form.resetFields();
-    props.onChange?.(false);
   };
   const act = useMutation({ mutationFn: props.run, onSuccess: close });
   if (!open)
     return (
       <Button
         size="small"
-        type={props.primary ? 'primary' : 'default'}
+        type={props.quiet ? 'text' : 'default'}
         {...(props.about ? { 'aria-label': props.about } : {})}
         onClick={() => setOpen(true)}
       >
@@ -49,7 +46,6 @@ export function InPlace<T extends object>(props: Props<T>) {
       requiredMark={false}
       className="in-place"
       {...(props.initial ? { initialValues: props.initial } : {})}
-      onValuesChange={() => props.onChange?.(true)}
       onFinish={(values) => act.mutate(values)}
     >
       {props.children}

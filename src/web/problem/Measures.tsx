@@ -1,6 +1,7 @@
 import { Form, Input } from 'antd';
 import { call } from '../../contract/client.ts';
 import type { Measure, ProblemWhole } from '../../contract/problem/schemas.ts';
+import { EvidenceList } from '../evidence/EvidenceList.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { about } from '../shell/marks.ts';
@@ -108,6 +109,7 @@ function One({ m, problem, onDone }: Props & { m: Measure }) {
           </div>
         ))}
       </dl>
+      {m.state !== 'planned' && <EvidenceList subject={`measure:${m.id}`} />}
       <MeasureActs m={m} problem={problem} onDone={onDone} />
     </li>
   );
@@ -160,6 +162,7 @@ function MeasureActs({ m, problem, onDone }: Props & { m: Measure }) {
       )}
       {change.ok && (
         <InPlace<{ reason: string }>
+          quiet
           {...named('problem:measure-withdraw')}
           run={(f) =>
             did(call('problem.withdraw-measure', { params, body: { ...f, version: m.version } }))
@@ -245,6 +248,7 @@ export function Progress({ problem, onDone }: Props) {
             )}
             {p.withdrawn === null && abilities.report.ok && (
               <InPlace<{ reason: string }>
+                quiet
                 label={t('problem:progress-withdraw')}
                 about={about(t, t('problem:progress-withdraw'), p.on)}
                 run={async (body) => {

@@ -1,0 +1,200 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../src/server/platform/ids.ts';
+import { enterFirst, expectAccessible, fillDay, openApp } from './support/app.ts';
+
+let app: Awaited<ReturnType<typeof openApp>>;
+let page: Page;
+let unitId: string;
+let campaignId: string;
+
+beforeAll(async () => {
+  app = await openApp();
+  page = app.page;
+  await enterFirst(page, app.server.firstLink!);
+  await page.getByRole('navigation').waitFor();
+  await furnish();
+});
+afterAll(() => app?.close());
+
+/** The first person leads the campaign's office and a branch, where a manager answers too. */
+async function furnish(): Promise<void> {
+  const { db, now } = app.server.ctx;
+  const root = await db.selectFrom('org').selectAll().executeTakeFirstOrThrow();
+  const me = await db.selectFrom('person').selectAll().executeTakeFirstOrThrow();
+  await db.updateTable('org').set({ name: '城建集团' }).execute();
+  const at = { org_id: root.id, org_path: root.path };
+  for (const role of ['office', 'leader'])
+    await db
+      .insertInto('access_grant')
+      .values({ ...at, id: newId(now()), person_id: me.id, role, since: now(), created_at: now() })
+      .execute();
+  await page.goto(`${app.server.url}/org`);
+  unitId = (await api('/api/org/units', { parentId: root.id, name: '物业公司', kind: 'company' }))
+    .id;
+  await api('/api/person/people', { unitId, name: '余家栋' });
+  campaignId = (
+    await api('/api/campaigns', {
+      unitId: root.id,
+      name: '政绩观学习教育',
+      theme: '为民造福',
+      since: '2026-01-01',
+    })
+  ).id;
+}
+
+/** Asks the server as the page would. */
+async function api(path: string, body: object): Promise<{ id: string }> {
+  const said = await page.evaluate(
+    async ([to, text]) => {
+      const answer = await fetch(to!, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: text!,
+      });
+      return { ok: answer.ok, text: await answer.text() };
+    },
+    [path, JSON.stringify(body)],
+  );
+  if (!said.ok) throw new Error(`${path}: ${said.text}`);
+  return JSON.parse(said.text) as { id: string };
+}
+
+const row = (text: string) => page.getByRole('row').filter({ hasText: text });
+const dialog = () => page.getByRole('dialog');
+async function choose(field: string, option: string): Promise<void> {
+  await dialog().getByLabel(field, { exact: true }).click();
+  await page
+    .locator('.ant-select-item-option')
+    .filter({ hasText: option, visible: true })
+    .first()
+    .click();
+}
+
+describe('the ledger', () => {
+  it('says where to begin, and takes a problem with its measure in one form', async () => {
+    await page.goto(`${app.server.url}/problems?at=${unitId}`);
+    await page.getByText('这里还没有问题').waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('n');
+    await dialog().getByLabel('问题', { exact: true }).fill('物业报修平均等待 9 天');
+    await dialog().getByLabel('事实表现').fill('去年四季度报修 412 件，平均 9 天才有人上门。');
+    await choose('责任领导', '余家栋');
+    await choose('责任人', '余家栋');
+    await choose('问题类别', '群众急难愁盼没有回应');
+    await dialog().getByLabel('做什么').fill('备件下放到站点，急修当日领件。');
+    await fillDay(dialog().getByLabel('时限'), '2027-03-31');
+    await dialog().getByLabel('成效口径').fill('连续 30 天平均等待不超过 3 天');
+    await dialog().getByLabel('看什么数').fill('平均等待');
+    await dialog().getByLabel('现在', { exact: true }).fill('9');
+    await expectAccessible(page);
+    await dialog().getByRole('button', { name: '写入' }).click();
+    await row('物业报修平均等待 9 天').getByText('待整改').waitFor();
+    await row('物业报修平均等待 9 天').getByText('9 → —').waitFor();
+    await page.getByText('1–1 / 1').waitFor();
+  });
+
+  it('opens the chain, takes steps there and says what is missing', async () => {
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await dialog().getByRole('list', { name: '整改链' }).waitFor();
+    await dialog().getByRole('button', { name: '开始整改' }).click();
+    await dialog().getByText('还不能申请销号：还有措施没有完成。').waitFor();
+    await dialog().getByRole('button', { name: '填进展' }).click();
+    await dialog().getByLabel('做到哪一步').fill('三个站点已领到周转金，急修当日领件。');
+    await dialog().getByRole('button', { name: '填进展' }).click();
+    await dialog().getByText('三个站点已领到周转金').waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    await row('物业报修').getByText('整改中').waitFor();
+  });
+
+  it('is written in place by keys alone, and what was kept can be taken back', async () => {
+    await page.keyboard.press('e');
+    const title = page.getByRole('textbox', { name: '问题' });
+    await title.fill('物业报修等得太久');
+    await title.press('Enter');
+    await row('物业报修等得太久').waitFor();
+    await page.getByRole('button', { name: '撤销' }).click();
+    await row('物业报修平均等待 9 天').waitFor();
+  });
+
+  it('narrows by one click, in the address for whoever it is sent to', async () => {
+    await api('/api/problems', {
+      unitId,
+      campaignId,
+      title: '停水不提前通知',
+      facts: '近半年停水六次，四次没有通知。',
+    });
+    await page.reload();
+    await page.getByText('1–2 / 2').waitFor();
+    await page.getByRole('button', { name: /无措施/ }).click();
+    await page.getByText('1–1 / 1').waitFor();
+    await page.reload();
+    await row('停水不提前通知').waitFor();
+    expect(await row('物业报修').count()).toBe(0);
+  });
+
+  it('does a step with many rows and says for each why it was not done', async () => {
+    await page.getByRole('checkbox', { name: '选中已载入的全部' }).check();
+    await page
+      .getByRole('toolbar', { name: '批量办理' })
+      .getByRole('button', { name: '列入清单' })
+      .click();
+    await dialog().getByText('做成 0 条，1 条没有做成').waitFor();
+    await dialog().getByText('列入清单要有责任人').waitFor();
+    await expectAccessible(page);
+    await dialog().getByRole('button', { name: '关闭' }).last().click();
+  });
+});
+
+describe('on a phone', () => {
+  it('shows the list, and what one answers for, without moving sideways', async () => {
+    const { db } = app.server.ctx;
+    const me = await db
+      .selectFrom('person')
+      .select('id')
+      .where('name', '=', '陈管理')
+      .executeTakeFirstOrThrow();
+    await db
+      .updateTable('problem')
+      .set({ owner_id: me.id })
+      .where('state', '=', 'working')
+      .execute();
+    await page.setViewportSize({ width: 360, height: 740 });
+    for (const path of ['/problems', '/my-problems']) {
+      await page.goto(`${app.server.url}${path}`);
+      await page.getByRole('button', { name: /物业报修平均等待/ }).waitFor();
+      const wider = await page.evaluate(
+        () => document.documentElement.scrollWidth > window.innerWidth,
+      );
+      expect(wider).toBe(false);
+      await expectAccessible(page);
+    }
+    await page.getByRole('button', { name: /物业报修平均等待/ }).click();
+    await dialog().getByRole('button', { name: '填进展' }).click();
+    await dialog().getByLabel('做到哪一步').fill('北苑站当日领件，已修二十一件。');
+    await dialog().getByRole('button', { name: '填进展' }).click();
+    await dialog().getByText('北苑站当日领件').waitFor();
+    await expectAccessible(page);
+    expect(app.pageErrors).toEqual([]);
+  });
+
+  it('anybody reads a notice and objects, without signing in', async () => {
+    const code = 'n'.repeat(24);
+    await app.server.ctx.db
+      .updateTable('problem')
+      .set({ state: 'notice', notice_code: code, notice_until: '2099-01-01' })
+      .where('state', '=', 'working')
+      .execute();
+    const stranger = await app.browser.newContext({ viewport: { width: 360, height: 740 } });
+    const there = await stranger.newPage();
+    await there.goto(`${app.server.url}/notice/${code}`);
+    await expectAccessible(there);
+    await there.getByLabel('为什么不能销号').fill('上周报修仍然等了八天。');
+    await there.getByRole('button', { name: '提出异议' }).click();
+    await there.getByText('已收到您的异议').waitFor();
+    await stranger.close();
+  });
+});
