@@ -188,6 +188,7 @@ describe('on a phone', () => {
       .set({ state: 'notice', notice_code: code, notice_until: '2099-01-01' })
       .where('state', '=', 'working')
       .execute();
+    // Closed with the browser: the packaged one ends with any of its contexts.
     const stranger = await app.browser.newContext({ viewport: { width: 360, height: 740 } });
     const there = await stranger.newPage();
     await there.goto(`${app.server.url}/notice/${code}`);
@@ -195,6 +196,5 @@ describe('on a phone', () => {
     await there.getByLabel('为什么不能销号').fill('上周报修仍然等了八天。');
     await there.getByRole('button', { name: '提出异议' }).click();
     await there.getByText('已收到您的异议').waitFor();
-    await stranger.close();
   });
 });
