@@ -201,6 +201,51 @@ describe('the organisation', () => {
     await expectAccessible(page);
   });
 
+  it('says whom and what a closing or merger concerns before it is confirmed', async () => {
+    await make(units.root!, '留守办公室', 'office');
+    const unit = units.留守办公室!;
+    const to = async (path: string, data: object) => {
+      const headers = { origin: app.server.url };
+      const answer = await page.request.post(`${app.server.url}/api${path}`, { data, headers });
+      expect(answer.status()).toBe(200);
+      return (await answer.json()) as { id: string };
+    };
+    const person = await to('/person/people', { unitId: unit, name: '周留守' });
+    const since = '2022-03-01';
+    const post = await to(`/person/units/${unit}/posts`, { name: '主任', rank: 'first', since });
+    const held = { personId: person.id, kind: 'regular', since };
+    await to(`/person/posts/${post.id}/tenures`, held);
+    // Whoever administers writes down no duties.
+    const { db } = app.server.ctx;
+    const place = db.selectFrom('org').select(['id as org_id', 'path as org_path']);
+    const duty = { kind: 'first', title: '主体责任', text: '全面负责', position: 0, wording: 1 };
+    await db
+      .insertInto('duty')
+      .values({
+        ...(await place.where('id', '=', unit).executeTakeFirstOrThrow()),
+        ...{ ...duty, id: crypto.randomUUID(), since, post_id: post.id, version: 1 },
+      })
+      .execute();
+    const counts = () =>
+      drawer()
+        .getByRole('region', { name: '涉及的人员、职务、责任和授权' })
+        .locator('dd')
+        .allTextContents();
+    await at('留守办公室');
+    await act('撤销');
+    await drawer().getByText('本单位还有 1 人没有办离职或调出，1 个职务有人任职').waitFor();
+    expect(await counts()).toEqual(['1', '1', '1', '1', '0']);
+    const confirm = drawer().getByRole('button', { name: '撤销', exact: true });
+    expect(await confirm.isDisabled()).toBe(true);
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await act('合并');
+    await drawer().getByRole('region', { name: '涉及的人员、职务、责任和授权' }).waitFor();
+    expect(await counts()).toEqual(['1', '1', '1', '1', '0']);
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+  });
+
   it('is shown as of any day, to read only', async () => {
     await at('机电项目部');
     await heading('机电项目部');
