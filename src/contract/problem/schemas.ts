@@ -267,6 +267,8 @@ export const problemFilter = {
   closedFrom: day.optional(),
   closedTo: day.optional(),
   origin: z.string().max(80).optional(),
+  /** Those on a list with a measure, or with every measure done that has an end. */
+  come: z.enum(['measured', 'done']).optional(),
   /** As things stood at the end of a past day: state, deadline and lights are those of then. */
   on: day.optional(),
   q: z.string().trim().max(100).optional(),

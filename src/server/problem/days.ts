@@ -8,7 +8,7 @@ import {
 } from '../../contract/problem/states.ts';
 import * as campaign from '../campaign/service.ts';
 import type { RequestContext } from '../platform/context.ts';
-import { dayOf } from '../platform/days.ts';
+import { addDays, dayOf, startOf } from '../platform/days.ts';
 import type { Trx } from '../platform/scope.ts';
 import { workCalendar } from '../system/service.ts';
 import type { Days } from './queries.ts';
@@ -23,6 +23,7 @@ export async function daysFor(ctx: RequestContext, trx: Trx, on?: string): Promi
   return {
     today,
     past: today < now,
+    until: startOf(addDays(today, 1)),
     calendar,
     overdueThrough,
     campaigns: frames.map(({ id, rules }) => ({

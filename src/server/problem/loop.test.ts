@@ -266,6 +266,14 @@ describe('the whole chain', () => {
       );
     const may = await loop('2026-05-08');
     expect(may.funnel).toMatchObject({ found: 1, measured: 1, done: 1, confirmed: 1, closed: 1 });
+    for (const come of ['measured', 'done'])
+      expect(
+        await send(
+          who.office,
+          'GET',
+          `/api/problems?under=${world.units.own.id}&only=unit&on=2026-05-08&come=${come}`,
+        ),
+      ).toMatchObject({ total: 1 });
     expect(may.week).toMatchObject({ raised: 0, closed: 1, reopened: 0 });
     expect(may.leads).toMatchObject({ toStart: 0, whole: 67 });
     expect((await loop('2026-08-06')).funnel).toMatchObject({ found: 1, closed: 0 });

@@ -23,6 +23,8 @@ export interface Days {
   readonly today: string;
   /** `today` is a day that is over: rows are read by the steps taken until then. */
   readonly past: boolean;
+  /** Moment at which the day ends. */
+  readonly until: Date;
   readonly calendar: Calendar;
   /** What was due up to this day is overdue. */
   readonly overdueThrough: string;
@@ -85,6 +87,10 @@ const rowsOn = ({ past, today }: Days): RawBuilder<unknown> =>
         'closed_on', case then_.to_state when 'closed' then then_.on_day end)) p`
     : sql`problem p`;
 
+/** Measures of a row that there were on the day: the funnel counts by the same. */
+const measuresThen = ({ until }: Days) => sql`select from measure m where m.org_id = p.org_id
+  and m.problem_id = p.id and m.state <> 'withdrawn' and m.created_at < ${until}`;
+
 const oneOf = (column: string, values: readonly string[]) =>
   sql<SqlBool>`${sql.ref(column)} = any (${values as string[]})`;
 
@@ -123,6 +129,11 @@ function chosen({ paths, filter, days }: Selection): RawBuilder<SqlBool> {
     f.closedFrom ? sql`p.closed_on >= ${f.closedFrom}::date` : undefined,
     f.closedTo ? sql`p.closed_on <= ${f.closedTo}::date` : undefined,
     f.origin ? sql`p.origin = ${f.origin}` : undefined,
+    f.come && sql`(p.state not in ('draft', 'withdrawn') and exists (${measuresThen(days)}))`,
+    f.come === 'done'
+      ? sql`not exists (${measuresThen(days)} and m.kind <> 'long-term'
+          and (m.done_on is null or m.done_on > ${days.today}::date))`
+      : undefined,
     f.q
       ? sql`(p.title || ' ' || p.facts ilike ${containing(f.q)} or p.number = ${f.q})`
       : undefined,

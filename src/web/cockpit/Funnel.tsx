@@ -29,6 +29,7 @@ export function Funnel({ loop, campaign }: { loop: Loop; campaign: string | unde
   const { funnel, leads } = loop;
   const to = (stage: Stage): string | undefined => {
     if (stage === 'sessions') return `/study?at=${loop.unit.id}&show=held`;
+    if (stage === 'rules') return `/institutions?at=${loop.unit.id}`;
     return stage in stages
       ? rowsAt(loop, campaign, stages[stage as keyof typeof stages])
       : undefined;

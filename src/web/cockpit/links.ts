@@ -22,6 +22,8 @@ export const OWED = 'open,working';
 /** What each stage of the funnel counts, as a filter of the ledger; the others are no filter of it. */
 export const stages = {
   found: { state: LISTED },
+  measured: { come: 'measured' },
+  done: { come: 'done' },
   applied: { state: 'applied,reviewed,confirmed,notice,closed' },
   confirmed: { state: 'confirmed,notice,closed' },
   closed: { state: 'closed' },

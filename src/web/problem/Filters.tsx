@@ -191,6 +191,7 @@ export function Chips(props: Props) {
     break: () => listOf(view.break, say.break),
     list: () => say.list(view.list!),
     kind: () => say.kind(view.kind!),
+    come: () => t(`problem:come-${view.come!}`),
     tendency: () => props.tendency(view.tendency!),
     systemic: () => t(`problem:systemic-${view.systemic!}`),
     owner: () => props.rows.find((r) => r.owner?.id === view.owner)?.owner?.name ?? '…',

@@ -31,6 +31,7 @@ export const filterFields = {
   closedFrom: day,
   closedTo: day,
   origin: text(80),
+  come: only(['measured', 'done']),
   on: day,
   q: text(100),
 } as const;
