@@ -1,5 +1,5 @@
 /** What other rooms may do with problems and ask of them. */
-export { type NewProblem, raise } from './changes.service.ts';
+export { raise } from './changes.service.ts';
 export { daysFor, lightFor } from './days.ts';
 export { refresh } from './facts.ts';
 export { problemsById } from './queries.ts';

@@ -58,7 +58,6 @@ export const ledgerView = z.object({
   task: uuid,
 });
 export type LedgerView = z.output<typeof ledgerView>;
-export type SetView = (change: Partial<LedgerView>, how?: { replace?: boolean }) => void;
 
 /** Values of a field that takes several. */
 export const valuesOf = (text: string | undefined): string[] =>
