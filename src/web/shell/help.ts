@@ -8,6 +8,15 @@ const helps: Readonly<Record<string, { key: string; chapter: string }>> = {
   '/org': { key: 'org', chapter: '5-first-day' },
   '/people': { key: 'people', chapter: '5-first-day' },
   '/duty': { key: 'duty', chapter: '5-first-day' },
+  '/cockpit': { key: 'cockpit', chapter: '6-loop' },
+  '/study': { key: 'study', chapter: '6-loop' },
+  '/inspect': { key: 'problems', chapter: '6-loop' },
+  '/problems': { key: 'problems', chapter: '6-loop' },
+  '/my-problems': { key: 'problems', chapter: '6-loop' },
+  '/campaigns': { key: 'problems', chapter: '6-loop' },
+  '/specials': { key: 'lasting', chapter: '6-loop' },
+  '/institutions': { key: 'lasting', chapter: '6-loop' },
+  '/supervision': { key: 'supervision', chapter: '6-loop' },
   '/account': { key: 'account', chapter: '4-page' },
 };
 const elsewhere = { key: 'elsewhere', chapter: '4-page' } as const;
