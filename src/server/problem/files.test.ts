@@ -197,7 +197,7 @@ describe('importing a ledger', () => {
 
   it('stopped half-way leaves nothing, and goes through when it is begun again', async () => {
     const text = Array.from(
-      { length: 600 },
+      { length: 300 },
       (_, k) => `井盖第${k}处破损未换,三分公司,更换第${k}处`,
     );
     const shown = await preview(csv(`存在问题,责任单位,整改措施\n${text.join('\n')}\n`));
