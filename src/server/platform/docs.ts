@@ -74,6 +74,12 @@ function needed({ permission }: Operation): string {
 const rooms: Readonly<Record<string, readonly [name: string, what: string]>> = {
   appraisal: ['Appraisal', 'Schemes, data, runs and sealed results.'],
   campaign: ['Campaigns', 'Frames of the loop: theme, scope, taxonomy and times.'],
+  cockpit: ['Cockpit', 'How the loop stands in a unit and under it, as of a day.'],
+  institution: ['Rules', 'Rules made, amended and repealed, and the problems they answer.'],
+  special: ['Special rectifications', 'Rectification across units, closed jointly.'],
+  study: ['Study', 'Sessions: plan, attendance, materials and what came of them.'],
+  supervision: ['Supervision', 'Letters drafted on overdue or silence, signed and answered.'],
+  document: ['Papers', 'Official papers filled from live data, as Word and PDF.'],
   duty: ['Responsibility', 'Duties, signatures, acts in person and gaps in the chain.'],
   evidence: ['Evidence', 'Files that show what was done.'],
   problem: ['Problems', 'Problems with their measures, from the list to the close-out.'],

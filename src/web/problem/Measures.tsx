@@ -126,7 +126,9 @@ function MeasureActs({ m, problem, onDone }: Props & { m: Measure }) {
   if (over || (!change.ok && !report.ok)) return null;
   return (
     <div className="measure-acts">
-      {report.ok && m.state === 'working' && <Finish m={m} onDone={onDone} />}
+      {report.ok && (m.state === 'working' || m.state === 'done') && (
+        <Finish m={m} onDone={onDone} />
+      )}
       {change.ok && m.state === 'planned' && (
         <InPlace<MeasureInput>
           {...named('problem:measure-change')}
@@ -186,11 +188,13 @@ interface FinishInput {
 /** Says that a measure is done, and what came of it. */
 export function Finish({ m, onDone }: { m: Measure; onDone: () => Promise<unknown> }) {
   const t = useT();
+  // Measured again later, or after it was sent back: the day it was done stays.
+  const label = t(m.state === 'done' ? 'problem:measure-again' : 'problem:finish');
   return (
     <InPlace<FinishInput>
-      label={t('problem:finish')}
-      about={about(t, t('problem:finish'), m.text)}
-      initial={{ doneOn: today(), effectOn: today() }}
+      label={label}
+      about={about(t, label, m.text)}
+      initial={{ doneOn: m.doneOn ?? today(), effectOn: today() }}
       run={async (f) => {
         const told = (f.effect ?? null) !== null || Boolean(f.effectText?.trim());
         await call('problem.finish-measure', {
