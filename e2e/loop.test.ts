@@ -260,6 +260,9 @@ describe('the whole chain in five hands', () => {
     await as('liaison');
     await open();
     await drawer().getByText('退回以后还没有重新测量成效').waitFor();
+    await pass(1);
+    await as('liaison');
+    await open();
     await finish('重新测量成效', '1.6');
     await open();
     await press('申请销号');

@@ -94,7 +94,7 @@ describe('people, posts and rights', () => {
     await row('沈接任')
       .getByRole('button', { name: /展开|Expand/ })
       .click();
-    await page.getByText('duty.record-act', { exact: true }).waitFor();
+    await page.getByText('登记“亲自”四件事').first().waitFor();
     await expectAccessible(page);
     await page.getByRole('button', { name: '收回：沈接任 班子成员' }).click();
     await page.getByText('已收回').waitFor();

@@ -69,6 +69,10 @@ async function choose(field: string, option: string): Promise<void> {
     .filter({ hasText: option, visible: true })
     .first()
     .click();
+  // A list on its way out still has options: the next choice waits until it is gone.
+  await expect
+    .poll(() => page.locator('.ant-select-dropdown').filter({ visible: true }).count())
+    .toBe(0);
 }
 
 describe('the ledger', () => {

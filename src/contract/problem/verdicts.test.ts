@@ -154,10 +154,10 @@ describe('close-out is refused', () => {
     ['no-effect', withMeasure({ effectOn: null })],
     ['no-evidence', withMeasure({ evidence: 0 })],
     ['no-institution', { systemic: true }],
-    ['no-new-effect', { againFrom: '2026-06-02' }],
+    ['no-new-effect', { againFrom: '2026-06-01' }],
     ['unit-closed', { unitClosed: true }],
     ['yes', { systemic: true, institutions: 1 }],
-    ['yes', { againFrom: '2026-06-01' }],
+    ['yes', { againFrom: '2026-05-31' }],
     ['yes', {}],
   ])('%s', (code, facts) => {
     expect(why('apply', { ...working, ...facts })).toBe(code);

@@ -41,7 +41,7 @@ export interface ProblemFacts {
   readonly noticeUntil: string | null;
   readonly openObjections: number;
   readonly confirmedBy: string | null;
-  /** Day it was last sent back from outside. */
+  /** Day it was last sent back from outside; what was measured until then is what was not believed. */
   readonly againFrom: string | null;
 }
 
@@ -110,7 +110,7 @@ function canApply(p: ProblemFacts, today: string): Verdict {
   if (measures.some((m) => !m.effectOn)) return no('no-effect');
   if (measures.some((m) => m.evidence === 0)) return no('no-evidence');
   const again = p.againFrom;
-  if (again !== null && !measures.some((m) => m.effectOn !== null && m.effectOn >= again))
+  if (again !== null && !measures.some((m) => m.effectOn !== null && m.effectOn > again))
     return no('no-new-effect');
   const from = observedFrom(p);
   if (from !== null && today < from) return no('observation-runs');

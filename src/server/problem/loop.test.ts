@@ -214,27 +214,28 @@ describe('the whole chain', () => {
     expect(back.objections[0]).toMatchObject({ state: 'upheld', answer: '抽查属实' });
     expect(back.steps.at(-1)!.blamed!.id).toBe(who.discipline.id);
     expect(await step(who.liaison, id, 'unit', 'apply')).toBe('no-new-effect');
-    await finish(id, { doneOn: '2026-03-20', effect: 1.6, effectOn: '2026-04-27' });
+    await on('2026-04-28');
+    await finish(id, { doneOn: '2026-03-20', effect: 1.6, effectOn: '2026-04-28' });
     expect(await step(who.liaison, id, 'unit', 'apply')).toBe('applied');
     expect(await step(who.leader, id, 'reviewer', 'review')).toBe('reviewed');
     expect(await step(who.supervisor, id, 'outsider', 'confirm')).toBe('confirmed');
     expect(await step(who.office, id, 'office', 'announce')).toBe('notice');
     // 05-01 to 05-05 is the holiday; 05-09, a Saturday, is worked.
-    expect((await get(id)).noticeUntil).toBe('2026-05-07');
-    await on('2026-05-08');
+    expect((await get(id)).noticeUntil).toBe('2026-05-08');
+    await on('2026-05-09');
     expect(await step(who.office, id, 'office', 'close')).toBe('closed');
   });
 
   it('is looked back at by somebody else than who confirmed, and opens again when it came back', async () => {
     const { rechecks } = await get(id);
-    expect(rechecks.map((r) => r.due)).toEqual(['2026-08-06', '2026-11-04']);
-    await on('2026-08-06');
+    expect(rechecks.map((r) => r.due)).toEqual(['2026-08-07', '2026-11-05']);
+    await on('2026-08-07');
     const hold = (by: Who) =>
       send(by, 'POST', `/api/rechecks/${rechecks[0]!.id}/findings`, {
         holds: false,
         findings: '七月平均等待又升到六天',
         value: 6,
-        on: '2026-08-06',
+        on: '2026-08-07',
       });
     expect(await hold(who.supervisor)).toMatchObject({ code: 'own-work' });
     expect(await hold(who.inside)).toMatchObject({ code: 'not-outside' });
@@ -256,27 +257,27 @@ describe('the whole chain', () => {
     expect(await states('2026-03-01')).toBeUndefined();
     expect(await states('2026-03-15')).toBe('working');
     expect(await states('2026-04-20')).toBe('notice');
-    expect(await states('2026-05-08')).toBe('closed');
-    expect(await states('2026-08-06')).toBe('working');
+    expect(await states('2026-05-09')).toBe('closed');
+    expect(await states('2026-08-07')).toBe('working');
     const loop = (day: string) =>
       send<{ funnel: Record<string, number>; week: object; leads: object; units: object[] }>(
         who.office,
         'GET',
         `/api/cockpit?under=${world.units.own.id}&on=${day}`,
       );
-    const may = await loop('2026-05-08');
+    const may = await loop('2026-05-09');
     expect(may.funnel).toMatchObject({ found: 1, measured: 1, done: 1, confirmed: 1, closed: 1 });
     for (const come of ['measured', 'done'])
       expect(
         await send(
           who.office,
           'GET',
-          `/api/problems?under=${world.units.own.id}&only=unit&on=2026-05-08&come=${come}`,
+          `/api/problems?under=${world.units.own.id}&only=unit&on=2026-05-09&come=${come}`,
         ),
       ).toMatchObject({ total: 1 });
     expect(may.week).toMatchObject({ raised: 0, closed: 1, reopened: 0 });
-    expect(may.leads).toMatchObject({ toStart: 0, whole: 67 });
-    expect((await loop('2026-08-06')).funnel).toMatchObject({ found: 1, closed: 0 });
+    expect(may.leads).toMatchObject({ toStart: 0, whole: 68 });
+    expect((await loop('2026-08-07')).funnel).toMatchObject({ found: 1, closed: 0 });
     expect(may.units).toMatchObject([
       { name: '三分公司', total: 1, closed: 1, closedByWeek: [0, 0, 0, 0, 0, 0, 0, 1] },
     ]);

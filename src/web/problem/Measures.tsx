@@ -123,7 +123,7 @@ function MeasureActs({ m, problem, onDone }: Props & { m: Measure }) {
   const asked = problem.extensions.some((e) => e.measureId === m.id && e.state === 'asked');
   const did = (work: Promise<unknown>) => work.then(onDone);
   const named = (key: string) => ({ label: t(key), about: about(t, t(key), m.text) });
-  if (over || (!change.ok && !report.ok)) return null;
+  if (m.state === 'withdrawn' || (!change.ok && !report.ok)) return null;
   return (
     <div className="measure-acts">
       {report.ok && (m.state === 'working' || m.state === 'done') && (
@@ -151,7 +151,7 @@ function MeasureActs({ m, problem, onDone }: Props & { m: Measure }) {
           <MeasureFields unit={problem.unit.id} owner={m.owner} />
         </InPlace>
       )}
-      {change.ok && m.due && !asked && (
+      {change.ok && !over && m.due && !asked && (
         <InPlace<{ wanted: string; reason: string }>
           {...named('problem:extension-ask')}
           run={(f) =>
@@ -162,7 +162,7 @@ function MeasureActs({ m, problem, onDone }: Props & { m: Measure }) {
           <ReasonField />
         </InPlace>
       )}
-      {change.ok && (
+      {change.ok && !over && (
         <InPlace<{ reason: string }>
           quiet
           {...named('problem:measure-withdraw')}
