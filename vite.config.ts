@@ -37,6 +37,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     emptyOutDir: true,
     target: 'es2022',
+    rolldownOptions: {
+      output: {
+        // Schemas in any chunk are made after the policy has spoken (shell/policy.ts).
+        codeSplitting: {
+          groups: [{ name: 'zod', test: /node_modules\/zod\/|shell\/policy\.ts/ }],
+        },
+      },
+    },
     chunkSizeWarningLimit: 1500,
   },
   worker: { format: 'es' },

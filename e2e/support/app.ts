@@ -21,13 +21,18 @@ export async function openApp(options: { demo?: boolean } = {}) {
   const page = await context.newPage();
   const pageErrors: string[] = [];
   page.on('pageerror', (error) => pageErrors.push(error.message));
+  // What the page's policy refuses is told on the console alone.
+  page.on('console', (said) => {
+    if (said.type() === 'error' && /Content Security Policy|-src'/.test(said.text()))
+      pageErrors.push(said.text());
+  });
   return {
     home,
     server,
     browser,
     context,
     page,
-    /** What the page's own scripts threw. */
+    /** What the page's own scripts threw, and what its policy refused. */
     pageErrors,
     close: async () => {
       await browser.close();

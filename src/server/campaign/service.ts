@@ -7,14 +7,13 @@ import {
   campaignFields,
   type Taxonomy,
 } from '../../contract/campaign/schemas.ts';
-import type { ActOf } from '../../contract/record/acts.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { beyondScopes, inScopes, type Trx } from '../platform/scope.ts';
-import { record } from '../record/service.ts';
+import { noteOf } from '../record/service.ts';
 import * as queries from './queries.ts';
 
 const frame = z.object({
@@ -74,21 +73,7 @@ export async function get(ctx: RequestContext, id: string): Promise<Campaign> {
   });
 }
 
-async function note(
-  trx: Trx,
-  ctx: RequestContext,
-  act: ActOf<'campaign'>,
-  row: { id: string; org_id: string; org_path: string },
-  content: object,
-): Promise<{ id: string }> {
-  await record(trx, ctx, {
-    act: `campaign.${act}`,
-    subject: `campaign:${row.id}`,
-    org: { id: row.org_id, path: row.org_path },
-    content,
-  });
-  return { id: row.id };
-}
+const note = noteOf('campaign');
 
 /** A campaign that holds for the unit: its own, or of one above it. */
 async function above(trx: Trx, id: string, unit: org.Place): Promise<queries.CampaignRow> {

@@ -1,5 +1,4 @@
 import type { InPersonAct, InPersonKind } from '../../contract/duty/operations.ts';
-import type { ActOf } from '../../contract/record/acts.ts';
 import { no, type Verdict, yes } from '../../contract/verdict.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
@@ -8,7 +7,7 @@ import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
-import { record } from '../record/service.ts';
+import { noteOf } from '../record/service.ts';
 import { enforce } from './changes.service.ts';
 import * as queries from './queries.ts';
 
@@ -50,21 +49,7 @@ async function columnsOf(ctx: RequestContext, trx: Trx, unitId: string, given: F
   };
 }
 
-async function note(
-  trx: Trx,
-  ctx: RequestContext,
-  act: ActOf<'duty'>,
-  row: { id: string; org_id: string; org_path: string },
-  content: object,
-): Promise<{ id: string }> {
-  await record(trx, ctx, {
-    act: `duty.${act}`,
-    subject: `duty-act:${row.id}`,
-    org: { id: row.org_id, path: row.org_path },
-    content,
-  });
-  return { id: row.id };
-}
+const note = noteOf('duty', 'duty-act');
 
 export async function recordAct(
   ctx: RequestContext,

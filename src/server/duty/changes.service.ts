@@ -1,7 +1,6 @@
 import type { DutyKind, Signature } from '../../contract/duty/operations.ts';
 import { canAcknowledge, canAnswer, canChange, canSign } from '../../contract/duty/verdicts.ts';
 import type { Translate } from '../../contract/messages/index.ts';
-import type { ActOf } from '../../contract/record/acts.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
@@ -11,7 +10,7 @@ import { isDuplicate } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
-import { record } from '../record/service.ts';
+import { noteOf } from '../record/service.ts';
 import * as queries from './queries.ts';
 
 /** What a person may say of a duty. */
@@ -47,21 +46,7 @@ async function fitting(trx: Trx, unit: org.Place, kind: DutyKind, given: Wording
   };
 }
 
-async function note(
-  trx: Trx,
-  ctx: RequestContext,
-  act: ActOf<'duty'>,
-  row: { id: string; org_id: string; org_path: string },
-  content: object,
-): Promise<{ id: string }> {
-  await record(trx, ctx, {
-    act: `duty.${act}`,
-    subject: `duty:${row.id}`,
-    org: { id: row.org_id, path: row.org_path },
-    content,
-  });
-  return { id: row.id };
-}
+const note = noteOf('duty');
 
 /** A second whole of one unit is refused by the database; the message says which. */
 async function once<T>(work: () => Promise<T>): Promise<T> {

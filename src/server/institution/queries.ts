@@ -83,19 +83,6 @@ export async function insertInstitution(trx: Trx, row: Insertable<Institution>):
   await trx.insertInto('institution').values(row).execute();
 }
 
-export async function updateInstitution(
-  trx: Trx,
-  row: { readonly org_id: string; readonly id: string },
-  values: Partial<Insertable<Institution>>,
-): Promise<void> {
-  await trx
-    .updateTable('institution')
-    .set({ ...values, version: sql<number>`version + 1` })
-    .where('org_id', '=', row.org_id)
-    .where('id', '=', row.id)
-    .execute();
-}
-
 export async function insertReview(trx: Trx, row: Insertable<InstitutionReview>): Promise<void> {
   await trx.insertInto('institution_review').values(row).execute();
 }

@@ -1,5 +1,4 @@
 import type { Institution, InstitutionKind } from '../../contract/institution/operations.ts';
-import type { ActOf } from '../../contract/record/acts.ts';
 import { no } from '../../contract/verdict.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
@@ -8,8 +7,9 @@ import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
+import { changeHeld } from '../platform/version.ts';
 import * as problem from '../problem/service.ts';
-import { record } from '../record/service.ts';
+import { noteOf } from '../record/service.ts';
 import * as queries from './queries.ts';
 
 /** How many standing rules answer each problem; for the room that closes problems. */
@@ -46,21 +46,7 @@ async function columnsOf(trx: Trx, given: Fields, self?: string) {
   };
 }
 
-async function note(
-  trx: Trx,
-  ctx: RequestContext,
-  act: ActOf<'institution'>,
-  row: { id: string; org_id: string; org_path: string },
-  content: object,
-): Promise<{ id: string }> {
-  await record(trx, ctx, {
-    act: `institution.${act}`,
-    subject: `institution:${row.id}`,
-    org: { id: row.org_id, path: row.org_path },
-    content,
-  });
-  return { id: row.id };
-}
+const note = noteOf('institution');
 
 /** Links problems in reach of whoever writes; their breaks follow. */
 async function link(ctx: RequestContext, trx: Trx, id: string, problemIds: readonly string[]) {
@@ -116,7 +102,7 @@ export async function change(
   return inScopes(ctx, async (trx) => {
     const row = await open(ctx, trx, id, input.version);
     const columns = await columnsOf(trx, input, id);
-    await queries.updateInstitution(trx, row, columns);
+    await changeHeld(trx, 'institution', row, columns);
     return note(trx, ctx, 'change', row, columns);
   });
 }
@@ -131,7 +117,7 @@ export async function withdraw(
     const linked = (await queries.linksOf(trx, [id])).map((l) => l.problem_id);
     await queries.removeLinks(trx, id, linked, ctx.now());
     for (const p of linked) await problem.refresh(ctx, trx, p);
-    await queries.updateInstitution(trx, row, {
+    await changeHeld(trx, 'institution', row, {
       withdrawn_on: dayOf(ctx.now()),
       withdrawn_reason: input.reason,
     });
@@ -199,7 +185,7 @@ export async function review(
       by_person: ctx.me!.id,
       at: ctx.now(),
     });
-    await queries.updateInstitution(trx, row, { review_on: input.next ?? null });
+    await changeHeld(trx, 'institution', row, { review_on: input.next ?? null });
     return note(trx, ctx, 'review', row, { ...words, next: input.next ?? null });
   });
 }

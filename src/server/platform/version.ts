@@ -4,7 +4,15 @@ import type { DB } from './schema.generated.ts';
 import type { Trx } from './scope.ts';
 
 /** Tables whose rows are found by unit and id, and are edited under a version. */
-type Versioned = 'duty' | 'duty_act' | 'post' | 'tenure';
+type Versioned =
+  | 'duty'
+  | 'duty_act'
+  | 'institution'
+  | 'measure'
+  | 'post'
+  | 'problem'
+  | 'special'
+  | 'tenure';
 interface Key {
   readonly org_id: string;
   readonly id: string;

@@ -395,6 +395,14 @@ describe('re-checks by lot', () => {
       .set({ state: 'closed', closed_on: '2026-10-30' })
       .where('id', 'in', closed)
       .execute();
+    const byDue = await send<{ rows: { state: string }[] }>(
+      who.office,
+      'GET',
+      '/api/problems?sort=due&limit=200',
+    );
+    const owed = byDue.rows.map((r) => ['draft', 'open', 'working'].includes(r.state));
+    // What is settled comes last, however early its deadline was.
+    expect(owed.lastIndexOf(true)).toBeLessThan(byDue.rows.findIndex((r) => r.state === 'closed'));
     const drawn = await send<{ drawn: string[]; from: number; seed: string }>(
       who.office,
       'POST',

@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type {
   DeadlineChange,
   Measure,
@@ -9,6 +9,7 @@ import type {
   Recheck,
 } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
+import { changeHeld } from '../platform/version.ts';
 import type { MeasureRow, ProblemRow } from './queries.ts';
 
 type Key = Pick<ProblemRow, 'org_id' | 'id'>;
@@ -80,17 +81,20 @@ export async function progressById(trx: Trx, id: string): Promise<ProgressRow | 
   return trx.selectFrom('progress').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** Sets columns of one row; a version, where there is one, goes up by one. */
+/** Under the lock of its problem's row. */
+export const updateProblem = (trx: Trx, row: Key, values: Updateable<Problem>): Promise<void> =>
+  changeHeld(trx, 'problem', row, values);
+export const updateMeasure = (trx: Trx, row: Key, values: Updateable<Measure>): Promise<void> =>
+  changeHeld(trx, 'measure', row, values);
+
+/** Sets columns of one row that has no version: it is decided once. */
 const changing =
-  <Row>(table: string, versioned = false) =>
+  <Row>(table: string) =>
   async (trx: Trx, row: Key, values: Partial<Row>): Promise<void> => {
     const set = Object.entries(values).map(([k, v]) => sql`${sql.ref(k)} = ${v}`);
-    if (versioned) set.push(sql`version = version + 1`);
     await sql`update ${sql.table(table)} set ${sql.join(set)}
       where org_id = ${row.org_id} and id = ${row.id}`.execute(trx);
   };
-export const updateProblem = changing<Insertable<Problem>>('problem', true);
-export const updateMeasure = changing<Insertable<Measure>>('measure', true);
 export const updateExtension = changing<Insertable<DeadlineChange>>('deadline_change');
 export const updateObjection = changing<Insertable<Objection>>('objection');
 export const updateRecheck = changing<Insertable<Recheck>>('recheck');

@@ -144,10 +144,17 @@ function chosen({ paths, filter, days }: Selection): RawBuilder<SqlBool> {
   ) as RawBuilder<SqlBool>;
 }
 
-/** What a page is sorted by, with a value for rows that have none; ties by id. */
+/**
+ * What a page is sorted by, with a value for rows that have none; ties by id. A deadline counts while
+ * work is owed: what is settled comes last.
+ */
 const orders = {
   newest: { by: sql`p.id`, type: 'uuid', down: true },
-  due: { by: sql`coalesce(p.due, 'infinity'::date)`, type: 'date', down: false },
+  due: {
+    by: sql`case when ${owing} then coalesce(p.due, 'infinity') else 'infinity' end`,
+    type: 'date',
+    down: false,
+  },
   unit: { by: sql`p.org_path`, type: 'ltree', down: false },
   severity: {
     by: sql`case p.severity when 'grave' then 0 when 'ordinary' then 1 else 2 end`,

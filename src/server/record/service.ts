@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Act } from '../../contract/record/acts.ts';
+import type { Act, ActOf } from '../../contract/record/acts.ts';
 import { canonical } from '../../engine/index.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
@@ -48,3 +48,26 @@ export async function record(
   if (rows.length) await queries.insertEntries(trx, rows);
   return rows.map((r) => r.id);
 }
+
+/**
+ * What most rooms write: an entry on one of their rows, under its unit; gives the row's id.
+ *
+ * @param kind kind of the subject, `<kind>:<id>`; the room's name when it has one kind of row
+ */
+export const noteOf =
+  <Room extends string>(room: Room, kind: string = room) =>
+  async (
+    trx: Trx,
+    ctx: RequestContext,
+    act: ActOf<Room>,
+    row: { readonly id: string; readonly org_id: string; readonly org_path: string },
+    content: object,
+  ): Promise<{ id: string }> => {
+    await record(trx, ctx, {
+      act: `${room}.${act}` as Act,
+      subject: `${kind}:${row.id}`,
+      org: { id: row.org_id, path: row.org_path },
+      content,
+    });
+    return { id: row.id };
+  };

@@ -45,19 +45,6 @@ export async function insertSpecial(trx: Trx, row: Insertable<Special>): Promise
   await trx.insertInto('special').values(row).execute();
 }
 
-export async function updateSpecial(
-  trx: Trx,
-  row: { readonly org_id: string; readonly id: string },
-  values: Partial<Insertable<Special>>,
-): Promise<void> {
-  await trx
-    .updateTable('special')
-    .set({ ...values, version: sql<number>`version + 1` })
-    .where('org_id', '=', row.org_id)
-    .where('id', '=', row.id)
-    .execute();
-}
-
 /** Problems that are sub-tasks, those in reach. */
 export async function taskIds(trx: Trx, id: string): Promise<string[]> {
   const rows = await trx

@@ -1,5 +1,4 @@
 import type { ProblemState, Severity } from '../../contract/problem/states.ts';
-import type { ActOf } from '../../contract/record/acts.ts';
 import {
   canCloseSpecial,
   type Special,
@@ -13,8 +12,9 @@ import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
+import { changeHeld } from '../platform/version.ts';
 import * as problem from '../problem/service.ts';
-import { record } from '../record/service.ts';
+import { noteOf } from '../record/service.ts';
 import * as queries from './queries.ts';
 
 interface Fields {
@@ -41,21 +41,7 @@ async function columnsOf(trx: Trx, unit: org.Place, given: Fields) {
   };
 }
 
-async function note(
-  trx: Trx,
-  ctx: RequestContext,
-  act: ActOf<'special'>,
-  row: { id: string; org_id: string; org_path: string },
-  content: object,
-): Promise<{ id: string }> {
-  await record(trx, ctx, {
-    act: `special.${act}`,
-    subject: `special:${row.id}`,
-    org: { id: row.org_id, path: row.org_path },
-    content,
-  });
-  return { id: row.id };
-}
+const note = noteOf('special');
 
 export async function create(
   ctx: RequestContext,
@@ -94,7 +80,7 @@ export async function change(
   return inScopes(ctx, async (trx) => {
     const row = await open(ctx, trx, id, input.version);
     const columns = await columnsOf(trx, { id: row.org_id, path: row.org_path }, input);
-    await queries.updateSpecial(trx, row, columns);
+    await changeHeld(trx, 'special', row, columns);
     return note(trx, ctx, 'change', row, columns);
   });
 }
@@ -179,7 +165,7 @@ export async function close(
     const verdict = canCloseSpecial(tasks.map((t) => t.state as ProblemState));
     if (!verdict.ok) throw new AppError(verdict.why);
     const values = { closed_on: dayOf(ctx.now()), outcome: input.outcome };
-    await queries.updateSpecial(trx, row, values);
+    await changeHeld(trx, 'special', row, values);
     return note(trx, ctx, 'close', row, { ...values, tasks: tasks.map((t) => t.id) });
   });
 }

@@ -53,14 +53,18 @@ export default function Institutions() {
           </Button>
         )}
       </PageHead>
-      <Segmented
-        value={show ?? 'all'}
-        onChange={(v) => change({ show: v === 'all' ? undefined : (v as (typeof shows)[number]) })}
-        options={(['all', ...shows] as const).map((s) => ({
-          value: s,
-          label: t(`institution:show-${s}`),
-        }))}
-      />
+      <div className="scroll-x">
+        <Segmented
+          value={show ?? 'all'}
+          onChange={(v) =>
+            change({ show: v === 'all' ? undefined : (v as (typeof shows)[number]) })
+          }
+          options={(['all', ...shows] as const).map((s) => ({
+            value: s,
+            label: t(`institution:show-${s}`),
+          }))}
+        />
+      </div>
       <Refusal error={found.error} />
       <Rules rows={found.data?.rows} waiting={found.isPending} onOpen={(r) => change({ id: r })} />
       {act && (act === 'new' || shown) && (

@@ -29,6 +29,7 @@ export function ReviewForm({ rule }: { rule: Institution }) {
     onSuccess: async () => {
       form.resetFields();
       await client.invalidateQueries({ queryKey: ['institution.list'] });
+      await client.invalidateQueries({ queryKey: ['record', 'history', `institution:${rule.id}`] });
     },
   });
   return (

@@ -34,7 +34,12 @@ const ImportLedger = lazy(async () => ({
 /** The ledger: problems and what becomes of them, as a table to work in. */
 export function Ledger({ page }: { page: keyof typeof usual }) {
   const t = useT();
-  const [view, setView] = useView(ledgerView);
+  const [asked, setView] = useView(ledgerView);
+  // Rectification begins with what is due first; inspection with what was found last.
+  const view = useMemo(
+    () => (page === 'rectify' && !asked.sort ? { ...asked, sort: 'due' as const } : asked),
+    [asked, page],
+  );
   const narrow = useMedia('(max-width: 700px)');
   const found = useLedger(view);
   const campaigns = useCampaigns(view.at).data?.rows ?? [];

@@ -69,7 +69,7 @@ export function Toolbar(props: Props) {
             aria-label={t('problem:sort')}
             disabled={view.group !== undefined}
             value={view.group ?? view.sort ?? 'newest'}
-            onChange={(sort) => set({ sort: sort === 'newest' ? undefined : sort })}
+            onChange={(sort) => set({ sort })}
             options={(['newest', 'due', 'unit', 'severity', 'moved', 'state'] as const).map(
               (value) => ({ value, label: t(`problem:sort-${value}`) }),
             )}

@@ -91,6 +91,7 @@ function useDone(id: string) {
   return async () => {
     await client.invalidateQueries({ queryKey: ['special.get', id] });
     await client.invalidateQueries({ queryKey: ['special.list'] });
+    await client.invalidateQueries({ queryKey: ['record', 'history', `special:${id}`] });
   };
 }
 

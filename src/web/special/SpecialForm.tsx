@@ -36,7 +36,11 @@ export function SpecialForm(props: {
   const [touched, setTouched] = useState(false);
   useUnsaved(touched);
   const unitId = Form.useWatch('unitId', form) ?? now?.unit.id ?? props.unit;
-  const campaigns = useCampaigns(unitId).data?.rows ?? [];
+  const open = (useCampaigns(unitId).data?.rows ?? []).filter((c) => c.closedOn === null);
+  const campaignId = Form.useWatch('campaignId', form);
+  // Mostly there is one: nobody is asked which.
+  if (!now && open.length === 1 && campaignId !== open[0]!.id)
+    form.setFieldValue('campaignId', open[0]!.id);
   const saved = useMutation({
     mutationFn: async ({ unitId: unit, campaignId, ...words }: Fields) => {
       if (now)
@@ -72,11 +76,7 @@ export function SpecialForm(props: {
               <UnitPicker permission="problem.settle" />
             </Form.Item>
             <Form.Item name="campaignId" label={t('special:campaign')} rules={need}>
-              <Select
-                options={campaigns
-                  .filter((c) => c.closedOn === null)
-                  .map((c) => ({ value: c.id, label: c.name }))}
-              />
+              <Select options={open.map((c) => ({ value: c.id, label: c.name }))} />
             </Form.Item>
           </>
         )}
