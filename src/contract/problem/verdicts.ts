@@ -118,7 +118,8 @@ function canApply(p: ProblemFacts, today: string): Verdict {
   return yes;
 }
 
-function canPublish(p: ProblemFacts): Verdict {
+/** On a list a problem has an owner, a leader who answers for it, and a tendency. */
+export function canPublish(p: ProblemFacts): Verdict {
   if (!p.ownerId) return no('problem-owner');
   if (!p.leaderId) return no('problem-leader');
   return p.tendency ? yes : no('problem-tendency');

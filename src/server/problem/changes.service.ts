@@ -1,7 +1,12 @@
 import type { z } from 'zod';
 import type { measureFields, problemFields } from '../../contract/problem/schemas.ts';
 import type { ProblemState } from '../../contract/problem/states.ts';
-import { canChange, canStep, type ProblemFacts } from '../../contract/problem/verdicts.ts';
+import {
+  canChange,
+  canPublish,
+  canStep,
+  type ProblemFacts,
+} from '../../contract/problem/verdicts.ts';
 import * as campaign from '../campaign/service.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
@@ -62,19 +67,13 @@ export function columnsOf<T extends object>(
   given: T,
   names: Readonly<Record<string, string>>,
 ): Record<string, unknown> {
+  const values = given as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
     Object.entries(names)
-      .filter(([key]) => (given as Record<string, unknown>)[key] !== undefined)
-      .map(([key, column]) => [
-        column,
-        (given as Record<string, unknown>)[key] || falsy(given, key),
-      ]),
+      .filter(([key]) => values[key] !== undefined)
+      .map(([key, column]) => [column, values[key] === '' ? null : values[key]]),
   );
 }
-const falsy = (given: object, key: string): unknown => {
-  const value = (given as Record<string, unknown>)[key];
-  return value === 0 || value === false ? value : null;
-};
 export const problemColumnsOf = (given: Loose<Fields>) => columnsOf(given, columnNames);
 export const measureColumnsOf = (given: Loose<MeasureGiven>) => columnsOf(given, measureColumns);
 
@@ -259,18 +258,10 @@ export async function change(
       evidence: new Map(measures.map((m, i) => [m.id, facts.measures[i]!.evidence])),
       openObjections: facts.openObjections,
     });
-    if (row.state !== 'draft') enforce(stillPublished(after));
+    // What was needed to publish stays: an owner is replaced, not taken away.
+    if (row.state !== 'draft') enforce(canPublish(after));
     await parts.updateProblem(trx, row, { ...values, breaks: derived(after, measures).breaks });
     await note(trx, ctx, 'change', row, values);
     return { id, version: version + 1 };
   });
 }
-
-/** What was needed to publish stays: an owner is replaced, not taken away. */
-const stillPublished = (p: ProblemFacts) =>
-  canStep(
-    'publish',
-    { ...p, state: 'draft' },
-    { id: '', unit: true, reviewer: false, confirmer: false, office: false, inside: true },
-    '9999-12-31',
-  );
