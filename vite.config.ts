@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build, defineConfig, type Plugin, type Rolldown } from 'vite';
+import { buildOpen, openEntries } from './scripts/open-pages.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -28,9 +29,25 @@ function verifier(): Plugin {
   };
 }
 
+/** Scripts of the public pages: one file each, beside the page and nothing of it. */
+function openPages(): Plugin {
+  return {
+    name: 'open-pages',
+    apply: 'build',
+    async generateBundle() {
+      for (const name of await openEntries())
+        this.emitFile({
+          type: 'asset',
+          fileName: `open/${name}.js`,
+          source: await buildOpen(name),
+        });
+    },
+  };
+}
+
 export default defineConfig({
   root: path('src/web'),
-  plugins: [react(), verifier()],
+  plugins: [react(), verifier(), openPages()],
   build: {
     outDir: path('dist/web'),
     // The page's policy allows no data: fonts.
@@ -52,7 +69,7 @@ export default defineConfig({
     host: '127.0.0.1',
     // The host stays as the browser named it: the server compares it with the origin.
     proxy: Object.fromEntries(
-      ['/api', '/notice/'].map((p) => [
+      ['/api', '/notice/', '/v/', '/open311/'].map((p) => [
         p,
         { target: 'http://127.0.0.1:8686', changeOrigin: false },
       ]),

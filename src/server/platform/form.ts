@@ -11,17 +11,24 @@ export interface Upload {
 
 type Part = MultipartFile | { type: 'field'; fieldname: string; value: unknown };
 
-/** Files and text fields of a form. Throws `too-large` when the files together are too much. */
+/**
+ * Files and text fields of a form. Throws `too-large` when the files together are too much, or
+ * one of them or their number is beyond the limits given. Fields without a file are left out.
+ */
 export async function readForm(
   request: FastifyRequest,
+  limits?: { readonly most: number; readonly bytes: number },
 ): Promise<{ files: Upload[]; fields: Partial<Record<string, string>> }> {
   if (!request.isMultipart()) throw new AppError('wrong-type');
   const files: Upload[] = [];
   const fields: Partial<Record<string, string>> = {};
   let size = 0;
-  for await (const part of request.parts() as AsyncIterable<Part>)
+  const options = limits && { limits: { files: limits.most, fileSize: limits.bytes } };
+  for await (const part of request.parts(options) as AsyncIterable<Part>)
     if (part.type === 'file') {
       const bytes = await part.toBuffer();
+      // What a browser sends for a field in which nothing was chosen.
+      if (limits && part.filename === '' && bytes.length === 0) continue;
       size += bytes.length;
       if (size > UPLOAD_LIMIT)
         throw new AppError('too-large', [

@@ -9,7 +9,8 @@ export async function servePage(app: FastifyInstance, folder: string | undefined
     await app.register(fastifyStatic, {
       root: folder,
       setHeaders: (reply, path) => {
-        const hashed = /\/assets\//.test(path);
+        // Both have a new address when what they hold is new.
+        const hashed = /\/(assets|open)\//.test(path);
         reply.setHeader(
           'cache-control',
           hashed ? 'public, max-age=31536000, immutable' : 'no-cache',

@@ -17,7 +17,8 @@ export function languageOf(accept: string | undefined): Language {
   return /\b(zh|en)\b/i.exec(accept ?? '')?.[1]?.toLowerCase() === 'en' ? 'en' : 'zh-CN';
 }
 
-function translator(lang: Language): Translate {
+/** Texts in a language; made once. */
+export function translator(lang: Language): Translate {
   const known = translators.get(lang) ?? createTranslator(lang);
   translators.set(lang, known);
   return known;
@@ -77,7 +78,7 @@ export function problemOf(error: unknown): Problem {
   if (fault === 'full') return { code: 'storage-full', issues: [] };
   if (fault === 'bad-text') return { code: 'invalid', issues: [] };
   const { statusCode, code } = error as { statusCode?: number; code?: string };
-  if (statusCode === 413 || code === 'FST_REQ_FILE_TOO_LARGE')
+  if (statusCode === 413 || code === 'FST_REQ_FILE_TOO_LARGE' || code === 'FST_FILES_LIMIT')
     return { code: 'too-large', issues: [] };
   if (statusCode === 415 || statusCode === 406) return { code: 'wrong-type', issues: [] };
   if (statusCode === 429) return { code: 'too-many-attempts', issues: [], retryAfter: 60 };

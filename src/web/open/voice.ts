@@ -1,0 +1,3 @@
+import { copyButtons } from './parts/copy.ts';
+
+copyButtons(document);
