@@ -48,7 +48,6 @@ export default defineConfig({
           globalSetup: ['test/setup/web.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
         },
       },
     ],
