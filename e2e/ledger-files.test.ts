@@ -89,6 +89,30 @@ describe('a ledger as a unit sends it', () => {
     expect(app.pageErrors).toEqual([]);
   });
 
+  it('is pasted from Excel: the columns are asked about, and it goes the way of a file', async () => {
+    const rows = [
+      ['1', '夜间值守电话三次无人接听，住户反映多', '第三分公司', '李建国', '2026-06-30'],
+      ['2', '工地围挡外\n人行道堆料，绕行要走机动车道', '五分公司', '赵志远', '2026年6月底'],
+    ].map((row) => row.map((c) => (c.includes('\n') ? `"${c}"` : c)).join('\t'));
+    await page.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', text);
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    }, rows.join('\r\n'));
+    const drawer = page.locator('.ant-drawer');
+    await drawer.getByText('粘贴了 2 行').waitFor();
+    await expectAccessible(page);
+    await drawer.getByRole('button', { name: '检查这些行' }).click();
+    await drawer.getByRole('button', { name: '写入 2 行' }).click();
+    await drawer.getByText('新问题 2 个', { exact: false }).waitFor();
+    await drawer
+      .getByRole('button', { name: /关\s?闭/ })
+      .last()
+      .click();
+    await page.getByText('人行道堆料', { exact: false }).first().waitFor();
+    expect(app.pageErrors).toEqual([]);
+  });
+
   it('goes out again as Excel, as the table shows it', async () => {
     await page.getByRole('button', { name: '导出' }).click();
     const [download] = await Promise.all([

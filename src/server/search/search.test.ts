@@ -30,6 +30,8 @@ describe('search over what one may see', () => {
     expect(titles.filter((t) => !t.startsWith('entry '))).toEqual([
       'unit 机电项目部',
       'person 机电项目部的人',
+      'problem 机电项目部的问题',
+      'session 机电项目部的学习',
     ]);
     expect(titles).toContain('entry 封存考核结果：机电项目部的记录');
     expect(hits[0]!.note).toBe('城建集团 / 三分公司');
@@ -56,10 +58,24 @@ describe('search over what one may see', () => {
     expect(titles.filter((t) => /五分公司|城建集团/.test(t))).toEqual([]);
   });
 
-  it('tells of people only to those who may see people', async () => {
+  it('tells of people and problems only to those who may see them', async () => {
     const { cookie } = await world.signInAs('member', world.units.parent);
     const { titles } = await find(cookie, '机电');
-    expect(titles).toEqual(['unit 机电项目部']);
+    expect(titles).toEqual(['unit 机电项目部', 'session 机电项目部的学习']);
+  });
+
+  it('finds problems by each word of what they say, and by their number, under the own unit', async () => {
+    const { cookie } = await world.signInAs('office', world.units.own);
+    const { hits } = await find(cookie, `${world.units.child.name} 问题`);
+    const problem = hits.find((h) => h.link.startsWith('/problems?id='))!;
+    expect(problem).toMatchObject({
+      title: `${world.units.child.name}的问题`,
+      note: `${world.units.child.name} · 2026-0900`,
+    });
+    expect((await find(cookie, '2026-0900')).titles).toContain(`problem ${problem.title}`);
+    const { titles } = await find(cookie, '的问题');
+    expect(titles).toContain(`problem ${world.units.own.name}的问题`);
+    expect(titles.filter((t) => /五分公司|城建集团/.test(t))).toEqual([]);
   });
 
   it('gives as many as asked and says that there are more', async () => {

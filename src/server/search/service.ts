@@ -4,7 +4,9 @@ import * as org from '../org/search.service.ts';
 import * as person from '../person/search.service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
+import * as problem from '../problem/search.service.ts';
 import * as entry from '../record/search.service.ts';
+import * as study from '../study/search.service.ts';
 
 /** What a room finds by words among the rows in reach of the context: best first, at most `limit`. */
 export type Find = (ctx: RequestContext, trx: Trx, words: string, limit: number) => Promise<Hit[]>;
@@ -13,6 +15,8 @@ export type Find = (ctx: RequestContext, trx: Trx, words: string, limit: number)
 const finders: readonly { kind: HitKind; permission: Permission; search: Find }[] = [
   { kind: 'unit', permission: 'org.read', search: org.search },
   { kind: 'person', permission: 'person.read', search: person.search },
+  { kind: 'problem', permission: 'problem.read', search: problem.search },
+  { kind: 'session', permission: 'study.read', search: study.search },
   { kind: 'entry', permission: 'record.read', search: entry.search },
 ];
 

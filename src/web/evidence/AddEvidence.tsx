@@ -1,6 +1,6 @@
 import { CloseOutlined, PaperClipOutlined } from '@ant-design/icons';
 import { Button, Spin } from 'antd';
-import { type DragEvent, useEffect, useId, useState } from 'react';
+import { type DragEvent, useEffect, useId, useRef, useState } from 'react';
 import { evidenceTypes } from '../../contract/evidence/types.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
@@ -10,16 +10,35 @@ const accept = Object.values(evidenceTypes)
   .flatMap(({ mime, extension }) => [mime, `.${extension}`])
   .join(',');
 
+/** Places for files that are on the page now. */
+const places = new Set<HTMLElement>();
+
+/** A pasted picture goes where the pointer or the focus is; where there is one place, to that. */
+const isMeant = (place: HTMLElement): boolean =>
+  places.size === 1 || place.matches(':hover, :focus-within');
+
+interface Props {
+  readonly subject: string;
+  /** A line of its own in a list of many things: said in few words. */
+  readonly brief: boolean;
+}
+
 /** Chooses, pastes or drops files; what is refused says why beside its name. */
-export function AddEvidence({ subject }: { subject: string }) {
+export function AddEvidence({ subject, brief }: Props) {
   const t = useT();
   const id = useId();
   const { sent, send, forget } = useSending(subject);
   const [over, setOver] = useState(false);
+  const place = useRef<HTMLLabelElement>(null);
+  useEffect(() => {
+    const here = place.current!;
+    places.add(here);
+    return () => void places.delete(here);
+  }, []);
   useEffect(() => {
     const paste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])];
-      if (files.length === 0) return;
+      if (files.length === 0 || !isMeant(place.current!)) return;
       event.preventDefault();
       send(files);
     };
@@ -55,8 +74,11 @@ export function AddEvidence({ subject }: { subject: string }) {
         </ul>
       )}
       <label
+        ref={place}
         htmlFor={id}
-        className={over ? 'evidence-drop evidence-over' : 'evidence-drop'}
+        className={['evidence-drop', over && 'evidence-over', brief && 'evidence-brief']
+          .filter(Boolean)
+          .join(' ')}
         onDragOver={(event) => {
           event.preventDefault();
           setOver(true);
@@ -77,8 +99,12 @@ export function AddEvidence({ subject }: { subject: string }) {
         <PaperClipOutlined aria-hidden />
         <span>
           <span className="evidence-add">{t('evidence:add')}</span>
-          <span className="evidence-how">{t('evidence:how')}</span>
-          <span className="dim">{t('evidence:stripped')}</span>
+          {!brief && (
+            <>
+              <span className="evidence-how">{t('evidence:how')}</span>
+              <span className="dim">{t('evidence:stripped')}</span>
+            </>
+          )}
         </span>
       </label>
     </>

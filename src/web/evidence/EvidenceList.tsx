@@ -7,11 +7,17 @@ import { AddEvidence } from './AddEvidence.tsx';
 import { Piece } from './Piece.tsx';
 import './evidence.css';
 
+interface Props {
+  readonly subject: string;
+  /** Among many things that may have some: nothing is said where there is none. */
+  readonly brief?: boolean;
+}
+
 /**
  * Evidence of something (`measure:<id>`): what there is, and a place to choose, paste or drop
  * more, for whoever may. On a telephone choosing offers the camera.
  */
-export function EvidenceList({ subject }: { subject: string }) {
+export function EvidenceList({ subject, brief = false }: Props) {
   const t = useT();
   const found = useQuery({
     queryKey: ['evidence', subject],
@@ -21,8 +27,8 @@ export function EvidenceList({ subject }: { subject: string }) {
   return (
     <section className="evidence" aria-label={t('evidence:title')}>
       <Refusal error={found.error} />
-      {found.isPending && <Spin size="small" />}
-      {found.data && rows.length === 0 && !found.data.add.ok && (
+      {found.isPending && !brief && <Spin size="small" />}
+      {found.data && !brief && rows.length === 0 && !found.data.add.ok && (
         <p className="dim">{t('evidence:none')}</p>
       )}
       {rows.length > 0 && (
@@ -32,7 +38,7 @@ export function EvidenceList({ subject }: { subject: string }) {
           ))}
         </ul>
       )}
-      {found.data?.add.ok && <AddEvidence subject={subject} />}
+      {found.data?.add.ok && <AddEvidence subject={subject} brief={brief} />}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { Form, Radio } from 'antd';
 import { call } from '../../contract/client.ts';
 import type { ProblemWhole } from '../../contract/problem/schemas.ts';
+import { EvidenceList } from '../evidence/EvidenceList.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { about } from '../shell/marks.ts';
@@ -167,6 +168,7 @@ export function Rechecks({ problem, onDone }: Props) {
             <State kind={recheckShapes[r.state]}>{t(`problem:recheck-${r.state}`)}</State>{' '}
             <span className="dim">{r.by?.name}</span>
             {r.findings && <p>{r.findings}</p>}
+            <EvidenceList brief subject={`recheck:${r.id}`} />
             {r.state === 'due' && problem.state === 'closed' && may('problem.confirm') && (
               <InPlace<{ holds: 'yes' | 'no'; findings: string; on: string }>
                 label={t('problem:recheck-write')}

@@ -9,11 +9,17 @@ import { ImportDrawer } from '../task/ImportDrawer.tsx';
 import { useCampaigns } from './data.ts';
 import { ImportQuestions } from './ImportQuestions.tsx';
 import { ImportRows } from './ImportRows.tsx';
+import { Pasted } from './Pasted.tsx';
+import type { Block } from './paste.ts';
+import './import.css';
 
 interface Props {
   readonly task: string | undefined;
   readonly unit: string | undefined;
   readonly campaign: string | undefined;
+  /** What was pasted, where the import began with it. */
+  readonly pasted: Block | undefined;
+  readonly onPasted: (block: Block | undefined) => void;
   readonly onTask: (id: string | undefined) => void;
   readonly onClose: () => void;
 }
@@ -21,7 +27,7 @@ interface Props {
 const stale = ['problem'] as const;
 
 /** Problems from a ledger of any office; nothing is written before what it would change is confirmed. */
-export function ImportLedger({ task, onTask, onClose, ...given }: Props) {
+export function ImportLedger({ task, pasted, onPasted, onTask, onClose, ...given }: Props) {
   const t = useT();
   const me = useMe();
   const [chosenUnit, setUnit] = useState(given.unit);
@@ -46,7 +52,9 @@ export function ImportLedger({ task, onTask, onClose, ...given }: Props) {
       send={send}
       choose={
         <>
-          <p>{t('ledger:import-what')}</p>
+          <p>
+            {t('ledger:import-what')} {t('ledger:paste-what')}
+          </p>
           <Form layout="vertical" className="ledger-import-form">
             <Form.Item label={t('ledger:import-unit')} htmlFor="ledger-import-unit">
               <UnitPicker
@@ -70,6 +78,12 @@ export function ImportLedger({ task, onTask, onClose, ...given }: Props) {
             </Form.Item>
           </Form>
         </>
+      }
+      given={
+        pasted &&
+        ((sendFile, busy) => (
+          <Pasted block={pasted} busy={busy} onSend={sendFile} onDrop={() => onPasted(undefined)} />
+        ))
       }
       word={(status) => t(`ledger:is-${status}`)}
       look={(shown) => (

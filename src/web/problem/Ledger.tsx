@@ -1,6 +1,7 @@
 import { Button, type InputRef, Skeleton } from 'antd';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { ProblemRow } from '../../contract/problem/schemas.ts';
+import { usePaste } from '../shell/keys.ts';
 import { useT } from '../shell/language.tsx';
 import { useMedia } from '../shell/look.tsx';
 import { PageHead, Refusal, useMay } from '../shell/parts.tsx';
@@ -14,10 +15,12 @@ import { type Editing, Grid } from './Grid.tsx';
 import { itemsOf } from './items.ts';
 import { PhoneRows } from './PhoneRows.tsx';
 import { useWords } from './parts.tsx';
+import { type Block, blockOf } from './paste.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useLedgerKeys } from './useLedgerKeys.ts';
 import { useFill } from './useRows.ts';
 import { filterNames, type LedgerView, ledgerView, narrowedBy } from './view.ts';
+import './ledger.css';
 import './problem.css';
 
 // Opened from the table, and loaded then.
@@ -34,6 +37,7 @@ const ImportLedger = lazy(async () => ({
 /** The ledger: problems and what becomes of them, as a table to work in. */
 export function Ledger({ page }: { page: keyof typeof usual }) {
   const t = useT();
+  const may = useMay();
   const [asked, setView] = useView(ledgerView);
   // Rectification begins with what is due first; inspection with what was found last.
   const view = useMemo(
@@ -49,6 +53,7 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [editing, setEditing] = useState<Editing>();
   const [sight, setSight] = useState({ first: 1, last: 1 });
+  const [pasted, setPasted] = useState<Block>();
   useFill(box, narrow ? 112 : 72);
 
   const pages = found.data?.pages;
@@ -75,6 +80,12 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
     for (const id of ids) on ? next.add(id) : next.delete(id);
     setSelected(next);
   };
+  usePaste((text) => {
+    const block = importing(view) && may('problem.write') ? blockOf(text) : undefined;
+    if (!block) return;
+    setPasted(block);
+    set({ act: 'import', task: undefined });
+  });
   useLedgerKeys({ view, rows, active, setActive, open, set, finder, setEditing, columns });
 
   const first = pages?.[0];
@@ -135,8 +146,16 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
             task={view.task}
             unit={view.at}
             campaign={view.campaign}
-            onTask={(task) => set({ task })}
-            onClose={() => set({ act: undefined, task: undefined })}
+            pasted={pasted}
+            onPasted={setPasted}
+            onTask={(task) => {
+              setPasted(undefined);
+              set({ task });
+            }}
+            onClose={() => {
+              setPasted(undefined);
+              set({ act: undefined, task: undefined });
+            }}
           />
         )}
         {(view.act === 'new' || (view.act === 'edit' && view.id)) && (
@@ -151,6 +170,10 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
     </div>
   );
 }
+
+/** Whether rows may be pasted now: on the table, or where the import waits for its file. */
+const importing = ({ act, id, task }: LedgerView): boolean =>
+  act === 'import' ? task === undefined : act === undefined && id === undefined;
 
 /** Rows in sight, counted without headings. */
 function rowsIn(items: ReturnType<typeof itemsOf>, sight: { first: number; last: number }) {

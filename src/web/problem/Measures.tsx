@@ -250,6 +250,7 @@ export function Progress({ problem, onDone }: Props) {
             {p.withdrawn !== null && (
               <p>{t('problem:progress-withdrawn-for', { reason: p.withdrawn })}</p>
             )}
+            <EvidenceList brief subject={`progress:${p.id}`} />
             {p.withdrawn === null && abilities.report.ok && (
               <InPlace<{ reason: string }>
                 quiet

@@ -8,6 +8,7 @@ import { useT } from '../shell/language.tsx';
 import { PageHead, Refusal } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
 import { Due, Effect, useWords } from './parts.tsx';
+import './ledger.css';
 import './problem.css';
 
 const ProblemDrawer = lazy(async () => ({

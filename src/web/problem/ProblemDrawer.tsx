@@ -12,6 +12,7 @@ import { tendencyNames, useCampaigns, useProblem, useReread } from './data.ts';
 import { Measures, Progress } from './Measures.tsx';
 import { Due, useWords, Who } from './parts.tsx';
 import { StepBar } from './StepBar.tsx';
+import './ledger.css';
 import './problem.css';
 
 interface Props {

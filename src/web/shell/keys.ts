@@ -21,3 +21,17 @@ export function useKey(key: string, act: () => void, { ctrl = false } = {}): voi
     return () => document.removeEventListener('keydown', listen);
   }, [key, ctrl]);
 }
+
+/** What is pasted into the page while nobody writes into a field of it. */
+export function usePaste(act: (text: string) => void): void {
+  const now = useRef(act);
+  now.current = act;
+  useEffect(() => {
+    const listen = (e: ClipboardEvent) => {
+      const text = e.clipboardData?.getData('text/plain') ?? '';
+      if (text !== '' && !isWriting(e.target)) now.current(text);
+    };
+    document.addEventListener('paste', listen);
+    return () => document.removeEventListener('paste', listen);
+  }, []);
+}

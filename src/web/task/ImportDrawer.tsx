@@ -33,6 +33,8 @@ interface Props<P> {
   readonly send: (file: File) => Promise<Task>;
   /** Above the place for the file: what it should look like, and what else is to be said. */
   readonly choose: ReactNode;
+  /** Instead of the place for the file: what was given otherwise, and sends itself. */
+  readonly given?: ((send: (file: File) => void, busy: boolean) => ReactNode) | undefined;
   /** What a count of rows is called: `new`, `rejected` … */
   readonly word: (status: string) => string;
   readonly look: (shown: Look<P>) => ReactNode;
@@ -137,18 +139,20 @@ export function ImportDrawer<P>(props: Props<P>) {
       {id === undefined && (
         <>
           {props.choose}
-          <Upload.Dragger
-            accept=".xlsx,.csv"
-            height={120}
-            showUploadList={false}
-            disabled={send.isPending}
-            beforeUpload={(file) => {
-              send.mutate(file);
-              return false;
-            }}
-          >
-            <p>{t(send.isPending ? 'task:sending' : 'web.upload-drop')}</p>
-          </Upload.Dragger>
+          {props.given?.(send.mutate, send.isPending) ?? (
+            <Upload.Dragger
+              accept=".xlsx,.csv"
+              height={120}
+              showUploadList={false}
+              disabled={send.isPending}
+              beforeUpload={(file) => {
+                send.mutate(file);
+                return false;
+              }}
+            >
+              <p>{t(send.isPending ? 'task:sending' : 'web.upload-drop')}</p>
+            </Upload.Dragger>
+          )}
           <Recent kind={kind} onOpen={onTask} />
         </>
       )}
