@@ -19,6 +19,8 @@ import { supervisionOperations } from './supervision/operations.ts';
 import { systemOperations } from './system/operations.ts';
 import { taskOperations } from './task/operations.ts';
 import { todayOperations } from './today/operations.ts';
+import { visitOperations } from './visit/operations.ts';
+import { voiceOperations } from './voice/operations.ts';
 
 /** Every operation of the server, by name. */
 export const operations = {
@@ -42,6 +44,8 @@ export const operations = {
   ...systemOperations,
   ...taskOperations,
   ...todayOperations,
+  ...voiceOperations,
+  ...visitOperations,
   ...appraisalOperations,
 } as const;
 export type Operations = typeof operations;

@@ -56,6 +56,12 @@ export const permissions = {
     'supervision.answer',
     'supervision.read',
     'supervision.sign',
+    'visit.read',
+    'visit.write',
+    'voice.contact',
+    'voice.handle',
+    'voice.read',
+    'voice.triage',
   ],
   discipline: [
     ...common,
@@ -66,8 +72,11 @@ export const permissions = {
     'record.verify',
     'study.read',
     'supervision.read',
+    'visit.read',
+    'voice.read',
+    'voice.sealed',
   ],
-  publicity: [...common, 'study.read', 'study.write'],
+  publicity: [...common, 'study.read', 'study.write', 'visit.read'],
   leader: [
     ...common,
     'appraisal.read',
@@ -84,6 +93,10 @@ export const permissions = {
     'supervision.answer',
     'supervision.read',
     'supervision.sign',
+    'visit.read',
+    'visit.write',
+    'voice.handle',
+    'voice.read',
   ],
   deputy: [
     ...common,
@@ -98,6 +111,10 @@ export const permissions = {
     'study.write',
     'supervision.answer',
     'supervision.read',
+    'visit.read',
+    'visit.write',
+    'voice.handle',
+    'voice.read',
   ],
   liaison: [
     ...common,
@@ -112,6 +129,12 @@ export const permissions = {
     'study.write',
     'supervision.answer',
     'supervision.read',
+    'visit.read',
+    'visit.write',
+    'voice.contact',
+    'voice.handle',
+    'voice.read',
+    'voice.triage',
   ],
   supervisor: [
     ...common,
@@ -123,10 +146,12 @@ export const permissions = {
     'study.read',
     'supervision.read',
     'supervision.sign',
+    'visit.read',
+    'voice.read',
   ],
   // Study is never an indicator: who appraises has nothing to see of it.
   appraiser: [...common, 'appraisal.design', 'appraisal.read', 'appraisal.run', 'problem.read'],
-  member: [...common, 'problem.report', 'study.read'],
+  member: [...common, 'problem.report', 'study.read', 'visit.read'],
 } as const satisfies Record<Role, readonly string[]>;
 
 export type Permission =

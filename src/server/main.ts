@@ -42,6 +42,9 @@ import { applySettings, followSettings } from './system/service.ts';
 import { taskJobs } from './task/jobs.ts';
 import { taskHandlers } from './task/routes.ts';
 import { todayHandlers } from './today/routes.ts';
+import { visitHandlers } from './visit/routes.ts';
+import { voiceJobs } from './voice/jobs.ts';
+import { voiceHandlers } from './voice/routes.ts';
 
 const webFolder = fileURLToPath(new URL('../../dist/web/', import.meta.url));
 
@@ -83,6 +86,8 @@ export const rooms: Rooms & {
     ...systemHandlers,
     ...taskHandlers,
     ...todayHandlers,
+    ...voiceHandlers,
+    ...visitHandlers,
     ...appraisalHandlers,
   },
   whoIs,
@@ -90,7 +95,7 @@ export const rooms: Rooms & {
     recordRoutes(app, ctx, page);
     noticePage(app, ctx);
   },
-  jobs: [...recordJobs, ...noticeJobs, ...taskJobs, ...supervisionJobs],
+  jobs: [...recordJobs, ...noticeJobs, ...taskJobs, ...supervisionJobs, ...voiceJobs],
   tasks: [...orgTasks, ...personTasks, ...problemTasks],
 };
 

@@ -112,6 +112,17 @@ const session = {
   serves: '报修等待过久',
   on: '2026-03-02',
 };
+const byVoice = (at: Placed) => ({ params: { id: at.rows.voice } });
+const byVisit = (at: Placed) => ({ params: { id: at.rows.visit } });
+const byPlace = (at: Placed) => ({ params: { id: at.rows.place } });
+const byReport = (at: Placed) => ({ params: { id: at.rows.report } });
+const byReportWith = (at: Placed) => ({ ...byReport(at), body: { reason: '核对线索' } });
+const visit = {
+  kind: 'petition',
+  purpose: '物业报修等待过久',
+  place: '便民服务点',
+  on: '2026-03-02',
+};
 const step = (name: string): Case => ({
   kind: 'unit',
   input: (at) => ({ ...byProblem(at), body: { step: name, ...stale } }),
@@ -282,6 +293,119 @@ export const cases: Record<OperationName, Case> = {
     kind: 'unit',
     input: (at) => ({ params: { id: at.rows.campaign } }),
     fromAbove: true,
+  },
+  'voice.list': { kind: 'list', marker: (at) => `${at.name}的诉求` },
+  'voice.counts': {
+    kind: 'list',
+    // Two in each unit: what is told for the parent would be all ten.
+    marker: (at) => (at.name === '城建集团' || at.name === '五分公司' ? 'triage":10' : 'triage":6'),
+  },
+  'voice.get': { kind: 'unit', input: byVoice },
+  'voice.picture': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.voice, position: '0' } }),
+  },
+  'voice.enter': {
+    kind: 'unit',
+    input: (at) => ({
+      body: {
+        unitId: at.id,
+        kind: 'help',
+        way: 'call',
+        text: '楼道灯坏了三天没人修。',
+        visitId: none,
+      },
+    }),
+    reached: ['voice-unfit', 'unit-closed'],
+  },
+  'voice.step': {
+    kind: 'unit',
+    input: (at) => ({ ...byVoice(at), body: { step: 'start', ...stale } }),
+    reached: ['conflict'],
+  },
+  'voice.contact': {
+    kind: 'unit',
+    input: (at) => ({ ...byVoice(at), body: { reason: '回访' } }),
+    reached: ['voice-unfit'],
+  },
+  'voice.raise': {
+    kind: 'unit',
+    input: (at) => ({
+      ...byVoice(at),
+      body: { campaignId: none, title: '楼道照明失修', facts: '三天没人修。' },
+    }),
+    reached: ['campaign-unknown', 'unit-closed'],
+  },
+  'voice.merge': {
+    kind: 'unit',
+    input: (at) => ({ ...byVoice(at), body: { mainId: at.rows.voice, reason: '同一件事' } }),
+    reached: ['voice-unfit'],
+  },
+  'voice.decide-merge': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.merge }, body: { grant: false } }),
+    reached: ['reason-missing'],
+  },
+  'voice.part': {
+    kind: 'unit',
+    input: (at) => ({ ...byVoice(at), body: { reason: '不是一件事' } }),
+    reached: ['step-refused'],
+  },
+  'voice.mark-repeat': {
+    kind: 'unit',
+    input: (at) => ({ ...byVoice(at), body: { repeatsId: null, ...stale } }),
+    reached: ['conflict'],
+  },
+  'voice.figures': {
+    kind: 'unit',
+    input: (at) => ({ query: { under: at.id } }),
+  },
+  'voice.places': { kind: 'list', marker: (at) => `${at.name}大厅` },
+  'voice.make-place': {
+    kind: 'unit',
+    input: (at) => ({ body: { unitId: at.id, name: `${at.name}大厅` } }),
+    reached: ['place-taken', 'unit-closed'],
+  },
+  'voice.close-place': {
+    kind: 'unit',
+    input: (at) => ({ ...byPlace(at), body: stale }),
+    reached: ['conflict'],
+  },
+  'voice.answers': { kind: 'unit', input: byProblem },
+  'voice.link': {
+    kind: 'unit',
+    input: (at) => ({ body: { measureId: at.rows.measure, subject: `voice:${none}` } }),
+    reached: ['voice-unfit'],
+  },
+  'voice.unlink': { kind: 'unit', input: (at) => ({ params: { id: at.rows.answer } }) },
+  'voice.reports': { kind: 'list', marker: (at) => `${at.name}的举报` },
+  'voice.report': { kind: 'unit', input: byReport },
+  'voice.report-picture': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.report, position: '0' } }),
+  },
+  'voice.report-step': {
+    kind: 'unit',
+    input: (at) => ({ ...byReport(at), body: { step: 'start', ...stale } }),
+    reached: ['conflict'],
+  },
+  'voice.report-contact': { kind: 'unit', input: byReportWith },
+  'visit.list': { kind: 'list', marker: (at) => `${at.name}的走访` },
+  'visit.get': { kind: 'unit', input: byVisit },
+  'visit.create': {
+    kind: 'unit',
+    input: (at) => ({ body: { unitId: at.id, ...visit, on: '2999-01-01', held: true } }),
+    reached: ['day-refused', 'unit-closed'],
+  },
+  'visit.change': {
+    kind: 'unit',
+    input: (at) => ({ ...byVisit(at), body: { ...visit, held: false, ...stale } }),
+    reached: ['conflict'],
+  },
+  'visit.withdraw': {
+    kind: 'unit',
+    input: (at) => ({ ...byVisit(at), body: { reason: '改期', ...stale } }),
+    reached: ['conflict'],
   },
   'study.list': { kind: 'list', marker: (at) => `${at.name}的学习` },
   'study.counts': {

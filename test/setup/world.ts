@@ -10,6 +10,7 @@ import { record } from '../../src/server/record/service.ts';
 import { looped } from './loop.ts';
 import type { testServer } from './server.ts';
 import { studied } from './study.ts';
+import { voiced } from './voice.ts';
 
 type Server = Awaited<ReturnType<typeof testServer>>;
 
@@ -55,6 +56,15 @@ export interface Placed {
     readonly reading: string;
     readonly institution: string;
     readonly special: string;
+    /** To be triaged, with a picture; asked to be handled with another of the unit. */
+    readonly voice: string;
+    readonly merge: string;
+    /** Whistle-blowing, with a contact and a picture. */
+    readonly report: string;
+    readonly place: string;
+    readonly visit: string;
+    /** Of the measure, to a voice that is not there. */
+    readonly answer: string;
   };
 }
 
@@ -254,6 +264,7 @@ export async function makeWorld(server: Server) {
     const staff = await staffed(at);
     const loop = await looped(server, at, author);
     const study = await studied(server, at, loop.campaign, author);
+    const voice = await voiced(server, at, loop, author);
     const { duty, act } = await chain(at, staff.person);
     await db
       .insertInto('task')
@@ -361,6 +372,7 @@ export async function makeWorld(server: Server) {
         robot,
         ...loop,
         ...study,
+        ...voice,
         evidence,
         letter,
       },

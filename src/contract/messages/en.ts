@@ -20,6 +20,8 @@ import study from './en/study.json' with { type: 'json' };
 import supervision from './en/supervision.json' with { type: 'json' };
 import system from './en/system.json' with { type: 'json' };
 import task from './en/task.json' with { type: 'json' };
+import visit from './en/visit.json' with { type: 'json' };
+import voice from './en/voice.json' with { type: 'json' };
 import web from './en/web.json' with { type: 'json' };
 
 /** All texts of the page in one language, by key; the command line adds its own. */
@@ -46,5 +48,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...supervision,
   ...system,
   ...task,
+  ...visit,
+  ...voice,
   ...web,
 };

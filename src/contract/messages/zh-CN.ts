@@ -20,6 +20,8 @@ import study from './zh-CN/study.json' with { type: 'json' };
 import supervision from './zh-CN/supervision.json' with { type: 'json' };
 import system from './zh-CN/system.json' with { type: 'json' };
 import task from './zh-CN/task.json' with { type: 'json' };
+import visit from './zh-CN/visit.json' with { type: 'json' };
+import voice from './zh-CN/voice.json' with { type: 'json' };
 import web from './zh-CN/web.json' with { type: 'json' };
 
 /** All texts of the page in one language, by key; the command line adds its own. */
@@ -46,5 +48,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...supervision,
   ...system,
   ...task,
+  ...visit,
+  ...voice,
   ...web,
 };

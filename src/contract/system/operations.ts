@@ -18,6 +18,7 @@ const settings = z.object({
   notice: group(settingGroups.notice),
   calendar: group(settingGroups.calendar),
   deadline: group(settingGroups.deadline),
+  voice: group(settingGroups.voice),
   help: group(settingGroups.help),
   record: group(settingGroups.record),
 });

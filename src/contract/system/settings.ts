@@ -70,6 +70,17 @@ export const settingGroups = {
     /** How long the unit has to answer a letter. */
     answerWithin: wait(1).default(5),
   }),
+  /** Voices of the people: working days until they are assigned, answered by class, and closed. */
+  voice: z.object({
+    assignWithin: wait(1).default(2),
+    consult: wait(1).default(5),
+    help: wait(1).default(5),
+    suggest: wait(1).default(15),
+    complain: wait(1).default(15),
+    report: wait(1).default(30),
+    /** An answer on which the person says nothing is taken for good after so many. */
+    closeAfter: wait(1).default(15),
+  }),
   /** Whom to ask when the page does not help. */
   help: z.object({
     contactName: line(60).default(''),

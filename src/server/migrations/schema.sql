@@ -370,6 +370,24 @@ CREATE INDEX measure_owner ON public.measure USING btree (owner_id, state);
 CREATE INDEX measure_path ON public.measure USING btree (org_path);
 CREATE INDEX measure_problem ON public.measure USING btree (org_id, problem_id, "position");
 
+create table measure_answer (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  measure_id uuid not null,
+  subject text not null,
+  by_person uuid not null,
+  at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  constraint measure_answer_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
+  constraint measure_answer_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint measure_answer_org_id_measure_id_fkey FOREIGN KEY (org_id, measure_id) REFERENCES measure(org_id, id),
+  constraint measure_answer_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX measure_answer_path ON public.measure_answer USING btree (org_path);
+CREATE INDEX measure_answer_subject ON public.measure_answer USING btree (subject);
+CREATE UNIQUE INDEX measure_answer_once ON public.measure_answer USING btree (org_id, measure_id, subject) WHERE (withdrawn_at IS NULL);
+
 create table notice (
   id uuid not null,
   person_id uuid not null,
@@ -1150,3 +1168,189 @@ create table verification (
   constraint verification_pkey PRIMARY KEY (id)
 );
 CREATE INDEX verification_asked ON public.verification USING btree (asked_at DESC);
+
+create table visit (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  kind text not null,
+  purpose text not null,
+  place text not null,
+  on_day date not null,
+  at_time text,
+  leader_id uuid,
+  leader_name text,
+  companions text,
+  state text not null,
+  findings text,
+  met integer,
+  settled text,
+  withdrawn_reason text,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  version integer not null,
+  constraint visit_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint visit_kind_check CHECK ((kind = ANY (ARRAY['policy'::text, 'research'::text, 'petition'::text, 'on-site'::text]))),
+  constraint visit_leader_id_fkey FOREIGN KEY (leader_id) REFERENCES person(id),
+  constraint visit_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint visit_pkey PRIMARY KEY (org_id, id),
+  constraint visit_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'held'::text, 'withdrawn'::text])))
+);
+CREATE INDEX visit_id ON public.visit USING btree (id);
+CREATE INDEX visit_path ON public.visit USING btree (org_path, on_day);
+
+create table voice (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  handler_id uuid not null,
+  handler_path ltree not null,
+  number text not null,
+  kind text not null,
+  sealed boolean not null,
+  way text not null,
+  place_id uuid,
+  place text,
+  lat double precision,
+  lng double precision,
+  title text,
+  text text,
+  secret_text text,
+  contact text,
+  state text not null,
+  held_reason text,
+  received_on date not null,
+  assign_by date not null,
+  answer_by date not null,
+  moved_on date not null,
+  answered_on date,
+  answer text,
+  rating smallint,
+  returned integer not null,
+  closed_on date,
+  main_id uuid,
+  repeats_id uuid,
+  visit_id uuid,
+  foreign_number text,
+  code_hash bytea not null,
+  entered_by uuid,
+  version integer not null,
+  constraint voice_check CHECK ((sealed = (kind = 'report'::text))),
+  constraint voice_check1 CHECK (((NOT sealed) OR ((title IS NULL) AND (text IS NULL) AND (place IS NULL) AND (answer IS NULL)))),
+  constraint voice_entered_by_fkey FOREIGN KEY (entered_by) REFERENCES person(id),
+  constraint voice_handler_id_fkey FOREIGN KEY (handler_id) REFERENCES org(id),
+  constraint voice_kind_check CHECK ((kind = ANY (ARRAY['consult'::text, 'help'::text, 'suggest'::text, 'complain'::text, 'report'::text]))),
+  constraint voice_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint voice_pkey PRIMARY KEY (org_id, id),
+  constraint voice_rating_check CHECK (((rating >= 1) AND (rating <= 5))),
+  constraint voice_state_check CHECK ((state = ANY (ARRAY['held'::text, 'received'::text, 'assigned'::text, 'working'::text, 'answered'::text, 'elsewhere'::text, 'impossible'::text, 'returned'::text, 'closed'::text]))),
+  constraint voice_way_check CHECK ((way = ANY (ARRAY['page'::text, 'visit'::text, 'call'::text, 'letter'::text, 'open311'::text, 'import'::text])))
+);
+CREATE INDEX voice_handler ON public.voice USING btree (handler_path, id);
+CREATE INDEX voice_id ON public.voice USING btree (id);
+CREATE INDEX voice_main ON public.voice USING btree (main_id) WHERE (main_id IS NOT NULL);
+CREATE INDEX voice_open ON public.voice USING btree (state, org_path) WHERE (closed_on IS NULL);
+CREATE INDEX voice_path ON public.voice USING btree (org_path, id);
+CREATE INDEX voice_visit ON public.voice USING btree (visit_id) WHERE (visit_id IS NOT NULL);
+CREATE INDEX voice_words ON public.voice USING gin ((((title || ' '::text) || text)) gin_trgm_ops);
+CREATE UNIQUE INDEX voice_code ON public.voice USING btree (code_hash, org_id);
+
+create table voice_commitment (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  voice_id uuid not null,
+  entry_id uuid not null,
+  content text not null,
+  constraint voice_commitment_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint voice_commitment_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX voice_commitment_path ON public.voice_commitment USING btree (org_path);
+CREATE INDEX voice_commitment_voice ON public.voice_commitment USING btree (org_id, voice_id);
+
+create table voice_merge (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  handler_path ltree not null,
+  voice_id uuid not null,
+  main_id uuid not null,
+  reason text not null,
+  state text not null,
+  asked_by uuid not null,
+  asked_on date not null,
+  decided_by uuid,
+  decision text,
+  constraint voice_merge_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES person(id),
+  constraint voice_merge_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
+  constraint voice_merge_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint voice_merge_org_id_voice_id_fkey FOREIGN KEY (org_id, voice_id) REFERENCES voice(org_id, id),
+  constraint voice_merge_pkey PRIMARY KEY (org_id, id),
+  constraint voice_merge_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'granted'::text, 'refused'::text])))
+);
+CREATE INDEX voice_merge_main ON public.voice_merge USING btree (main_id);
+CREATE INDEX voice_merge_path ON public.voice_merge USING btree (org_path);
+CREATE UNIQUE INDEX voice_merge_asked ON public.voice_merge USING btree (org_id, voice_id) WHERE (state = 'asked'::text);
+
+create table voice_picture (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  handler_path ltree not null,
+  sealed boolean not null,
+  voice_id uuid not null,
+  "position" integer not null,
+  type text not null,
+  size bigint not null,
+  hash text,
+  erased_at timestamp with time zone,
+  constraint voice_picture_hash_fkey FOREIGN KEY (hash) REFERENCES file(hash),
+  constraint voice_picture_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint voice_picture_org_id_voice_id_fkey FOREIGN KEY (org_id, voice_id) REFERENCES voice(org_id, id),
+  constraint voice_picture_org_id_voice_id_position_key UNIQUE (org_id, voice_id, "position"),
+  constraint voice_picture_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX voice_picture_path ON public.voice_picture USING btree (org_path);
+
+create table voice_place (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  code text not null,
+  name text,
+  closed_on date,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  version integer not null,
+  constraint voice_place_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint voice_place_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint voice_place_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX voice_place_path ON public.voice_place USING btree (org_path);
+CREATE UNIQUE INDEX voice_place_code ON public.voice_place USING btree (code, org_id);
+
+create table voice_step (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  handler_path ltree not null,
+  sealed boolean not null,
+  voice_id uuid not null,
+  "position" integer not null,
+  step text not null,
+  from_state text,
+  to_state text not null,
+  text text,
+  note text,
+  unit_id uuid,
+  rating smallint,
+  by_person uuid,
+  on_day date not null,
+  constraint voice_step_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
+  constraint voice_step_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint voice_step_org_id_voice_id_fkey FOREIGN KEY (org_id, voice_id) REFERENCES voice(org_id, id),
+  constraint voice_step_org_id_voice_id_position_key UNIQUE (org_id, voice_id, "position"),
+  constraint voice_step_pkey PRIMARY KEY (org_id, id),
+  constraint voice_step_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org(id)
+);
+CREATE INDEX voice_step_path ON public.voice_step USING btree (org_path, on_day);

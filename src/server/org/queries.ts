@@ -272,16 +272,33 @@ export const placed = [
   'institution_problem',
   'special',
   'special_problem',
+  'voice_place',
+  'visit',
+  'voice',
+  'voice_step',
+  'voice_picture',
+  'voice_merge',
+  'measure_answer',
+  'voice_commitment',
 ] as const;
+
+/** Rows that lie with a second unit too, which moves as well. */
+const handled = ['voice', 'voice_step', 'voice_picture', 'voice_merge'] as const;
 
 /** Puts everything under one path beneath another, in every table that holds paths. */
 export async function rewritePaths(trx: Trx, from: string, to: string): Promise<void> {
-  for (const table of placed) {
-    const column = table === 'org' ? 'path' : 'org_path';
+  const columns = [
+    ...placed.map((table) => [table, table === 'org' ? 'path' : 'org_path'] as const),
+    ...handled.map((table) => [table, 'handler_path'] as const),
+  ];
+  // Whistle-blowing moves with its unit, unseen by whoever moves it.
+  await sql`set local app.sealed = 'yes'`.execute(trx);
+  for (const [table, column] of columns) {
     await sql`
       update ${sql.table(table)} set ${sql.ref(column)} = case
         when ${sql.ref(column)} = ${from}::ltree then ${to}::ltree
         else ${to}::ltree || subpath(${sql.ref(column)}, nlevel(${from}::ltree)) end
       where ${under(column, from)}`.execute(trx);
   }
+  await sql`set local app.sealed = ''`.execute(trx);
 }

@@ -131,6 +131,22 @@ export const personalData: readonly Held[] = [
       'ended_reason',
     ],
   },
+  {
+    table: 'visit',
+    by: ['leader_id', 'created_by'],
+    columns: ['org_id', 'kind', 'purpose', 'place', 'on_day', 'state'],
+  },
+  // Whoever raised a voice is not in these tables: only who of the house worked on it.
+  {
+    table: 'voice_step',
+    by: ['by_person'],
+    columns: ['org_id', 'voice_id', 'step', 'text', 'note', 'on_day'],
+  },
+  {
+    table: 'voice_merge',
+    by: ['asked_by', 'decided_by'],
+    columns: ['org_id', 'voice_id', 'main_id', 'reason', 'state', 'decision'],
+  },
   { table: 'notice_preference', by: ['person_id'], columns: ['mail', 'language'] },
 ];
 
@@ -156,6 +172,9 @@ export const madeBy = [
   'special',
   'special_problem',
   'verification',
+  'measure_answer',
+  'voice',
+  'voice_place',
 ] as const;
 
 export async function rowsAbout(trx: Trx, id: string): Promise<Record<string, unknown[]>> {

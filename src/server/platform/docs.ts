@@ -83,6 +83,8 @@ const rooms: Readonly<Record<string, readonly [name: string, what: string]>> = {
   duty: ['Responsibility', 'Duties, signatures, acts in person and gaps in the chain.'],
   evidence: ['Evidence', 'Files that show what was done.'],
   problem: ['Problems', 'Problems with their measures, from the list to the close-out.'],
+  voice: ['Voices', 'What people raise: intake, desk, answer, marks; whistle-blowing apart.'],
+  visit: ['Visits', 'Visits to the grassroots of the four kinds, and voices raised there.'],
   task: ['Imports', 'Files that are read, shown and written beside requests.'],
   identity: ['Accounts', 'Signing in, sessions, second step, API tokens, accounts of others.'],
   notice: ['Notices', 'What somebody was told, and how to be told.'],

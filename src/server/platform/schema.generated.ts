@@ -354,6 +354,17 @@ export interface Measure {
   withdrawn_reason: string | null;
 }
 
+export interface MeasureAnswer {
+  at: Timestamp;
+  by_person: string;
+  id: string;
+  measure_id: string;
+  org_id: string;
+  org_path: string;
+  subject: string;
+  withdrawn_at: Timestamp | null;
+}
+
 export interface Notice {
   code: string;
   created_at: Timestamp;
@@ -888,6 +899,135 @@ export interface Verification {
   report: Json | null;
 }
 
+export interface Visit {
+  at_time: string | null;
+  companions: string | null;
+  created_at: Timestamp;
+  created_by: string;
+  findings: string | null;
+  id: string;
+  kind: string;
+  leader_id: string | null;
+  leader_name: string | null;
+  met: number | null;
+  on_day: string;
+  org_id: string;
+  org_path: string;
+  place: string;
+  purpose: string;
+  settled: string | null;
+  state: string;
+  version: number;
+  withdrawn_reason: string | null;
+}
+
+export interface Voice {
+  answer: string | null;
+  answer_by: string;
+  answered_on: string | null;
+  assign_by: string;
+  closed_on: string | null;
+  code_hash: Buffer;
+  contact: string | null;
+  entered_by: string | null;
+  foreign_number: string | null;
+  handler_id: string;
+  handler_path: string;
+  held_reason: string | null;
+  id: string;
+  kind: string;
+  lat: number | null;
+  lng: number | null;
+  main_id: string | null;
+  moved_on: string;
+  number: string;
+  org_id: string;
+  org_path: string;
+  place: string | null;
+  place_id: string | null;
+  rating: number | null;
+  received_on: string;
+  repeats_id: string | null;
+  returned: number;
+  sealed: boolean;
+  secret_text: string | null;
+  state: string;
+  text: string | null;
+  title: string | null;
+  version: number;
+  visit_id: string | null;
+  way: string;
+}
+
+export interface VoiceCommitment {
+  content: string;
+  entry_id: string;
+  id: string;
+  org_id: string;
+  org_path: string;
+  voice_id: string;
+}
+
+export interface VoiceMerge {
+  asked_by: string;
+  asked_on: string;
+  decided_by: string | null;
+  decision: string | null;
+  handler_path: string;
+  id: string;
+  main_id: string;
+  org_id: string;
+  org_path: string;
+  reason: string;
+  state: string;
+  voice_id: string;
+}
+
+export interface VoicePicture {
+  erased_at: Timestamp | null;
+  handler_path: string;
+  hash: string | null;
+  id: string;
+  org_id: string;
+  org_path: string;
+  position: number;
+  sealed: boolean;
+  size: Int8;
+  type: string;
+  voice_id: string;
+}
+
+export interface VoicePlace {
+  closed_on: string | null;
+  code: string;
+  created_at: Timestamp;
+  created_by: string;
+  id: string;
+  name: string | null;
+  org_id: string;
+  org_path: string;
+  version: number;
+}
+
+export interface VoiceStep {
+  by_person: string | null;
+  from_state: string | null;
+  handler_path: string;
+  id: string;
+  note: string | null;
+  on_day: string;
+  org_id: string;
+  org_path: string;
+  position: number;
+  rating: number | null;
+  sealed: boolean;
+  step: string;
+  text: string | null;
+  to_state: string;
+  unit_id: string | null;
+  voice_id: string;
+}
+
 export interface DB {
   access_grant: AccessGrant;
   account: Account;
@@ -913,6 +1053,7 @@ export interface DB {
   ledger_view: LedgerView;
   ledger_word: LedgerWord;
   measure: Measure;
+  measure_answer: MeasureAnswer;
   notice: Notice;
   notice_preference: NoticePreference;
   objection: Objection;
@@ -954,4 +1095,11 @@ export interface DB {
   task: Task;
   tenure: Tenure;
   verification: Verification;
+  visit: Visit;
+  voice: Voice;
+  voice_commitment: VoiceCommitment;
+  voice_merge: VoiceMerge;
+  voice_picture: VoicePicture;
+  voice_place: VoicePlace;
+  voice_step: VoiceStep;
 }

@@ -12,7 +12,7 @@ const underNotice = (ctx: RequestContext, row: queries.ProblemRow): boolean =>
   row.state === 'notice' && dayOf(ctx.now()) <= (row.notice_until ?? '');
 
 /** Writes an objection down; an unnamed one leaves nobody's name in row or record. */
-async function write(
+export async function write(
   ctx: RequestContext,
   trx: Trx,
   row: queries.ProblemRow,

@@ -14,6 +14,7 @@ import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import { workCalendar } from '../system/service.ts';
+import { problemMoved } from '../voice/chain.service.ts';
 import { actorOf, enforce, open, refresh, type Whole } from './facts.ts';
 import { note, stepRow } from './note.ts';
 import * as parts from './parts.queries.ts';
@@ -28,7 +29,7 @@ async function columnsFor(
   { row, frame }: Whole,
 ): Promise<Columns> {
   const today = dayOf(ctx.now());
-  const { appliedBy, reviewedBy, confirmedBy } = takersAfter(step, ctx.me!.id);
+  const { appliedBy, reviewedBy, confirmedBy } = takersAfter(step, ctx.me?.id ?? '');
   const takers = Object.fromEntries(
     Object.entries({
       applied_by: appliedBy,
@@ -107,6 +108,7 @@ export async function take(
     ...(blamed ? { blamed } : {}),
     ...(step === 'confirm' ? { confirmed: confirmedState(found) } : {}),
   });
+  await problemMoved(ctx, trx, row, step);
   return { id: row.id, state: to, version: row.version + 1 };
 }
 

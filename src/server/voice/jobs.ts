@@ -1,0 +1,40 @@
+import { addWorkingDays } from '../../contract/deadline/calendar.ts';
+import { createTranslator } from '../../contract/messages/index.ts';
+import { dayOf } from '../platform/days.ts';
+import type { Job, JobContext } from '../platform/jobs.ts';
+import { EVERYWHERE, withScopes } from '../platform/scope.ts';
+import { readSettings, workCalendar } from '../system/service.ts';
+import * as queries from './queries.ts';
+import { take } from './steps.service.ts';
+
+/** Voices closed in one transaction. */
+const BATCH = 100;
+
+/**
+ * An answer on which the person has said nothing for the days set is taken for good: the voice
+ * closes without a mark, and can still be sent back.
+ */
+async function lapse(ctx: JobContext): Promise<void> {
+  const { voice: limits } = await readSettings(ctx.db);
+  const calendar = await workCalendar(ctx.db);
+  const upTo = addWorkingDays(calendar, dayOf(ctx.now()), -limits.closeAfter);
+  const text = createTranslator('zh-CN')('voice:told-lapse');
+  for (;;) {
+    const done = await withScopes(ctx, EVERYWHERE, async (trx) => {
+      await queries.openSealed(trx);
+      const ids = await queries.lapsed(trx, upTo, BATCH);
+      for (const id of ids) {
+        await queries.lockVoice(trx, id);
+        const row = (await queries.voiceById(trx, id))!;
+        if (row.closed_on === null) await take(ctx, trx, row, 'lapse', { text });
+      }
+      return ids.length;
+    });
+    if (done < BATCH || ctx.signal.aborted) return;
+  }
+}
+
+export const voiceJobs: readonly Job[] = [
+  // At night, by the clock of most who use it (UTC).
+  { name: 'voice.lapse', cron: '20 17 * * *', run: lapse },
+];

@@ -1,0 +1,91 @@
+import { newId } from '../../src/server/platform/ids.ts';
+import { EVERYWHERE, withScopes } from '../../src/server/platform/scope.ts';
+import { keepPictures, receive } from '../../src/server/voice/intake.service.ts';
+import type { testServer } from './server.ts';
+
+type Server = Awaited<ReturnType<typeof testServer>>;
+
+/** A picture of one white point. */
+export const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** Voices of a unit on the day of the test's clock, one of them whistle-blowing; a place, a visit. */
+export async function voiced(
+  server: Server,
+  at: { readonly id: string; readonly path: string; readonly name: string },
+  loop: { readonly measure: string },
+  author: string,
+) {
+  const { ctx } = server;
+  const { db, now } = ctx;
+  const belongs = { org_id: at.id, org_path: at.path };
+  const made = { created_at: now(), created_by: author, version: 1 };
+  const raise = async (kind: 'help' | 'report', what: string, contact?: string) => {
+    const pictures = await keepPictures(ctx, kind, [{ bytes: PNG }]);
+    return withScopes(ctx, EVERYWHERE, (trx) =>
+      receive(ctx, trx, {
+        unit: at,
+        kind,
+        way: 'page',
+        text: `${at.name}的${what}：楼道灯坏了三天。`,
+        key: `${at.id} ${what} ${'k'.repeat(20)}`,
+        pictures,
+        contact,
+      }),
+    );
+  };
+  const voice = await raise('help', '诉求');
+  const other = await raise('help', '另一件');
+  const report = await raise('report', '举报', '13900000000');
+  const [merge, place, visit, answer] = [1, 2, 3, 4].map(() => newId(now())) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  await db
+    .insertInto('voice_merge')
+    .values({
+      ...belongs,
+      id: merge,
+      handler_path: at.path,
+      voice_id: voice.id,
+      main_id: other.id,
+      reason: '同一件事',
+      state: 'asked',
+      asked_by: author,
+      asked_on: '2026-03-02',
+    })
+    .execute();
+  await db
+    .insertInto('voice_place')
+    .values({ ...belongs, ...made, id: place, code: at.id.slice(-8), name: `${at.name}大厅` })
+    .execute();
+  await db
+    .insertInto('visit')
+    .values({
+      ...belongs,
+      ...made,
+      id: visit,
+      kind: 'petition',
+      purpose: `${at.name}的走访`,
+      place: '便民服务点',
+      on_day: '2026-03-02',
+      state: 'planned',
+    })
+    .execute();
+  await db
+    .insertInto('measure_answer')
+    .values({
+      ...belongs,
+      id: answer,
+      measure_id: loop.measure,
+      subject: `voice:${voice.id}`,
+      by_person: author,
+      at: now(),
+    })
+    .execute();
+  return { voice: voice.id, report: report.id, merge, place, visit, answer };
+}
