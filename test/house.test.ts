@@ -32,6 +32,7 @@ describe('the arrows of the house are enforced', () => {
   it.each([
     ['src/engine/x.ts', "import { readPanel } from '../office/panel/read.ts';\nreadPanel;\n"],
     ['src/engine/x.ts', "import fs from 'node:fs';\nfs;\n"],
+    ['src/text/x.ts', "import fs from 'node:fs';\nfs;\n"],
     ['src/contract/x.ts', "import { startServer } from '../server/main.ts';\nstartServer;\n"],
     ['src/office/x.ts', "import { sql } from 'kysely';\nsql;\n"],
     ['src/web/x.ts', "import { startServer } from '../server/main.ts';\nstartServer;\n"],

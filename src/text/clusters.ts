@@ -1,0 +1,330 @@
+import { ln } from '../engine/kernels/math.ts';
+import { charGrams, isHan } from './grams.ts';
+import { plain } from './normalise.ts';
+import { placesIn } from './places.ts';
+import type { Written } from './topic.ts';
+import { type Vocabulary, vocabularyOf } from './vectors.ts';
+
+/** How close texts have to be. */
+export interface Clustering {
+  /** Cosine from which a text joins a group; lower makes fewer and wider ones. */
+  readonly join?: number;
+  /** Cosine from which two groups are one. */
+  readonly merge?: number;
+  /** Groups of fewer texts are not given. */
+  readonly least?: number;
+  /** Days without a word after which the same matter is a new group. */
+  readonly gap?: number;
+}
+
+/** A text with its day, counted from any day. */
+export interface Dated extends Written {
+  readonly day: number;
+}
+
+/** Texts about one matter at one place. */
+export interface Cluster {
+  /** Positions in the list given, ascending. */
+  readonly members: readonly number[];
+  /** The member nearest the middle of the group: its title says best what it is about. */
+  readonly typical: number;
+  /** Mean cosine of the members with the middle. */
+  readonly closeness: number;
+  /** Places that at least a third of the members name, the most frequent first. */
+  readonly places: readonly { readonly name: string; readonly texts: number }[];
+}
+
+/** One text as a sparse vector of length 1. */
+interface Vector {
+  readonly column: Int32Array;
+  readonly value: Float32Array;
+}
+
+/** A feature that more texts share than this and than so many, or than half of them, says nothing. */
+const COMMON = 0.05;
+const COMMON_FROM = 100;
+/** Times that a gram counts in the title, and a place wherever it stands. */
+const TITLE = 3;
+const PLACE = 4;
+/** Only the strongest features of a text take part: the rest is noise and time. */
+const STRONGEST = 120;
+const PASSES = 3;
+
+/** Keys of places lie above those of all grams (48 bits). */
+function placeKey(name: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) h = Math.imul(h ^ name.charCodeAt(i), 0x01000193);
+  return 2 ** 50 + (h >>> 0);
+}
+
+function* handKeys(text: string): Generator<number> {
+  const { keys } = charGrams(plain(text).text.replaceAll(' ', ''), 2, 3);
+  for (const key of keys) {
+    // The last unit and the one before: runs that hold marks or digits name no matter.
+    const last = key % 0x10000;
+    const before = Math.floor(key / 0x10000) % 0x10000;
+    const first = Math.floor(key / 2 ** 32);
+    if (isHan(last) && isHan(before) && (first === 0 || isHan(first))) yield key;
+  }
+}
+
+function featuresOf({ title, text }: Written): { keys: Float64Array; places: string[] } {
+  const keys: number[] = [];
+  for (const key of handKeys(title)) for (let t = 0; t < TITLE; t++) keys.push(key);
+  for (const key of handKeys(text)) keys.push(key);
+  const places = [...new Set(placesIn(`${title}\n${text}`).map((p) => p.name))];
+  for (const name of places) for (let t = 0; t < PLACE; t++) keys.push(placeKey(name));
+  return { keys: Float64Array.from(keys), places };
+}
+
+function strongest(vocabulary: Vocabulary, keys: Float64Array): Vector {
+  const all = vocabulary.vector({ keys });
+  if (all.column.length <= STRONGEST) return all;
+  const order = [...all.value.keys()].sort((a, b) => all.value[b]! - all.value[a]! || a - b);
+  const kept = order.slice(0, STRONGEST).sort((a, b) => a - b);
+  let sum = 0;
+  for (const e of kept) sum += all.value[e]! * all.value[e]!;
+  return {
+    column: Int32Array.from(kept, (e) => all.column[e]!),
+    value: Float32Array.from(kept, (e) => all.value[e]! / Math.sqrt(sum)),
+  };
+}
+
+/**
+ * The sum of the vectors of each group by feature, so that a text finds all groups it shares
+ * anything with in one walk over its own features.
+ */
+class Middles {
+  readonly #byFeature: Map<number, number>[];
+  readonly #square: number[] = [];
+  readonly size: number[] = [];
+
+  constructor(features: number) {
+    this.#byFeature = Array.from({ length: features }, () => new Map());
+  }
+
+  open(): number {
+    this.size.push(0);
+    this.#square.push(0);
+    return this.size.length - 1;
+  }
+
+  change(group: number, { column, value }: Vector, sign: 1 | -1): void {
+    for (let e = 0; e < column.length; e++) {
+      const of = this.#byFeature[column[e]!]!;
+      const before = of.get(group) ?? 0;
+      const after = before + sign * value[e]!;
+      this.#square[group]! += after * after - before * before;
+      if (Math.abs(after) < 1e-9) of.delete(group);
+      else of.set(group, after);
+    }
+    this.size[group]! += sign;
+  }
+
+  /** Cosine of a vector with the middle of every group that it shares a feature with. */
+  cosines({ column, value }: Vector): Map<number, number> {
+    const dots = new Map<number, number>();
+    for (let e = 0; e < column.length; e++)
+      for (const [group, weight] of this.#byFeature[column[e]!]!)
+        dots.set(group, (dots.get(group) ?? 0) + weight * value[e]!);
+    for (const [group, dot] of dots)
+      dots.set(group, this.size[group]! > 0 ? dot / Math.sqrt(this.#square[group]!) : 0);
+    return dots;
+  }
+}
+
+function best(cosines: ReadonlyMap<number, number>, least: number): number {
+  let found = -1;
+  let most = least;
+  for (const [group, cosine] of cosines)
+    if (cosine > most || (cosine === most && (found < 0 || group < found))) {
+      found = group;
+      most = cosine;
+    }
+  return found;
+}
+
+/**
+ * Groups texts by matter and place: tf-idf of runs of two and three characters (those of the title
+ * thrice) and of the places they name, each text with the nearest middle, then passes in which
+ * every text may change its mind, then groups that say the same are one; a silence of `gap`
+ * days parts what came back. The same texts in the same order give the same groups.
+ */
+export function clustersOf(texts: readonly Dated[], clustering: Clustering = {}): Cluster[] {
+  const { join = 0.22, merge = 0.5, least = 5, gap = 180 } = clustering;
+  const features = texts.map(featuresOf);
+  const vocabulary = vocabularyOf(features, {
+    least: 2,
+    most: Math.max(COMMON, Math.min(0.5, COMMON_FROM / texts.length)),
+  });
+  const vectors = features.map(({ keys }) => strongest(vocabulary, keys));
+  const order = [...texts.keys()].sort((a, b) => texts[a]!.day - texts[b]!.day || a - b);
+  const group = assign(vectors, order, vocabulary.size, join);
+  mergeGroups(vectors, group, vocabulary.size, merge);
+  const members = new Map<number, number[]>();
+  for (const i of order) {
+    if (group[i]! < 0) continue;
+    const of = members.get(group[i]!);
+    if (of) of.push(i);
+    else members.set(group[i]!, [i]);
+  }
+  return [...members.values()]
+    .flatMap((of) => partedBySilence(of, texts, gap))
+    .filter((of) => of.length >= least)
+    .map((of) => describe(of, vectors, features))
+    .sort((a, b) => b.members.length - a.members.length || a.members[0]! - b.members[0]!);
+}
+
+function assign(
+  vectors: readonly Vector[],
+  order: readonly number[],
+  features: number,
+  join: number,
+): Int32Array {
+  const middles = new Middles(features);
+  const group = new Int32Array(vectors.length).fill(-1);
+  for (let pass = 0; pass < PASSES; pass++) {
+    for (const i of order) {
+      const vector = vectors[i]!;
+      if (vector.column.length === 0) continue;
+      const before = group[i]!;
+      if (before >= 0) middles.change(before, vector, -1);
+      let to = best(middles.cosines(vector), join);
+      if (to < 0) to = before >= 0 && middles.size[before] === 0 ? before : middles.open();
+      middles.change(to, vector, 1);
+      group[i] = to;
+    }
+  }
+  return group;
+}
+
+/** Brings groups together whose middles are close, the smaller into the larger. */
+function mergeGroups(
+  vectors: readonly Vector[],
+  group: Int32Array,
+  features: number,
+  least: number,
+): void {
+  const size = new Map<number, number>();
+  for (const g of group) if (g >= 0) size.set(g, (size.get(g) ?? 0) + 1);
+  const order = [...size.keys()].sort((a, b) => size.get(b)! - size.get(a)! || a - b);
+  const middles = new Middles(features);
+  const into = new Map<number, number>();
+  const held = new Map<number, number>();
+  for (const g of order) {
+    const middle = middleOf(
+      vectors,
+      [...group.keys()].filter((i) => group[i] === g),
+    );
+    const near = best(middles.cosines(middle), least);
+    if (near >= 0) {
+      into.set(g, held.get(near)!);
+      continue;
+    }
+    const opened = middles.open();
+    middles.change(opened, middle, 1);
+    held.set(opened, g);
+  }
+  group.forEach((g, i) => {
+    group[i] = into.get(g) ?? g;
+  });
+}
+
+function middleOf(vectors: readonly Vector[], members: readonly number[]): Vector {
+  const sum = new Map<number, number>();
+  for (const i of members) {
+    const { column, value } = vectors[i]!;
+    for (let e = 0; e < column.length; e++)
+      sum.set(column[e]!, (sum.get(column[e]!) ?? 0) + value[e]!);
+  }
+  let square = 0;
+  for (const v of sum.values()) square += v * v;
+  const columns = [...sum.keys()].sort((a, b) => a - b);
+  return {
+    column: Int32Array.from(columns),
+    value: Float32Array.from(columns, (c) => sum.get(c)! / Math.sqrt(square || 1)),
+  };
+}
+
+function partedBySilence(
+  members: readonly number[],
+  texts: readonly Dated[],
+  gap: number,
+): number[][] {
+  const parts: number[][] = [];
+  for (const i of members) {
+    const open = parts.at(-1);
+    if (open && texts[i]!.day - texts[open.at(-1)!]!.day <= gap) open.push(i);
+    else parts.push([i]);
+  }
+  return parts;
+}
+
+function describe(
+  members: readonly number[],
+  vectors: readonly Vector[],
+  features: readonly { readonly places: readonly string[] }[],
+): Cluster {
+  const middle = middleOf(vectors, members);
+  const weight = new Map(Array.from(middle.column, (c, e) => [c, middle.value[e]!]));
+  let closeness = 0;
+  let typical = members[0]!;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const i of members) {
+    const { column, value } = vectors[i]!;
+    let cosine = 0;
+    for (let e = 0; e < column.length; e++) cosine += (weight.get(column[e]!) ?? 0) * value[e]!;
+    closeness += cosine / members.length;
+    if (cosine > most) {
+      most = cosine;
+      typical = i;
+    }
+  }
+  const named = new Map<string, number>();
+  for (const i of members)
+    for (const name of features[i]!.places) named.set(name, (named.get(name) ?? 0) + 1);
+  const places = [...named]
+    .map(([name, texts]) => ({ name, texts }))
+    .filter((p) => p.texts * 3 >= members.length)
+    .sort((a, b) => b.texts - a.texts || (a.name < b.name ? -1 : 1));
+  return { members: [...members].sort((a, b) => a - b), typical, closeness, places };
+}
+
+/** What a group weighs, part by part. */
+export interface Heat {
+  readonly texts: number;
+  readonly people: number;
+  readonly likes: number;
+  /** Texts that repeat another of the group, or come again from one person. */
+  readonly repeats: number;
+  /** Most texts within thirty days. */
+  readonly peak: number;
+  readonly heat: number;
+}
+
+const WINDOW = 30;
+
+/**
+ * How hot a matter is: people who speak count most, then how fast they came; likes and repeats
+ * by their logarithm, for one crowd or one persistent writer must not outweigh many who wrote.
+ */
+export function heatOfGroup(
+  members: readonly {
+    readonly day: number;
+    readonly person: string;
+    readonly likes: number;
+    readonly repeat: boolean;
+  }[],
+): Heat {
+  const people = new Set(members.map((m) => m.person)).size;
+  const likes = members.reduce((s, m) => s + m.likes, 0);
+  const repeats = members.filter((m) => m.repeat).length;
+  const days = members.map((m) => m.day).sort((a, b) => a - b);
+  let peak = 0;
+  for (let from = 0, to = 0; to < days.length; to++) {
+    while (days[to]! - days[from]! >= WINDOW) from++;
+    peak = Math.max(peak, to - from + 1);
+  }
+  const heat = people + peak + 2 * ln(1 + likes) + ln(1 + repeats);
+  return { texts: members.length, people, likes, repeats, peak, heat };
+}
