@@ -23,7 +23,17 @@ export interface FileReport {
 }
 
 /** Tolerances of the acceptance list, relative to values above 1 and absolute below. */
-export const tolerance = { chain: 1e-10, replay: 1e-9, method: 1e-8, programme: 1e-9 } as const;
+export const tolerance = {
+  chain: 1e-10,
+  replay: 1e-9,
+  method: 1e-8,
+  programme: 1e-9,
+  /** Standard errors and interval ends of surveys. */
+  error: 1e-6,
+  /** Fitted by iteration: estimates, and variances. */
+  fitted: 1e-5,
+  variance: 1e-4,
+} as const;
 
 /** Anything numeric a reference file may hold; nested lists are flattened, null and '' mean missing. */
 export type Values =

@@ -3,8 +3,10 @@ import { compind } from './compind.ts';
 import { pydecision } from './pydecision.ts';
 import { pymcdm } from './pymcdm.ts';
 import { FileRecorder, type FileReport } from './report.ts';
+import { sae } from './sae.ts';
 import { skcriteria } from './skcriteria.ts';
 import type { Source } from './source.ts';
+import { survey } from './survey.ts';
 
 type CaseReader = (text: string, record: FileRecorder) => void;
 
@@ -35,6 +37,8 @@ export function conformance(source: Source): ConformanceReport {
       return [record];
     }),
     ...compind(source, inFolder('compind')),
+    ...survey(source, inFolder('survey')),
+    ...sae(source, inFolder('sae')),
   ];
   const read = new Set(records.map((r) => r.file));
   return {

@@ -1,0 +1,14 @@
+/** Survey estimation and shrinkage of small units. Pure, like the rest of the engine. */
+export { type Design, degreesOfFreedom, type Stage, simpleDesign } from './design.ts';
+export { weighElectorates } from './electorates.ts';
+export { designEffect, jackknife, mean, quantile, ratio, share, total } from './estimators.ts';
+export {
+  countMean,
+  countShare,
+  type Estimate,
+  tEstimate,
+} from './interval.ts';
+export { randomIntercept } from './random-intercept.ts';
+export { betaBinomial, jamesStein, pool, shrinkBy } from './shares.ts';
+export { fayHerriot } from './small-areas.ts';
+export { calibrate, postStratify, rake } from './weights.ts';
