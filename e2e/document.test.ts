@@ -2,58 +2,24 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wordText } from '../src/office/paper/paper.fixture.ts';
-import { newId } from '../src/server/platform/ids.ts';
-import { enterFirst, expectAccessible, openApp } from './support/app.ts';
+import { expectAccessible } from './support/app.ts';
+import { openOffice } from './support/office.ts';
 
-let app: Awaited<ReturnType<typeof openApp>>;
+let app: Awaited<ReturnType<typeof openOffice>>;
 let page: Page;
 
 beforeAll(async () => {
-  app = await openApp();
+  app = await openOffice({
+    name: '江州城建集团有限公司',
+    campaign: { name: '树立和践行正确政绩观学习教育', since: '2026-03-01' },
+  });
   page = app.page;
-  await enterFirst(page, app.server.firstLink!);
-  await page.getByRole('navigation').waitFor();
   await fill();
 });
 afterAll(() => app?.close());
 
-/** The first person leads the office of a campaign and has written down what was found. */
+/** What the office has written down so far. */
 async function fill(): Promise<void> {
-  const { db, now } = app.server.ctx;
-  const unit = await db.selectFrom('org').selectAll().executeTakeFirstOrThrow();
-  const person = await db.selectFrom('person').selectAll().executeTakeFirstOrThrow();
-  await db.updateTable('org').set({ name: '江州城建集团有限公司' }).execute();
-  await db
-    .insertInto('access_grant')
-    .values({
-      org_id: unit.id,
-      org_path: unit.path,
-      id: newId(now()),
-      person_id: person.id,
-      role: 'office',
-      since: now(),
-      created_at: now(),
-    })
-    .execute();
-  const send = (url: string, body: object): Promise<{ id: string }> =>
-    page.evaluate(
-      async ([to, text]) => {
-        const answer = await fetch(to!, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: text!,
-        });
-        if (!answer.ok) throw new Error(await answer.text());
-        return answer.json();
-      },
-      [url, JSON.stringify(body)],
-    );
-  const campaign = await send('/api/campaigns', {
-    unitId: unit.id,
-    name: '树立和践行正确政绩观学习教育',
-    theme: '为民造福、真抓实干',
-    since: '2026-03-01',
-  });
   for (const [title, facts] of [
     [
       '物业报修平均等待九天',
@@ -62,23 +28,23 @@ async function fill(): Promise<void> {
     ['班组考核只看台账厚薄', '六个班组中五个以资料页数排名，现场质量不计分。'],
     ['锅炉房值守记录补填', '三月上旬值守记录在月底一次补齐，时间前后矛盾十一处。'],
   ])
-    await send('/api/problems', {
-      unitId: unit.id,
-      campaignId: campaign.id,
+    await app.send('/api/problems', {
+      unitId: app.root.id,
+      campaignId: app.campaignId,
       tendency: 'purpose.unasked',
       source: 'voice',
       title,
       facts,
       cause: '责任没有落到班组，平时没有人核对。',
-      ownerId: person.id,
-      leaderId: person.id,
+      ownerId: app.me,
+      leaderId: app.me,
       publish: true,
       measures: [
         {
           text: '报修四十八小时内上门，夜间与周末轮值，每周公布办结率。',
           kind: 'by-date',
           due: '2026-12-31',
-          ownerId: person.id,
+          ownerId: app.me,
           criterion: '平均上门天数不超过两天',
         },
       ],

@@ -2,47 +2,25 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId } from '../src/server/platform/ids.ts';
-import { enterFirst, expectAccessible, openApp } from './support/app.ts';
+import { expectAccessible } from './support/app.ts';
+import { openOffice } from './support/office.ts';
 
-let app: Awaited<ReturnType<typeof openApp>>;
+let app: Awaited<ReturnType<typeof openOffice>>;
 let page: Page;
 
 beforeAll(async () => {
-  app = await openApp();
+  app = await openOffice({
+    name: '城建集团',
+    campaign: { name: '树立和践行正确政绩观学习教育', since: '2026-03-01' },
+  });
   page = app.page;
-  await enterFirst(page, app.server.firstLink!);
-  await page.getByRole('navigation').waitFor();
-  await prepare();
-});
-afterAll(() => app?.close());
-
-/** The first person runs the office of a campaign over two units. */
-async function prepare(): Promise<void> {
-  const { db, now } = app.server.ctx;
-  const unit = await db.selectFrom('org').selectAll().executeTakeFirstOrThrow();
-  const person = await db.selectFrom('person').selectAll().executeTakeFirstOrThrow();
-  await db.updateTable('org').set({ name: '城建集团' }).execute();
-  const at = { org_id: unit.id, org_path: unit.path, since: now(), created_at: now() };
-  await db
-    .insertInto('access_grant')
-    .values({ ...at, id: newId(now()), person_id: person.id, role: 'office' })
-    .execute();
-  const post = (url: string, data: object) =>
-    page.request.post(`${app.server.url}${url}`, { data, headers: { origin: app.server.url } });
   for (const [name, shortName] of [
     ['第三分公司', '三分公司'],
     ['第五分公司', '五分公司'],
   ])
-    await post('/api/org/units', { parentId: unit.id, name, shortName, kind: 'branch' });
-  const made = await post('/api/campaigns', {
-    unitId: unit.id,
-    name: '树立和践行正确政绩观学习教育',
-    theme: '为民造福、真抓实干',
-    since: '2026-03-01',
-  });
-  expect(made.status()).toBe(200);
-}
+    await app.send('/api/org/units', { parentId: app.root.id, name, shortName, kind: 'branch' });
+});
+afterAll(() => app?.close());
 
 const ledger = `城建集团问题整改台账（截至3月）
 序号,问题来源,问题类别,毛病在哪,责任单位,责任领导,责任人,整改措施,整改类型,整改时限,目前进展
@@ -92,7 +70,7 @@ describe('a ledger as a unit sends it', () => {
   it('is pasted from Excel: the columns are asked about, and it goes the way of a file', async () => {
     const rows = [
       ['1', '夜间值守电话三次无人接听，住户反映多', '第三分公司', '李建国', '2026-06-30'],
-      ['2', '工地围挡外\n人行道堆料，绕行要走机动车道', '五分公司', '赵志远', '2026年6月底'],
+      ['2', '工地围挡外人行道堆料，\n绕行要走机动车道', '五分公司', '赵志远', '2026年6月底'],
     ].map((row) => row.map((c) => (c.includes('\n') ? `"${c}"` : c)).join('\t'));
     await page.evaluate((text) => {
       const clipboardData = new DataTransfer();

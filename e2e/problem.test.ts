@@ -1,64 +1,24 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId } from '../src/server/platform/ids.ts';
-import { enterFirst, expectAccessible, fillDay, openApp } from './support/app.ts';
+import { expectAccessible, fillDay } from './support/app.ts';
+import { openOffice } from './support/office.ts';
 
-let app: Awaited<ReturnType<typeof openApp>>;
+let app: Awaited<ReturnType<typeof openOffice>>;
 let page: Page;
 let unitId: string;
-let campaignId: string;
 
 beforeAll(async () => {
-  app = await openApp();
+  app = await openOffice({
+    name: '城建集团',
+    roles: ['office', 'leader'],
+    campaign: { name: '政绩观学习教育', since: '2026-01-01' },
+  });
   page = app.page;
-  await enterFirst(page, app.server.firstLink!);
-  await page.getByRole('navigation').waitFor();
-  await furnish();
+  const branch = { parentId: app.root.id, name: '物业公司', kind: 'company' };
+  unitId = (await app.send('/api/org/units', branch)).id;
+  await app.send('/api/person/people', { unitId, name: '余家栋' });
 });
 afterAll(() => app?.close());
-
-/** The first person leads the campaign's office and a branch, where a manager answers too. */
-async function furnish(): Promise<void> {
-  const { db, now } = app.server.ctx;
-  const root = await db.selectFrom('org').selectAll().executeTakeFirstOrThrow();
-  const me = await db.selectFrom('person').selectAll().executeTakeFirstOrThrow();
-  await db.updateTable('org').set({ name: '城建集团' }).execute();
-  const at = { org_id: root.id, org_path: root.path };
-  for (const role of ['office', 'leader'])
-    await db
-      .insertInto('access_grant')
-      .values({ ...at, id: newId(now()), person_id: me.id, role, since: now(), created_at: now() })
-      .execute();
-  await page.goto(`${app.server.url}/org`);
-  unitId = (await api('/api/org/units', { parentId: root.id, name: '物业公司', kind: 'company' }))
-    .id;
-  await api('/api/person/people', { unitId, name: '余家栋' });
-  campaignId = (
-    await api('/api/campaigns', {
-      unitId: root.id,
-      name: '政绩观学习教育',
-      theme: '为民造福',
-      since: '2026-01-01',
-    })
-  ).id;
-}
-
-/** Asks the server as the page would. */
-async function api(path: string, body: object): Promise<{ id: string }> {
-  const said = await page.evaluate(
-    async ([to, text]) => {
-      const answer = await fetch(to!, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: text!,
-      });
-      return { ok: answer.ok, text: await answer.text() };
-    },
-    [path, JSON.stringify(body)],
-  );
-  if (!said.ok) throw new Error(`${path}: ${said.text}`);
-  return JSON.parse(said.text) as { id: string };
-}
 
 const row = (text: string) => page.getByRole('row').filter({ hasText: text });
 const dialog = () => page.getByRole('dialog');
@@ -125,9 +85,9 @@ describe('the ledger', () => {
   });
 
   it('narrows by one click, in the address for whoever it is sent to', async () => {
-    await api('/api/problems', {
+    await app.send('/api/problems', {
       unitId,
-      campaignId,
+      campaignId: app.campaignId,
       title: '停水不提前通知',
       facts: '近半年停水六次，四次没有通知。',
     });
@@ -155,15 +115,9 @@ describe('the ledger', () => {
 
 describe('on a phone', () => {
   it('shows the list, and what one answers for, without moving sideways', async () => {
-    const { db } = app.server.ctx;
-    const me = await db
-      .selectFrom('person')
-      .select('id')
-      .where('name', '=', '陈管理')
-      .executeTakeFirstOrThrow();
-    await db
+    await app.server.ctx.db
       .updateTable('problem')
-      .set({ owner_id: me.id })
+      .set({ owner_id: app.me })
       .where('state', '=', 'working')
       .execute();
     await page.setViewportSize({ width: 360, height: 740 });

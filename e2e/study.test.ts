@@ -1,26 +1,18 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../src/server/platform/ids.ts';
-import { enterFirst, expectAccessible, openApp } from './support/app.ts';
+import { expectAccessible } from './support/app.ts';
+import { openOffice } from './support/office.ts';
 
-let app: Awaited<ReturnType<typeof openApp>>;
+let app: Awaited<ReturnType<typeof openOffice>>;
 let page: Page;
 
 beforeAll(async () => {
-  app = await openApp();
+  app = await openOffice({ name: '城建集团' });
   page = app.page;
-  await enterFirst(page, app.server.firstLink!);
-  await page.getByRole('navigation').waitFor();
+  const { at } = app;
   const { db, now } = app.server.ctx;
-  const unit = await db.selectFrom('org').selectAll().executeTakeFirstOrThrow();
-  const person = await db.selectFrom('person').selectAll().executeTakeFirstOrThrow();
-  const at = { org_id: unit.id, org_path: unit.path };
-  await db.updateTable('org').set({ name: '城建集团', class: '集团本部' }).execute();
-  const of = { ...at, person_id: person.id };
-  await db
-    .insertInto('access_grant')
-    .values({ ...of, id: newId(now()), role: 'office', since: now(), created_at: now() })
-    .execute();
+  await db.updateTable('org').set({ class: '集团本部' }).execute();
   const post = newId(now());
   await db
     .insertInto('post')
@@ -37,7 +29,8 @@ beforeAll(async () => {
   await db
     .insertInto('tenure')
     .values({
-      ...of,
+      ...at,
+      person_id: app.me,
       id: newId(now()),
       post_id: post,
       kind: 'regular',

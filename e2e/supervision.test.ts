@@ -2,55 +2,28 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { photo } from '../src/office/media/photos.fixture.ts';
 import { newId } from '../src/server/platform/ids.ts';
-import { enterFirst, expectAccessible, openApp } from './support/app.ts';
+import { expectAccessible } from './support/app.ts';
+import { openOffice } from './support/office.ts';
 
-let app: Awaited<ReturnType<typeof openApp>>;
+let app: Awaited<ReturnType<typeof openOffice>>;
 let page: Page;
 
 beforeAll(async () => {
-  app = await openApp();
+  app = await openOffice({
+    name: '江州城建集团',
+    shortName: '江城建',
+    roles: ['office', 'leader'],
+    campaign: { name: '树立和践行正确政绩观学习教育', since: '2026-03-01' },
+  });
   page = app.page;
-  await enterFirst(page, app.server.firstLink!);
-  await page.getByRole('navigation').waitFor();
   await seed();
 });
 afterAll(() => app?.close());
 
-/** Asks the server as the page does. */
-async function api<T = unknown>(url: string, body: object): Promise<T> {
-  return page.evaluate(
-    async ([to, payload]) => {
-      const answer = await fetch(to, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: payload,
-      });
-      if (!answer.ok) throw new Error(await answer.text());
-      return answer.json();
-    },
-    [url, JSON.stringify(body)] as const,
-  ) as Promise<T>;
-}
-
 /** A branch with a problem that is late, and a letter about it that waits for a signature. */
 async function seed(): Promise<void> {
+  const { root, at, me: person } = app;
   const { db, now } = app.server.ctx;
-  const root = await db.selectFrom('org').selectAll().executeTakeFirstOrThrow();
-  const { id: person } = await db.selectFrom('person').select('id').executeTakeFirstOrThrow();
-  const at = { org_id: root.id, org_path: root.path };
-  await db.updateTable('org').set({ name: '江州城建集团', short_name: '江城建' }).execute();
-  for (const role of ['office', 'leader'])
-    await db
-      .insertInto('access_grant')
-      .values({
-        ...at,
-        id: newId(now()),
-        person_id: person,
-        role,
-        since: now(),
-        created_at: now(),
-      })
-      .execute();
   const post = newId(now());
   const held = { ...at, since: '2024-01-01', version: 1 };
   await db
@@ -62,27 +35,21 @@ async function seed(): Promise<void> {
     .values({ ...held, id: newId(now()), post_id: post, person_id: person, kind: 'regular' })
     .execute();
   const today = new Date(now()).toISOString().slice(0, 10);
-  const { id: unit } = await api<{ id: string }>('/api/org/units', {
+  const { id: unit } = await app.send('/api/org/units', {
     parentId: root.id,
     name: '三分公司',
     kind: 'branch',
   });
-  await api(`/api/duty/units/${root.id}/acts`, {
+  await app.send(`/api/duty/units/${root.id}/acts`, {
     kind: 'oversee',
     personId: person,
     on: today,
     about: '物业报修等待过久',
     what: '到现场督办，明确夜间轮值的完成时限。',
   });
-  const { id: campaign } = await api<{ id: string }>('/api/campaigns', {
-    unitId: root.id,
-    name: '树立和践行正确政绩观学习教育',
-    theme: '为民造福、真抓实干',
-    since: '2026-03-01',
-  });
-  const { id: problem } = await api<{ id: string }>('/api/problems', {
+  const { id: problem } = await app.send('/api/problems', {
     unitId: unit,
-    campaignId: campaign,
+    campaignId: app.campaignId,
     tendency: 'purpose.unasked',
     mirror: 'known',
     source: 'voice',
@@ -183,7 +150,7 @@ describe('evidence on the page', () => {
   it('is chosen or pasted, shown small, described and withdrawn', async () => {
     await page.goto(`${app.server.url}/duty?tab=acts`);
     await page.locator('.ant-table-row-expand-icon').first().click();
-    const evidence = page.getByRole('region', { name: '佐证材料' });
+    const evidence = page.locator('.evidence');
     const send = (name: string, bytes: Uint8Array) =>
       evidence.locator('input[type=file]').setInputFiles({
         name,

@@ -11,6 +11,8 @@ export const subjectKinds = [
   'duty-act',
   'session',
   'reading',
+  'institution',
+  'special',
 ] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 

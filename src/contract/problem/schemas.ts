@@ -266,6 +266,9 @@ export const problemFilter = {
   raisedTo: day.optional(),
   closedFrom: day.optional(),
   closedTo: day.optional(),
+  /** Went back to work after an objection or a re-check within these days. */
+  reopenedFrom: day.optional(),
+  reopenedTo: day.optional(),
   origin: z.string().max(80).optional(),
   /** Those on a list with a measure, or with every measure done that has an end. */
   come: z.enum(['measured', 'done']).optional(),

@@ -23,6 +23,10 @@ async function counts() {
       | 'problem'
       | 'study_session'
       | 'study_reading'
+      | 'institution'
+      | 'institution_review'
+      | 'special'
+      | 'special_problem'
       | 'record_entry',
   ) => {
     const row = await server.ctx.db
@@ -41,6 +45,10 @@ async function counts() {
     problems: await of('problem'),
     sessions: await of('study_session'),
     readings: await of('study_reading'),
+    institutions: await of('institution'),
+    reviews: await of('institution_review'),
+    specials: await of('special'),
+    tasks: await of('special_problem'),
     entries: await of('record_entry'),
   };
 }
@@ -81,6 +89,18 @@ describe('the organisation of the demonstration', () => {
     const working = rows.filter((r) => r.state === 'working' && r.due !== null);
     expect(working.some((r) => r.due! < today)).toBe(true);
     expect(working.some((r) => r.due! > today)).toBe(true);
+  });
+
+  it('has rules that answer problems, one of them to be looked at, and a special rectification', async () => {
+    const { institutions, reviews, specials, tasks } = await counts();
+    expect({ institutions, reviews, specials, tasks }).toEqual({
+      institutions: 4,
+      reviews: 1,
+      specials: 1,
+      tasks: 7,
+    });
+    const answered = await server.ctx.db.selectFrom('institution_problem').selectAll().execute();
+    expect(answered).toHaveLength(5);
   });
 
   it('is not filled twice', async () => {

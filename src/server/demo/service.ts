@@ -11,6 +11,7 @@ import * as people from '../person/people.service.ts';
 import * as posts from '../person/posts.service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { EVERYWHERE, withScopes } from '../platform/scope.ts';
+import { fillLasting } from './lasting.ts';
 import { asKeeper, fillCampaign, fillStudy } from './loop.ts';
 import { fillProblems } from './problems.service.ts';
 
@@ -62,6 +63,7 @@ export async function fillDemo(ctx: Context): Promise<void> {
   const campaignId = await fillCampaign(keeper);
   await fillStudy(keeper, campaignId, cast);
   await fillProblems(keeper, campaignId, made, cast);
+  await fillLasting(keeper, campaignId, made);
 }
 
 const fieldsOf = ({ name, shortName, code, kind, class: unitClass }: Unit) => ({

@@ -120,6 +120,7 @@ export function filterText(f: PaperWish['filter'], names: FilterNames): string {
     words: f.q,
     silent: yes(f.silent),
     reopened: yes(f.reopened),
+    reopenedIn: span(f.reopenedFrom, f.reopenedTo),
     only: f.only && yes('yes'),
   };
   return Object.entries(said)

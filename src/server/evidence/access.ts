@@ -16,6 +16,8 @@ const rights: Readonly<
   'duty-act': { read: 'duty.read', add: 'duty.record' },
   session: { read: 'study.read', add: 'study.write' },
   reading: { read: 'study.read', add: 'study.write' },
+  institution: { read: 'problem.read', add: 'problem.write' },
+  special: { read: 'problem.read', add: 'problem.settle' },
 };
 
 /** Where the caller stands to the thing that evidence belongs to. */

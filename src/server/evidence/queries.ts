@@ -74,6 +74,18 @@ const kinds: Record<
     locked: sql`s.withdrawn_at is not null`,
     topic: sql`'reading:' || s.id`,
   },
+  institution: {
+    from: sql`institution s`,
+    mine: () => sql`false`,
+    locked: sql`s.withdrawn_on is not null`,
+    topic: sql`'institution:' || s.id`,
+  },
+  special: {
+    from: sql`special s`,
+    mine: () => sql`false`,
+    locked: sql`s.closed_on is not null`,
+    topic: sql`'special:' || s.id`,
+  },
 };
 
 /** The row evidence belongs to, as far as the transaction sees it. */

@@ -91,6 +91,15 @@ const rowsOn = ({ past, today }: Days): RawBuilder<unknown> =>
 const measuresThen = ({ until }: Days) => sql`select from measure m where m.org_id = p.org_id
   and m.problem_id = p.id and m.state <> 'withdrawn' and m.created_at < ${until}`;
 
+/** Steps back to work within some days: what the cockpit counts as reopened. */
+const reopenedWithin = ({
+  reopenedFrom,
+  reopenedTo,
+}: Omit<ProblemFilter, 'under'>) => sql<SqlBool>`exists (
+  select from problem_step s where s.org_id = p.org_id and s.problem_id = p.id
+    and s.step in ('reopen', 'uphold') and s.on_day between ${reopenedFrom ?? '-infinity'}::date
+    and ${reopenedTo ?? 'infinity'}::date)`;
+
 const oneOf = (column: string, values: readonly string[]) =>
   sql<SqlBool>`${sql.ref(column)} = any (${values as string[]})`;
 
@@ -128,6 +137,7 @@ function chosen({ paths, filter, days }: Selection): RawBuilder<SqlBool> {
     f.raisedTo ? sql`p.raised_on <= ${f.raisedTo}::date` : undefined,
     f.closedFrom ? sql`p.closed_on >= ${f.closedFrom}::date` : undefined,
     f.closedTo ? sql`p.closed_on <= ${f.closedTo}::date` : undefined,
+    f.reopenedFrom || f.reopenedTo ? reopenedWithin(f) : undefined,
     f.origin ? sql`p.origin = ${f.origin}` : undefined,
     f.come && sql`(p.state not in ('draft', 'withdrawn') and exists (${measuresThen(days)}))`,
     f.come === 'done'

@@ -96,9 +96,14 @@ interface Part {
 }
 
 /** A number that opens its rows. */
-export function Rows({ to, children }: { to: string; children: ReactNode }) {
+export function Rows({ to, of, children }: { to: string; of?: string; children: ReactNode }) {
+  // A number alone says nothing to whoever does not see what it stands beside.
   return (
-    <Link className="cockpit-number" {...partsOf(to)}>
+    <Link
+      className="cockpit-number"
+      {...(of ? { 'aria-label': `${of} ${children}` } : {})}
+      {...partsOf(to)}
+    >
       {children}
     </Link>
   );
@@ -117,7 +122,8 @@ function Sentence({ loop, campaign }: Part) {
       {t('cockpit:closed')}{' '}
       <Rows to={rows({ closedFrom: week.from, closedTo: on })}>{week.closed}</Rows>
       {t('cockpit:comma')}
-      {t('cockpit:reopened')} <Rows to={rows({ reopened: 'yes' })}>{week.reopened}</Rows>
+      {t('cockpit:reopened')}{' '}
+      <Rows to={rows({ reopenedFrom: week.from, reopenedTo: on })}>{week.reopened}</Rows>
       {t('cockpit:semicolon')}
       {t('cockpit:overdue')}{' '}
       <Rows to={rows({ state: OWED, light: 'overdue' })}>{loop.overdue}</Rows>
@@ -132,19 +138,22 @@ function Sentence({ loop, campaign }: Part) {
 }
 
 /** The day before. */
-const before = (day: string): string =>
+export const before = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
 function Lights({ loop, campaign }: Part) {
   const t = useT();
+  const w = useWords();
   return (
-    <section>
+    <section aria-label={t('cockpit:lights')}>
       <h2>{t('cockpit:lights')}</h2>
       <ul>
         {(['overdue', 'soon', 'open', 'waiting', 'done'] as const).map((light) => (
           <li key={light}>
             <LightWord light={light} />
-            <Rows to={rowsAt(loop, campaign, { light })}>{loop.lights[light] ?? 0}</Rows>
+            <Rows of={w.light(light)} to={rowsAt(loop, campaign, { light })}>
+              {loop.lights[light] ?? 0}
+            </Rows>
           </li>
         ))}
       </ul>
@@ -160,7 +169,7 @@ function Ageing({ loop, campaign }: Part) {
     new Date(Date.parse(`${loop.on}T00:00:00Z`) - ago * 86_400_000).toISOString().slice(0, 10);
   const state = 'open,working,applied,reviewed,confirmed,notice';
   return (
-    <section>
+    <section aria-label={t('cockpit:ageing')}>
       <h2>{t('cockpit:ageing')}</h2>
       <ul>
         {loop.ageing.map((n, i) => {
@@ -169,14 +178,15 @@ function Ageing({ loop, campaign }: Part) {
           const span = to
             ? { raisedFrom: day(to), ...(i === 0 ? {} : { raisedTo: day(from + 1) }) }
             : { raisedTo: day(from + 1) };
+          const said = to
+            ? t('cockpit:days-between', { from: i === 0 ? 0 : from + 1, to })
+            : t('cockpit:days-beyond', { days: from });
           return (
             <li key={from}>
-              <span>
-                {to
-                  ? t('cockpit:days-between', { from: i === 0 ? 0 : from + 1, to })
-                  : t('cockpit:days-beyond', { days: from })}
-              </span>
-              <Rows to={rowsAt(loop, campaign, { state, ...span })}>{n}</Rows>
+              <span>{said}</span>
+              <Rows of={said} to={rowsAt(loop, campaign, { state, ...span })}>
+                {n}
+              </Rows>
             </li>
           );
         })}
@@ -197,24 +207,28 @@ function BreakList({ loop, campaign }: Part) {
     );
   const found = breakKinds.filter((b) => loop.breaks[b]);
   return (
-    <section>
+    <section aria-label={t('cockpit:breaks')}>
       <h2>{t('cockpit:breaks')}</h2>
       <ul>
         {found.map((b) => (
           <li key={b}>
             <span>{w.break(b)}</span>
-            <Rows to={rowsAt(loop, campaign, { break: b })}>{loop.breaks[b]}</Rows>
+            <Rows of={w.break(b)} to={rowsAt(loop, campaign, { break: b })}>
+              {loop.breaks[b]}
+            </Rows>
           </li>
         ))}
         <li>
           <span>{t('cockpit:silent')}</span>
-          <Rows to={rowsAt(loop, campaign, { silent: 'yes' })}>{loop.silent}</Rows>
+          <Rows of={t('cockpit:silent')} to={rowsAt(loop, campaign, { silent: 'yes' })}>
+            {loop.silent}
+          </Rows>
         </li>
         <li>
           <span>{t('cockpit:fruitless')}</span>
-          <Link className="cockpit-number" {...partsOf(`/study?at=${loop.unit.id}&show=nothing`)}>
+          <Rows of={t('cockpit:fruitless')} to={`/study?at=${loop.unit.id}&show=nothing`}>
             {loop.funnel.fruitless}
-          </Link>
+          </Rows>
         </li>
       </ul>
     </section>

@@ -3,7 +3,7 @@ import type { ColumnsType } from 'antd/es/table';
 import type { Heat } from '../../contract/cockpit/operations.ts';
 import { useSetAt } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
-import { Rows } from './Cockpit.tsx';
+import { before, Rows } from './Cockpit.tsx';
 import { type Loop, OWED, rowsAt, share, sparkline } from './links.ts';
 
 /** Units directly under the one shown, those first that need attention most. */
@@ -46,7 +46,11 @@ export function HeatList({ loop, campaign }: { loop: Loop; campaign: string | un
       title: t('cockpit:long-overdue'),
       align: 'right',
       className: 'cockpit-overdue',
-      render: number('longOverdue', { state: OWED, light: 'overdue' }),
+      render: number('longOverdue', {
+        state: OWED,
+        light: 'overdue',
+        dueTo: before(loop.longBefore),
+      }),
     },
     {
       title: t('cockpit:reopened'),

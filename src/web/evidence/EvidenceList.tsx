@@ -24,8 +24,9 @@ export function EvidenceList({ subject, brief = false }: Props) {
     queryFn: () => call('evidence.list', { query: { subject } }),
   });
   const rows = found.data?.rows ?? [];
+  // Not a landmark: there may be many on a page.
   return (
-    <section className="evidence" aria-label={t('evidence:title')}>
+    <div className="evidence">
       <Refusal error={found.error} />
       {found.isPending && !brief && <Spin size="small" />}
       {found.data && !brief && rows.length === 0 && !found.data.add.ok && (
@@ -39,6 +40,6 @@ export function EvidenceList({ subject, brief = false }: Props) {
         </ul>
       )}
       {found.data?.add.ok && <AddEvidence subject={subject} brief={brief} />}
-    </section>
+    </div>
   );
 }

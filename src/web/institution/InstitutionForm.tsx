@@ -125,8 +125,13 @@ export function InstitutionForm(props: {
           />
         </Form.Item>
         {kind !== 'make' && (
-          <Form.Item name="follows" label={t('institution:follows')} rules={need}>
+          <Form.Item
+            name="follows"
+            label={t('institution:follows')}
+            help={t('institution:follows-none')}
+          >
             <Select
+              allowClear
               options={(others.data?.rows ?? [])
                 .filter((r) => r.id !== now?.id && !r.withdrawn)
                 .map((r) => ({ value: r.id, label: r.title }))}

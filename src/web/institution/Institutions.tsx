@@ -1,11 +1,14 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Drawer, Segmented, Table } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { z } from 'zod';
 import { call } from '../../contract/client.ts';
 import { type Institution, institutionKinds } from '../../contract/institution/operations.ts';
+import { EvidenceList } from '../evidence/EvidenceList.tsx';
+import { ReasonField } from '../problem/fields.tsx';
+import { InPlace } from '../problem/InPlace.tsx';
 import { History } from '../record/History.tsx';
 import { partsOf, useAt } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
@@ -147,7 +150,9 @@ function Rule(props: { rule: Institution; onClose: () => void; onEdit: () => voi
         <p className="dim">{t('institution:follows-one', { title: rule.follows.name })}</p>
       )}
       <p>{rule.provides}</p>
-      <h3>{t('institution:answers')}</h3>
+      <h2>{t('institution:files')}</h2>
+      <EvidenceList subject={`institution:${rule.id}`} />
+      <h2>{t('institution:answers')}</h2>
       {rule.problems.length === 0 && <p className="empty">{t('institution:answers-none')}</p>}
       <ul>
         {rule.problems.map((p) => (
@@ -161,7 +166,7 @@ function Rule(props: { rule: Institution; onClose: () => void; onEdit: () => voi
           </li>
         ))}
       </ul>
-      <h3>{t('institution:reviews')}</h3>
+      <h2>{t('institution:reviews')}</h2>
       <ul>
         {rule.reviews.map((r) => (
           <li key={r.id}>
@@ -171,7 +176,27 @@ function Rule(props: { rule: Institution; onClose: () => void; onEdit: () => voi
         ))}
       </ul>
       {rule.abilities.change.ok && <ReviewForm rule={rule} />}
+      {rule.abilities.change.ok && <Withdraw rule={rule} />}
       <History subject={`institution:${rule.id}`} />
     </Drawer>
+  );
+}
+
+function Withdraw({ rule }: { rule: Institution }) {
+  const t = useT();
+  const client = useQueryClient();
+  return (
+    <InPlace<{ reason: string }>
+      quiet
+      label={t('institution:withdraw')}
+      run={async ({ reason }) => {
+        const body = { reason, version: rule.version };
+        await call('institution.withdraw', { params: { id: rule.id }, body });
+        await client.invalidateQueries({ queryKey: ['institution.list'] });
+      }}
+    >
+      <p className="dim">{t('institution:withdraw-what')}</p>
+      <ReasonField />
+    </InPlace>
   );
 }

@@ -30,6 +30,8 @@ export const filterFields = {
   raisedTo: day,
   closedFrom: day,
   closedTo: day,
+  reopenedFrom: day,
+  reopenedTo: day,
   origin: text(80),
   come: only(['measured', 'done']),
   on: day,

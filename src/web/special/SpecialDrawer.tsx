@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { Unit } from '../../contract/org/operations.ts';
 import type { SpecialWhole } from '../../contract/special/operations.ts';
+import { EvidenceList } from '../evidence/EvidenceList.tsx';
 import { UnitPicker } from '../org/UnitPicker.tsx';
 import { LongField } from '../problem/fields.tsx';
 import { ProblemSelect } from '../problem/ProblemSelect.tsx';
@@ -79,6 +80,7 @@ function Inside({ special }: { special: SpecialWhole }) {
           },
         ]}
       />
+      <EvidenceList subject={`special:${special.id}`} />
       {special.abilities.change.ok && <Assign special={special} />}
       {special.abilities.change.ok && <Close special={special} />}
       <History subject={`special:${special.id}`} />
@@ -125,7 +127,7 @@ function Assign({ special }: { special: SpecialWhole }) {
   });
   return (
     <Form form={form} layout="vertical" requiredMark={false} onFinish={(f) => sent.mutate(f)}>
-      <h3>{t('special:assign')}</h3>
+      <h2>{t('special:assign')}</h2>
       <p>
         <UnitPicker
           under={special.unit.id}
@@ -183,11 +185,13 @@ function Close({ special }: { special: SpecialWhole }) {
   const { close } = special.abilities;
   return (
     <Form layout="vertical" requiredMark={false} onFinish={(f) => closed.mutate(f)}>
-      <h3>{t('special:close')}</h3>
+      <h2>{t('special:close')}</h2>
       {close.ok ? (
         <LongField name="outcome" label={t('special:outcome')} />
       ) : (
-        <p className="dim">{t(`server.error-${close.why ?? 'special-open'}`)}</p>
+        special.rows.length > 0 && (
+          <p className="dim">{t(`server.error-${close.why ?? 'special-open'}`)}</p>
+        )
       )}
       <Refusal error={closed.error} />
       <Button htmlType="submit" disabled={!close.ok} aria-busy={closed.isPending}>

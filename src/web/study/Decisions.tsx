@@ -18,7 +18,7 @@ export function Decisions({ session: s }: { session: SessionWhole }) {
   const close = () => setEditing(undefined);
   return (
     <>
-      <h3>{t('study:decisions')}</h3>
+      <h2>{t('study:decisions')}</h2>
       <ul className="study-rows">
         {s.taken.map((d) =>
           editing === d ? (

@@ -180,7 +180,7 @@ function Raised({ session: s }: { session: SessionWhole }) {
   const hidden = s.problems - s.raised.filter((p) => p.state !== 'withdrawn').length;
   return (
     <>
-      <h3>{t('study:problems')}</h3>
+      <h2>{t('study:problems')}</h2>
       <ul className="study-rows">
         {s.raised.map((p) => (
           <li key={p.id}>

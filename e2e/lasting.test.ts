@@ -1,0 +1,156 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible, fillDay } from './support/app.ts';
+import { openOffice } from './support/office.ts';
+
+let app: Awaited<ReturnType<typeof openOffice>>;
+let page: Page;
+
+beforeAll(async () => {
+  app = await openOffice({
+    name: '江州城建集团',
+    roles: ['office', 'leader'],
+    campaign: { name: '树立和践行正确政绩观学习教育', since: '2026-03-01' },
+  });
+  page = app.page;
+  for (const name of ['三分公司', '五分公司']) {
+    const { id } = await app.send('/api/org/units', {
+      parentId: app.root.id,
+      name,
+      kind: 'branch',
+    });
+    await app.send('/api/problems', {
+      unitId: id,
+      campaignId: app.campaignId,
+      title: `${name}同一数据一周报三次`,
+      facts: '四月抽查，项目部每月要填的表在十九至三十四张之间，其中内容重复的占四成。',
+      tendency: 'purpose.unasked',
+      ownerId: app.me,
+      leaderId: app.me,
+      publish: true,
+    });
+  }
+});
+afterAll(() => app?.close());
+
+const row = (text: string) => page.getByRole('row').filter({ hasText: text });
+const drawer = () => page.getByRole('dialog');
+const field = (name: string) => drawer().getByLabel(name, { exact: true });
+async function choose(option: string): Promise<void> {
+  await page
+    .locator('.ant-select-item-option')
+    .filter({ hasText: option, visible: true })
+    .first()
+    .click();
+  await page.keyboard.press('Escape');
+}
+const fits = async () =>
+  expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+
+describe('rules that last', () => {
+  it('are written down with the problems they answer, and their text', async () => {
+    await page.goto(`${app.server.url}/institutions?at=${app.root.id}`);
+    await page.getByText('还没有登记制度').waitFor();
+    await page.getByRole('button', { name: '登记制度' }).click();
+    await field('名称').fill('报表准入和一表通用办法');
+    await field('文号').fill('江城办〔2026〕9号');
+    await field('主要规定').fill('清单以外的表格，项目部可以不填；同一数据由一个部门收一次。');
+    await fillDay(field('施行日期'), '2026-05-06');
+    await fillDay(field('效果评估日期'), '2027-06-30');
+    await field('对应问题').click();
+    await choose('三分公司同一数据一周报三次');
+    await expectAccessible(page);
+    await drawer().getByRole('button', { name: '保存' }).click();
+    await row('报表准入和一表通用办法').getByRole('button').click();
+    const text = join(app.home, '办法.pdf');
+    await writeFile(text, '%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
+    await drawer().locator('input[type=file]').setInputFiles(text);
+    await drawer().getByText('办法.pdf').waitFor();
+    await expectAccessible(page);
+  });
+
+  it('are looked at for effect, and say so in their history', async () => {
+    await field('评估发现').fill('两个分公司每月要填的表从二十七张减到十二张。');
+    await drawer().getByRole('button', { name: '记录评估' }).click();
+    await drawer().getByText('从二十七张减到十二张', { exact: false }).first().waitFor();
+    await drawer()
+      .getByRole('link', { name: /三分公司同一数据/ })
+      .click();
+    await drawer().getByRole('list', { name: '整改链' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.goto(`${app.server.url}/institutions?show=unused`);
+    await page.getByText('还没有登记制度').waitFor();
+  });
+});
+
+describe('a special rectification', () => {
+  it('gives units their task, takes in problems there are, and is not closed before them', async () => {
+    await page.goto(`${app.server.url}/specials?at=${app.root.id}`);
+    await page.getByRole('button', { name: '开展专项' }).click();
+    await field('名称').fill('重复填报专项整治');
+    await field('整治目标').fill('同一数据只报一次，年底前表格数量减半。');
+    await drawer().getByRole('button', { name: '牵头部门' }).click();
+    await page.getByRole('treeitem', { name: '五分公司' }).click();
+    await fillDay(field('时限'), '2027-12-31');
+    await expectAccessible(page);
+    await drawer().getByRole('button', { name: '保存' }).click();
+    await row('重复填报专项整治').getByRole('button').click();
+    await drawer().getByText('还没有给单位下达任务').waitFor();
+    await field('纳入已有的问题').click();
+    await choose('五分公司同一数据一周报三次');
+    await drawer().getByRole('button', { name: '下达任务' }).click();
+    await row('五分公司同一数据一周报三次').waitFor();
+    expect(await drawer().getByRole('button', { name: '联合销号' }).isDisabled()).toBe(true);
+    await expectAccessible(page);
+  });
+
+  it('is closed jointly once every task is settled', async () => {
+    await app.server.ctx.db
+      .updateTable('problem')
+      .set({ state: 'closed', closed_on: '2026-06-01' })
+      .where('title', 'like', '五分公司%')
+      .execute();
+    await page.reload();
+    await field('结果').fill('表格从三十四张减到十五张，项目部填表时间减半。');
+    await drawer().getByRole('button', { name: '联合销号' }).click();
+    await drawer().getByText('结果：表格从三十四张减到十五张', { exact: false }).waitFor();
+    await page.goto(`${app.server.url}/specials`);
+    await page.getByText('还没有专项整治').waitFor();
+    await page.getByRole('checkbox', { name: '含已销号' }).check();
+    await row('重复填报专项整治').getByText('1 / 1').waitFor();
+  });
+});
+
+describe('the cockpit', () => {
+  it('says how things stand, and every number opens its rows', async () => {
+    await page.goto(`${app.server.url}/cockpit?at=${app.root.id}`);
+    await page.getByText('最近七天').waitFor();
+    await expectAccessible(page);
+    await page
+      .getByRole('region', { name: '断链' })
+      .getByRole('link', { name: /无措施/ })
+      .click();
+    await page.getByText('1–1 / 1').waitFor();
+    await row('三分公司同一数据一周报三次').waitFor();
+    await page.goBack();
+    await row('三分公司').getByRole('link').first().click();
+    await row('三分公司同一数据一周报三次').waitFor();
+    expect(await row('五分公司').count()).toBe(0);
+  });
+
+  it('says how things stood on any day, and fits a phone with the others', async () => {
+    await page.goto(`${app.server.url}/cockpit?on=2026-03-02`);
+    await page.getByText('这里还没有学习和问题').waitFor();
+    await page.setViewportSize({ width: 360, height: 740 });
+    for (const path of ['/cockpit', '/institutions', '/specials']) {
+      await page.goto(app.server.url + path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+      await fits();
+      await expectAccessible(page);
+    }
+    expect(app.pageErrors).toEqual([]);
+  });
+});
