@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { leanSheet } from '../table/lean-sheet.ts';
+import { fillMerged, formatsOf, readSheet, stringsOf } from '../table/sheet-xml.ts';
 import { readWorkbook, workbookLimits } from '../table/workbook.ts';
 import {
   figure,
@@ -162,43 +162,64 @@ describe('cells of a workbook', () => {
   });
 });
 
-describe('leanSheet', () => {
+describe('the XML of a sheet', () => {
   const wrap = (rows: string, tail = ''): string =>
     `<worksheet><dimension ref="A1:XFD1048576"/><cols><col min="1" max="16384"/></cols><sheetData>${rows}</sheetData>${tail}</worksheet>`;
+  const read = (rows: string, tail = '', styles = '', strings: string[] = []) =>
+    readSheet(wrap(rows, tail), strings, { ...formatsOf(styles), from1904: false });
 
-  test('styled empty cells and rows, validations and formats go', () => {
-    const { xml, cells } = leanSheet(
-      wrap(
-        '<row r="1" spans="1:3"><c r="A1" s="2"><v>1</v></c><c r="B1" s="3"/><c r="C1" s="3"></c></row><row r="65203" s="1" customFormat="1"/><row r="3"><c r="A3" s="4"/></row>',
-        '<dataValidations><dataValidation sqref="A1:XFD1048576"/></dataValidations>',
-      ),
+  test('styled empty cells and rows and validations are nothing', () => {
+    const { rows, cells } = read(
+      '<row r="1" spans="1:3"><c r="A1" s="2"><v>1</v></c><c r="B1" s="3"/><c r="C1" s="3"></c></row><row r="65203" s="1" customFormat="1"/><row r="3"><c r="A3" s="4"/></row>',
+      '<dataValidations><dataValidation sqref="A1:XFD1048576"/></dataValidations>',
     );
     expect(cells).toBe(1);
-    expect(xml).toContain('<row r="1"><c r="A1" s="2"><v>1</v></c></row></sheetData></worksheet>');
+    expect(rows).toEqual([[1]]);
   });
 
-  test('merges are cut to what is used and never overlap', () => {
+  test('merges are cut to what is used, never overlap, and give every cell the value', () => {
     const used = '<row r="1"><c r="A1"><v>1</v></c></row><row r="4"><c r="C4"><v>2</v></c></row>';
     const merge = (ref: string): string => `<mergeCell ref="${ref}"/>`;
-    const { xml, merged } = leanSheet(
-      wrap(
-        used,
-        `<mergeCells>${merge('A1:XFD1048576')}${merge('B2:B3')}${merge('Z9:AA9')}</mergeCells>`,
-      ),
+    const sheet = read(
+      used,
+      `<mergeCells>${merge('A1:XFD1048576')}${merge('B2:B3')}${merge('Z9:AA9')}</mergeCells>`,
     );
-    expect(xml).toContain('<mergeCells><mergeCell ref="A1:C4"/></mergeCells>');
-    expect(merged).toBe(12);
+    expect(sheet.merged).toEqual([{ top: 0, left: 0, bottom: 3, right: 2 }]);
+    expect(sheet.covered).toBe(12);
+    fillMerged(sheet);
+    expect(sheet.rows).toEqual(Array.from({ length: 4 }, () => [1, 1, 1]));
   });
 
   test('formulas become values, texts or nothing', () => {
-    const { xml } = leanSheet(
-      wrap(
-        '<row r="1"><c r="A1"><f t="shared" ref="A1:A9" si="0">B1*2</f><v>4</v></c><c r="B1"><f t="shared" si="0"/><v>5</v></c><c r="C1" t="str"><f>IF(1,"","")</f><v></v></c><c r="D1"><f>SUM(A1:B1)</f></c><c r="E1" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>',
-      ),
+    const { rows } = read(
+      '<row r="1"><c r="A1"><f t="shared" ref="A1:A9" si="0">B1*2</f><v>4</v></c><c r="B1"><f t="shared" si="0"/><v>5</v></c><c r="C1" t="str"><f>IF(1,"","")</f><v></v></c><c r="D1"><f>SUM(A1:B1)</f></c><c r="E1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="F1" t="b"><v>1</v></c></row>',
     );
-    expect(xml).toContain(
-      '<c r="A1"><v>4</v></c><c r="B1"><v>5</v></c><c r="D1" t="str"><v>=SUM(A1:B1)</v></c><c r="E1" t="e"><v>#DIV/0!</v></c>',
+    expect(rows).toEqual([[4, 5, null, '=SUM(A1:B1)', '#DIV/0!', 'TRUE']]);
+  });
+
+  test('texts: runs joined, marks and escapes as they are meant, pronunciation left out', () => {
+    const strings = stringsOf(
+      '<sst><si><t>甲&amp;乙 &#x4e8c;</t></si><si><r><rPr><b/></rPr><t>前</t></r><r><t xml:space="preserve"> 后</t></r><rPh sb="0" eb="1"><t>qian</t></rPh></si><si/><si><t>一_x000D_二</t></si><si><t><![CDATA[<原文>]]></t></si></sst>',
     );
+    expect(strings).toEqual(['甲&乙 二', '前 后', '', '一\r二', '<原文>']);
+    expect(
+      read('<row><c t="s"><v>1</v></c><c t="s"><v>0</v></c></row>', '', '', strings).rows,
+    ).toEqual([['前 后', '甲&乙 二']]);
+    expect(() => read('<row><c t="s"><v>9</v></c></row>', '', '', strings)).toThrow();
+  });
+
+  test('numbers as they are shown: days, months, percentages, Chinese formats', () => {
+    const xf = (id: number): string => `<xf numFmtId="${id}"/>`;
+    const styles = `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/><numFmt numFmtId="165" formatCode="0&quot;天&quot;"/></numFmts><cellXfs>${[0, 14, 164, 165, 10, 57, 31].map(xf).join('')}</cellXfs></styleSheet>`;
+    const cells = [0, 1, 2, 3, 4, 5, 6].map((s) => `<c s="${s}"><v>46082</v></c>`).join('');
+    expect(read(`<row>${cells}</row>`, '', styles).rows).toEqual([
+      [46082, '2026-03-01', '2026-03', 46082, '4608200%', '2026-03', '2026-03-01'],
+    ]);
+  });
+
+  test('a row or column that no sheet has is refused, not made room for', () => {
+    expect(() => read('<row r="99999999"><c><v>1</v></c></row>')).toThrow();
+    expect(() => read('<row r="1"><c r="ZZZZZ1"><v>1</v></c></row>')).toThrow();
   });
 });
 
