@@ -44,6 +44,7 @@ import { taskHandlers } from './task/routes.ts';
 import { todayHandlers } from './today/routes.ts';
 import { visitHandlers } from './visit/routes.ts';
 import { voiceJobs } from './voice/jobs.ts';
+import { voicePages } from './voice/page.ts';
 import { voiceHandlers } from './voice/routes.ts';
 
 const webFolder = fileURLToPath(new URL('../../dist/web/', import.meta.url));
@@ -94,6 +95,7 @@ export const rooms: Rooms & {
   files: (app, ctx, page) => {
     recordRoutes(app, ctx, page);
     noticePage(app, ctx);
+    voicePages(app, ctx, page);
   },
   jobs: [...recordJobs, ...noticeJobs, ...taskJobs, ...supervisionJobs, ...voiceJobs],
   tasks: [...orgTasks, ...personTasks, ...problemTasks],

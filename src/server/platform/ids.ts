@@ -27,8 +27,18 @@ export function newId(now: Date): string {
     time === last.time && last.count < 0xfff
       ? { time, count: last.count + 1 }
       : { time, count: time === last.time ? 0xfff : bytes.readUInt16BE(6) & 0x3ff };
+  return uuid7(bytes, time, last.count);
+}
+
+/** UUIDv7 that tells the time given and nothing of the order within it: the rest is random. */
+export function newIdIn(time: Date): string {
+  const bytes = random16();
+  return uuid7(bytes, time.getTime(), bytes.readUInt16BE(6) & 0xfff);
+}
+
+function uuid7(bytes: Buffer, time: number, count: number): string {
   bytes.writeUIntBE(time, 0, 6);
-  bytes.writeUInt16BE(0x7000 | last.count, 6);
+  bytes.writeUInt16BE(0x7000 | count, 6);
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   return [

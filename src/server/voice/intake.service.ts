@@ -9,7 +9,7 @@ import type { Context, RequestContext } from '../platform/context.ts';
 import { dayOf, startOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { storeFile } from '../platform/files.ts';
-import { newId } from '../platform/ids.ts';
+import { newIdIn } from '../platform/ids.ts';
 import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
 import { sealSecret } from '../platform/secret.ts';
 import { record } from '../record/service.ts';
@@ -73,7 +73,7 @@ export async function receive(ctx: By, trx: Trx, given: Given): Promise<Taken> {
   const today = given.on ?? dayOf(ctx.now());
   const sealed = isSealed(kind);
   const quiet = dayOnly(ctx);
-  const id = newId(startOf(today));
+  const id = newIdIn(startOf(today));
   const number = numberOf(today);
   const code = await codeOf(ctx, given.key);
   const codeHash = await hashOf(ctx, code);
@@ -118,7 +118,7 @@ export async function receive(ctx: By, trx: Trx, given: Given): Promise<Taken> {
     },
     {
       ...at,
-      id: newId(quiet.now()),
+      id: newIdIn(quiet.now()),
       voice_id: id,
       position: 0,
       step: 'receive',
@@ -128,7 +128,7 @@ export async function receive(ctx: By, trx: Trx, given: Given): Promise<Taken> {
     },
     pictures.map((p, position) => ({
       ...at,
-      id: newId(quiet.now()),
+      id: newIdIn(quiet.now()),
       voice_id: id,
       position,
       type: p.type,

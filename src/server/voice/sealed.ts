@@ -3,7 +3,7 @@ import { canonical } from '../../engine/index.ts';
 import * as org from '../org/service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { dayOf, startOf } from '../platform/days.ts';
-import { newId } from '../platform/ids.ts';
+import { newIdIn } from '../platform/ids.ts';
 import type { Trx } from '../platform/scope.ts';
 import { openSecret, sealSecret } from '../platform/secret.ts';
 import { record } from '../record/service.ts';
@@ -52,14 +52,14 @@ export async function noteSealed(
     { ...nobody, actor: 'service:voice' },
     {
       act: 'voice.sealed',
-      subject: `sealed:${newId(nobody.now())}`,
+      subject: `sealed:${newIdIn(nobody.now())}`,
       org: await org.root(trx),
       content: { commitment },
     },
   );
   await queries.insertCommitment(trx, {
     org_id: voice.org_id,
-    id: newId(nobody.now()),
+    id: newIdIn(nobody.now()),
     org_path: voice.org_path,
     voice_id: voice.id,
     entry_id: entry!,

@@ -13,7 +13,7 @@ import * as org from '../org/service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
-import { newId } from '../platform/ids.ts';
+import { newIdIn } from '../platform/ids.ts';
 import { beyondScopes, type Trx } from '../platform/scope.ts';
 import { record } from '../record/service.ts';
 import { readSettings, workCalendar } from '../system/service.ts';
@@ -161,7 +161,7 @@ export async function addStep(
     text && row.sealed ? sealWords(ctx, row.id, { text }) : (text ?? null);
   await queries.insertStep(trx, {
     org_id: row.org_id,
-    id: newId(dayOnly(ctx).now()),
+    id: newIdIn(dayOnly(ctx).now()),
     org_path: row.org_path,
     handler_path: row.handler_path,
     sealed: row.sealed,
