@@ -492,6 +492,10 @@ export const cases: Record<OperationName, Case> = {
     marker: (at) => (at.name === '城建集团' || at.name === '五分公司' ? '"draft":5' : '"draft":3'),
   },
   'problem.get': { kind: 'unit', input: byProblem },
+  'problem.abilities': {
+    kind: 'unit',
+    input: ({ rows }) => ({ query: { ids: rows.problem } }),
+  },
   'problem.create': {
     kind: 'unit',
     input: (at) => ({

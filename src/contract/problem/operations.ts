@@ -3,6 +3,7 @@ import type { Operation } from '../operation.ts';
 import { day, orgId } from '../org/operations.ts';
 import {
   brief,
+  can,
   effectFields,
   measureFields,
   problemFields,
@@ -14,7 +15,7 @@ import {
   sorts,
   version,
 } from './schemas.ts';
-import { breakKinds, lights, problemStates } from './states.ts';
+import { breakKinds, lights, problemStates, steps } from './states.ts';
 
 const byId = z.object({ id: rowId });
 const made = z.object({ id: z.string() });
@@ -88,6 +89,21 @@ export const problemOperations = {
     permission: 'problem.read',
     params: byId,
     output: problemWhole,
+    errors: ['not-found'],
+  },
+  'problem.abilities': {
+    method: 'GET',
+    path: '/api/problems/abilities',
+    summary: 'Which steps several problems allow the caller now, and why not the others',
+    permission: 'problem.read',
+    query: z.object({
+      ids: z
+        .string()
+        .max(4000)
+        .transform((s) => s.split(','))
+        .pipe(z.array(rowId).min(1).max(100)),
+    }),
+    output: z.array(z.object({ id: z.string(), steps: z.partialRecord(z.enum(steps), can) })),
     errors: ['not-found'],
   },
   'problem.create': {

@@ -19,6 +19,7 @@ type ProblemHandlers = Pick<Handlers, Extract<keyof Handlers, `problem.${string}
 export const problemHandlers: ProblemHandlers = {
   'problem.list': ({ ctx, query }) => lists.list(ctx, query),
   'problem.counts': ({ ctx, query }) => lists.counts(ctx, query),
+  'problem.abilities': ({ ctx, query }) => whole.abilities(ctx, query.ids),
   'problem.get': ({ ctx, params }) => whole.get(ctx, params.id),
   'problem.create': ({ ctx, body }) => changes.create(ctx, body),
   'problem.change': ({ ctx, params, body }) => changes.change(ctx, params.id, body),

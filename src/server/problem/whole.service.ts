@@ -27,6 +27,25 @@ export async function get(ctx: RequestContext, id: string): Promise<ProblemWhole
   });
 }
 
+/** What the caller may do next with each of several problems; those out of reach are left out. */
+export async function abilities(
+  ctx: RequestContext,
+  ids: readonly string[],
+): Promise<{ id: string; steps: Record<Step, Verdict> }[]> {
+  return inScopes(ctx, async (trx) => {
+    const { today } = await daysFor(ctx, trx);
+    const told = [];
+    const rows = await queries.problemsById(trx, ids);
+    if (rows.length === 0) throw new AppError('not-found');
+    for (const row of rows) {
+      const found = await whole(ctx, trx, row);
+      const { steps } = abilitiesOf(found, await actorOf(ctx, trx, row), today);
+      told.push({ id: row.id, steps });
+    }
+    return told;
+  });
+}
+
 async function partsOf(trx: Trx, row: queries.ProblemRow) {
   return {
     progress: await parts.progressOf(trx, row),

@@ -1,12 +1,13 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Modal, Progress } from 'antd';
 import { useState } from 'react';
+import { call } from '../../contract/client.ts';
 import type { ProblemRow } from '../../contract/problem/schemas.ts';
 import type { Step } from '../../contract/problem/states.ts';
 import { useT } from '../shell/language.tsx';
 import { useMay } from '../shell/parts.tsx';
 import { useWords } from './parts.tsx';
-import { type Done, needsReason, stepsOf, takeAll } from './steps.ts';
+import { type Abilities, type Done, needsReason, offersOf, takeAll } from './steps.ts';
 
 interface Props {
   readonly rows: readonly ProblemRow[];
@@ -28,13 +29,14 @@ export function Bulk({ rows, onClear }: Props) {
   const [asking, setAsking] = useState<Step>();
   const [reason, setReason] = useState('');
   const [work, setWork] = useState<Work>();
-  const offered = stepsOf(rows, may);
+  const offered = offersOf(rows, may, useAbilities(rows));
   const run = async (step: Step, why?: string) => {
-    const fit = offered.find((o) => o.step === step)!.rows;
+    const { fit, not } = offered.find((o) => o.step === step)!;
+    const of = fit.length + not.length;
     setAsking(undefined);
     setReason('');
-    setWork({ step, of: fit.length, done: [] });
-    await takeAll(step, fit, why, (done) => setWork({ step, of: fit.length, done }));
+    setWork({ step, of, done: not });
+    await takeAll(step, fit, why, (done) => setWork({ step, of, done: [...not, ...done] }));
     await client.invalidateQueries({ queryKey: ['problem'] });
   };
   const outcome = work && <Outcome work={work} onClose={() => setWork(undefined)} />;
@@ -43,10 +45,12 @@ export function Bulk({ rows, onClear }: Props) {
   return (
     <div className="ledger-bulk" role="toolbar" aria-label={t('problem:bulk')}>
       <strong>{t('problem:selected', { count: rows.length })}</strong>
-      {offered.map(({ step, rows: fit }) => (
+      {offered.map(({ step, fit, not }) => (
         <Button
           key={step}
           size="small"
+          disabled={fit.length === 0}
+          title={[...new Set(not.map((n) => t(`server.error-${n.refused}`)))].join(' ')}
           onClick={() => (needsReason(step) ? setAsking(step) : void run(step))}
         >
           {say.step(step)} {fit.length < rows.length && <span className="dim">{fit.length}</span>}
@@ -81,6 +85,24 @@ export function Bulk({ rows, onClear }: Props) {
       {outcome}
     </div>
   );
+}
+
+/** Problems asked about at once: their ids stand in one address. */
+const AT_ONCE = 100;
+
+/** What the server says of the steps of the rows, as far as it has answered. */
+function useAbilities(rows: readonly ProblemRow[]): ReadonlyMap<string, Abilities> {
+  const parts = Array.from({ length: Math.ceil(rows.length / AT_ONCE) }, (_, i) =>
+    rows.slice(i * AT_ONCE, (i + 1) * AT_ONCE),
+  );
+  return useQueries({
+    queries: parts.map((part) => ({
+      queryKey: ['problem', 'abilities', part.map((r) => `${r.id} ${r.version}`)],
+      queryFn: () =>
+        call('problem.abilities', { query: { ids: part.map((r) => r.id).join(',') as never } }),
+    })),
+    combine: (found) => new Map(found.flatMap((f) => f.data ?? []).map((a) => [a.id, a.steps])),
+  });
 }
 
 function Outcome({ work, onClose }: { work: Work; onClose: () => void }) {

@@ -1,4 +1,6 @@
 import { ApiError, call } from '../../contract/client.ts';
+import type { Output } from '../../contract/operation.ts';
+import type { Operations } from '../../contract/operations.ts';
 import type { Permission } from '../../contract/permissions.ts';
 import { type Step, steps, type Taker, transitions } from '../../contract/problem/states.ts';
 
@@ -15,19 +17,45 @@ export const permissionOf = (step: Step): Permission => doors[transitions[step].
 /** A step is never without its reason where it leads back. */
 export const needsReason = (step: Step): boolean => 'reason' in transitions[step];
 
-/** Steps of selected rows that somebody may try, with the rows whose state allows each. */
-export function stepsOf<R extends { state: string }>(
+/** A step of selected rows: those that allow it, and those that do not yet, with the reason. */
+export interface Offer<R> {
+  readonly step: Step;
+  readonly fit: readonly R[];
+  readonly not: readonly Done<R>[];
+}
+
+/**
+ * Steps that the state of some of the rows allows somebody with these permissions, by what the
+ * server says of each row. A row nothing is known of yet is tried.
+ */
+export function offersOf<R extends { id: string; state: string }>(
   rows: readonly R[],
   may: (permission: Permission) => boolean,
-): { step: Step; rows: R[] }[] {
+  known: ReadonlyMap<string, Abilities>,
+): Offer<R>[] {
   return steps
     .filter((step) => may(permissionOf(step)))
-    .map((step) => ({
-      step,
-      rows: rows.filter((r) => (transitions[step].from as readonly string[]).includes(r.state)),
-    }))
-    .filter(({ rows: fit }) => fit.length > 0);
+    .flatMap((step) => {
+      const from: readonly string[] = transitions[step].from;
+      const near = rows.filter((r) => from.includes(r.state));
+      if (near.length === 0) return [];
+      const whyOf = (r: R) => {
+        const verdict = known.get(r.id)?.[step];
+        return verdict && !verdict.ok ? (verdict.why ?? 'failed') : undefined;
+      };
+      return {
+        step,
+        fit: near.filter((r) => whyOf(r) === undefined),
+        not: near.flatMap((row) => {
+          const refused = whyOf(row);
+          return refused === undefined ? [] : { row, refused };
+        }),
+      };
+    });
 }
+
+/** What the server says of the steps of one problem. */
+export type Abilities = Output<Operations['problem.abilities']>[number]['steps'];
 
 interface Taken {
   readonly id: string;
