@@ -21,6 +21,7 @@ import { taskOperations } from './task/operations.ts';
 import { todayOperations } from './today/operations.ts';
 import { visitOperations } from './visit/operations.ts';
 import { voiceOperations } from './voice/operations.ts';
+import { voiceTopicOperations } from './voice/topic-operations.ts';
 
 /** Every operation of the server, by name. */
 export const operations = {
@@ -45,6 +46,7 @@ export const operations = {
   ...taskOperations,
   ...todayOperations,
   ...voiceOperations,
+  ...voiceTopicOperations,
   ...visitOperations,
   ...appraisalOperations,
 } as const;

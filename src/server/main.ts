@@ -43,6 +43,7 @@ import { taskJobs } from './task/jobs.ts';
 import { taskHandlers } from './task/routes.ts';
 import { todayHandlers } from './today/routes.ts';
 import { visitHandlers } from './visit/routes.ts';
+import { voiceTasks } from './voice/import.service.ts';
 import { voiceJobs } from './voice/jobs.ts';
 import { voicePages } from './voice/page.ts';
 import { voiceHandlers } from './voice/routes.ts';
@@ -98,7 +99,7 @@ export const rooms: Rooms & {
     voicePages(app, ctx, page);
   },
   jobs: [...recordJobs, ...noticeJobs, ...taskJobs, ...supervisionJobs, ...voiceJobs],
-  tasks: [...orgTasks, ...personTasks, ...problemTasks],
+  tasks: [...orgTasks, ...personTasks, ...problemTasks, ...voiceTasks],
 };
 
 /** Opens the database, embedded or one's own, and makes it ready. */

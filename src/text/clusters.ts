@@ -1,9 +1,6 @@
 import { ln } from '../engine/kernels/math.ts';
-import { charGrams, isHan } from './grams.ts';
-import { plain } from './normalise.ts';
-import { placesIn } from './places.ts';
+import { featuresOf, matterVectors, type Vector } from './matter.ts';
 import type { Written } from './topic.ts';
-import { type Vocabulary, vocabularyOf } from './vectors.ts';
 
 /** How close texts have to be. */
 export interface Clustering {
@@ -34,61 +31,7 @@ export interface Cluster {
   readonly places: readonly { readonly name: string; readonly texts: number }[];
 }
 
-/** One text as a sparse vector of length 1. */
-interface Vector {
-  readonly column: Int32Array;
-  readonly value: Float32Array;
-}
-
-/** A feature that more texts share than this and than so many, or than half of them, says nothing. */
-const COMMON = 0.05;
-const COMMON_FROM = 100;
-/** Times that a gram counts in the title, and a place wherever it stands. */
-const TITLE = 3;
-const PLACE = 4;
-/** Only the strongest features of a text take part: the rest is noise and time. */
-const STRONGEST = 120;
 const PASSES = 3;
-
-/** Keys of places lie above those of all grams (48 bits). */
-function placeKey(name: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) h = Math.imul(h ^ name.charCodeAt(i), 0x01000193);
-  return 2 ** 50 + (h >>> 0);
-}
-
-function* handKeys(text: string): Generator<number> {
-  const { keys } = charGrams(plain(text).text.replaceAll(' ', ''), 2, 3);
-  for (const key of keys) {
-    // The last unit and the one before: runs that hold marks or digits name no matter.
-    const last = key % 0x10000;
-    const before = Math.floor(key / 0x10000) % 0x10000;
-    const first = Math.floor(key / 2 ** 32);
-    if (isHan(last) && isHan(before) && (first === 0 || isHan(first))) yield key;
-  }
-}
-
-function featuresOf({ title, text }: Written): { keys: Float64Array; places: string[] } {
-  const keys: number[] = [];
-  for (const key of handKeys(title)) for (let t = 0; t < TITLE; t++) keys.push(key);
-  for (const key of handKeys(text)) keys.push(key);
-  const places = [...new Set(placesIn(`${title}\n${text}`).map((p) => p.name))];
-  for (const name of places) for (let t = 0; t < PLACE; t++) keys.push(placeKey(name));
-  return { keys: Float64Array.from(keys), places };
-}
-
-function strongest(vocabulary: Vocabulary, keys: Float64Array): Vector {
-  const all = vocabulary.vector({ keys });
-  if (all.column.length <= STRONGEST) return all;
-  const order = [...all.value.keys()].sort((a, b) => all.value[b]! - all.value[a]! || a - b);
-  const kept = order.slice(0, STRONGEST).sort((a, b) => a - b);
-  let sum = 0;
-  for (const e of kept) sum += all.value[e]! * all.value[e]!;
-  return {
-    column: Int32Array.from(kept, (e) => all.column[e]!),
-    value: Float32Array.from(kept, (e) => all.value[e]! / Math.sqrt(sum)),
-  };
-}
 
 /**
  * The sum of the vectors of each group by feature, so that a text finds all groups it shares
@@ -153,14 +96,10 @@ function best(cosines: ReadonlyMap<number, number>, least: number): number {
 export function clustersOf(texts: readonly Dated[], clustering: Clustering = {}): Cluster[] {
   const { join = 0.22, merge = 0.5, least = 5, gap = 180 } = clustering;
   const features = texts.map(featuresOf);
-  const vocabulary = vocabularyOf(features, {
-    least: 2,
-    most: Math.max(COMMON, Math.min(0.5, COMMON_FROM / texts.length)),
-  });
-  const vectors = features.map(({ keys }) => strongest(vocabulary, keys));
+  const { vectors, width } = matterVectors(features);
   const order = [...texts.keys()].sort((a, b) => texts[a]!.day - texts[b]!.day || a - b);
-  const group = assign(vectors, order, vocabulary.size, join);
-  mergeGroups(vectors, group, vocabulary.size, merge);
+  const group = assign(vectors, order, width, join);
+  mergeGroups(vectors, group, width, merge);
   const members = new Map<number, number[]>();
   for (const i of order) {
     if (group[i]! < 0) continue;

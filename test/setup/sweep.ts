@@ -301,6 +301,16 @@ export const cases: Record<OperationName, Case> = {
     marker: (at) => (at.name === '城建集团' || at.name === '五分公司' ? 'triage":10' : 'triage":6'),
   },
   'voice.get': { kind: 'unit', input: byVoice },
+  'voice.suggestions': { kind: 'unit', input: byVoice },
+  'voice.set-topic': {
+    kind: 'unit',
+    input: (at) => ({ ...byVoice(at), body: { topic: '环境保护', ...stale } }),
+    reached: ['conflict'],
+  },
+  'voice.topics': { kind: 'anywhere' },
+  'voice.hot': { kind: 'list', marker: (at) => `${at.name}的热点` },
+  'voice.hot-one': { kind: 'unit', input: (at) => ({ params: { id: at.rows.hot } }) },
+  'voice.import': { kind: 'anywhere' },
   'voice.picture': {
     kind: 'unit',
     input: (at) => ({ params: { id: at.rows.voice, position: '0' } }),

@@ -87,5 +87,23 @@ export async function voiced(
       at: now(),
     })
     .execute();
-  return { voice: voice.id, report: report.id, merge, place, visit, answer };
+  const hot = newId(now());
+  await db
+    .insertInto('voice_hot')
+    .values({
+      ...belongs,
+      ...{ id: hot, handler_id: at.id, handler_path: at.path, title: `${at.name}的热点` },
+      ...{
+        first_on: '2026-02-02',
+        last_on: '2026-03-02',
+        texts: 6,
+        people: 5,
+        likes: 0,
+        repeats: 0,
+      },
+      ...{ peak: 6, recent: 6, recent_people: 5, heat: 11, months: '[]', typical_id: voice.id },
+      ...{ hot_since: '2026-03-02', rises: 1, seen_on: '2026-03-02' },
+    })
+    .execute();
+  return { hot, voice: voice.id, report: report.id, merge, place, visit, answer };
 }

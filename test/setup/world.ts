@@ -61,6 +61,8 @@ export interface Placed {
     readonly merge: string;
     /** Whistle-blowing, with a contact and a picture. */
     readonly report: string;
+    /** A group of voices of the unit alone. */
+    readonly hot: string;
     readonly place: string;
     readonly visit: string;
     /** Of the measure, to a voice that is not there. */

@@ -3,6 +3,7 @@ import type { InPersonKind } from '../../contract/duty/operations.ts';
 import { withNext } from '../platform/driver.ts';
 import type { Duty, DutyAcknowledgement, DutyAct } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
+import { under } from '../platform/under.ts';
 import { changeHeld } from '../platform/version.ts';
 
 export type DutyRow = Selectable<Duty>;
@@ -17,6 +18,24 @@ export async function dutiesOn(trx: Trx, orgId: string, on: string): Promise<Dut
     .where((e) => e.or([e('closed_on', 'is', null), e('closed_on', '>', on)]))
     .orderBy('position')
     .orderBy('id')
+    .execute();
+}
+
+/** Units under a path with a duty of a line whose title stands in a text, on a day. */
+export async function dutiesSaid(trx: Trx, path: string, text: string, on: string) {
+  return trx
+    .selectFrom('duty as d')
+    .innerJoin('org as o', 'o.id', 'd.org_id')
+    .select(['d.org_id', 'o.name as unit_name', 'd.title'])
+    .where(under('d.org_path', path))
+    .where('d.kind', 'in', ['line', 'part'])
+    .where('d.since', '<=', on)
+    .where((e) => e.or([e('d.closed_on', 'is', null), e('d.closed_on', '>', on)]))
+    .where('o.closed_on', 'is', null)
+    .where(sql<SqlBool>`char_length(d.title) >= 2 and position(d.title in ${text}) > 0`)
+    .orderBy('d.org_path')
+    .orderBy('d.id')
+    .limit(10)
     .execute();
 }
 

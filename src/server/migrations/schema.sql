@@ -1235,8 +1235,13 @@ create table voice (
   code_hash bytea not null,
   entered_by uuid,
   version integer not null,
+  topic text,
+  author bytea,
+  likes integer not null default 0,
+  hot_id uuid,
   constraint voice_check CHECK ((sealed = (kind = 'report'::text))),
   constraint voice_check1 CHECK (((NOT sealed) OR ((title IS NULL) AND (text IS NULL) AND (place IS NULL) AND (answer IS NULL)))),
+  constraint voice_check2 CHECK (((NOT sealed) OR ((topic IS NULL) AND (author IS NULL) AND (hot_id IS NULL)))),
   constraint voice_entered_by_fkey FOREIGN KEY (entered_by) REFERENCES person(id),
   constraint voice_handler_id_fkey FOREIGN KEY (handler_id) REFERENCES org(id),
   constraint voice_kind_check CHECK ((kind = ANY (ARRAY['consult'::text, 'help'::text, 'suggest'::text, 'complain'::text, 'report'::text]))),
@@ -1246,11 +1251,14 @@ create table voice (
   constraint voice_state_check CHECK ((state = ANY (ARRAY['held'::text, 'received'::text, 'assigned'::text, 'working'::text, 'answered'::text, 'elsewhere'::text, 'impossible'::text, 'returned'::text, 'closed'::text]))),
   constraint voice_way_check CHECK ((way = ANY (ARRAY['page'::text, 'visit'::text, 'call'::text, 'letter'::text, 'open311'::text, 'import'::text])))
 );
+CREATE INDEX voice_foreign ON public.voice USING btree (org_id, foreign_number) WHERE (way = 'import'::text);
 CREATE INDEX voice_handler ON public.voice USING btree (handler_path, id);
+CREATE INDEX voice_hot_id ON public.voice USING btree (hot_id) WHERE (hot_id IS NOT NULL);
 CREATE INDEX voice_id ON public.voice USING btree (id);
 CREATE INDEX voice_main ON public.voice USING btree (main_id) WHERE (main_id IS NOT NULL);
 CREATE INDEX voice_open ON public.voice USING btree (state, org_path) WHERE (closed_on IS NULL);
 CREATE INDEX voice_path ON public.voice USING btree (org_path, id);
+CREATE INDEX voice_topic ON public.voice USING btree (topic) WHERE (topic IS NOT NULL);
 CREATE INDEX voice_visit ON public.voice USING btree (visit_id) WHERE (visit_id IS NOT NULL);
 CREATE INDEX voice_words ON public.voice USING gin ((((title || ' '::text) || text)) gin_trgm_ops);
 CREATE UNIQUE INDEX voice_code ON public.voice USING btree (code_hash, org_id);
@@ -1267,6 +1275,38 @@ create table voice_commitment (
 );
 CREATE INDEX voice_commitment_path ON public.voice_commitment USING btree (org_path);
 CREATE INDEX voice_commitment_voice ON public.voice_commitment USING btree (org_id, voice_id);
+
+create table voice_hot (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  handler_id uuid not null,
+  handler_path ltree not null,
+  title text not null,
+  place text,
+  topic text,
+  first_on date not null,
+  last_on date not null,
+  texts integer not null,
+  people integer not null,
+  likes integer not null,
+  repeats integer not null,
+  peak integer not null,
+  recent integer not null,
+  recent_people integer not null,
+  heat double precision not null,
+  months jsonb not null,
+  typical_id uuid not null,
+  hot_since date,
+  rises integer not null,
+  closed_on date,
+  seen_on date not null,
+  constraint voice_hot_handler_id_fkey FOREIGN KEY (handler_id) REFERENCES org(id),
+  constraint voice_hot_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint voice_hot_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX voice_hot_handler ON public.voice_hot USING btree (handler_path, heat DESC);
+CREATE INDEX voice_hot_path ON public.voice_hot USING btree (org_path, heat DESC);
 
 create table voice_merge (
   org_id uuid not null,
@@ -1291,6 +1331,18 @@ create table voice_merge (
 CREATE INDEX voice_merge_main ON public.voice_merge USING btree (main_id);
 CREATE INDEX voice_merge_path ON public.voice_merge USING btree (org_path);
 CREATE UNIQUE INDEX voice_merge_asked ON public.voice_merge USING btree (org_id, voice_id) WHERE (state = 'asked'::text);
+
+create table voice_model (
+  id uuid not null,
+  made_at timestamp with time zone not null,
+  examples integer not null,
+  topics text[] not null,
+  quality double precision not null,
+  answered double precision not null,
+  calibration double precision not null,
+  bytes bytea not null,
+  constraint voice_model_pkey PRIMARY KEY (id)
+);
 
 create table voice_picture (
   org_id uuid not null,

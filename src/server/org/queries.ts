@@ -280,10 +280,11 @@ export const placed = [
   'voice_merge',
   'measure_answer',
   'voice_commitment',
+  'voice_hot',
 ] as const;
 
 /** Rows that lie with a second unit too, which moves as well. */
-const handled = ['voice', 'voice_step', 'voice_picture', 'voice_merge'] as const;
+const handled = ['voice', 'voice_step', 'voice_picture', 'voice_merge', 'voice_hot'] as const;
 
 /** Puts everything under one path beneath another, in every table that holds paths. */
 export async function rewritePaths(trx: Trx, from: string, to: string): Promise<void> {

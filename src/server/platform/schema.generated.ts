@@ -926,6 +926,7 @@ export interface Voice {
   answer_by: string;
   answered_on: string | null;
   assign_by: string;
+  author: Buffer | null;
   closed_on: string | null;
   code_hash: Buffer;
   contact: string | null;
@@ -934,9 +935,11 @@ export interface Voice {
   handler_id: string;
   handler_path: string;
   held_reason: string | null;
+  hot_id: string | null;
   id: string;
   kind: string;
   lat: number | null;
+  likes: Generated<number>;
   lng: number | null;
   main_id: string | null;
   moved_on: string;
@@ -954,6 +957,7 @@ export interface Voice {
   state: string;
   text: string | null;
   title: string | null;
+  topic: string | null;
   version: number;
   visit_id: string | null;
   way: string;
@@ -966,6 +970,33 @@ export interface VoiceCommitment {
   org_id: string;
   org_path: string;
   voice_id: string;
+}
+
+export interface VoiceHot {
+  closed_on: string | null;
+  first_on: string;
+  handler_id: string;
+  handler_path: string;
+  heat: number;
+  hot_since: string | null;
+  id: string;
+  last_on: string;
+  likes: number;
+  months: Json;
+  org_id: string;
+  org_path: string;
+  peak: number;
+  people: number;
+  place: string | null;
+  recent: number;
+  recent_people: number;
+  repeats: number;
+  rises: number;
+  seen_on: string;
+  texts: number;
+  title: string;
+  topic: string | null;
+  typical_id: string;
 }
 
 export interface VoiceMerge {
@@ -981,6 +1012,17 @@ export interface VoiceMerge {
   reason: string;
   state: string;
   voice_id: string;
+}
+
+export interface VoiceModel {
+  answered: number;
+  bytes: Buffer;
+  calibration: number;
+  examples: number;
+  id: string;
+  made_at: Timestamp;
+  quality: number;
+  topics: string[];
 }
 
 export interface VoicePicture {
@@ -1098,7 +1140,9 @@ export interface DB {
   visit: Visit;
   voice: Voice;
   voice_commitment: VoiceCommitment;
+  voice_hot: VoiceHot;
   voice_merge: VoiceMerge;
+  voice_model: VoiceModel;
   voice_picture: VoicePicture;
   voice_place: VoicePlace;
   voice_step: VoiceStep;

@@ -7,6 +7,7 @@ import { readOrgFile } from '../../office/org/read.ts';
 import { readPeople } from '../../office/person/read.ts';
 import { type Grid, readGrids } from '../../office/table/grid.ts';
 import { type Reject, type RejectedFile, rejectsXlsx } from '../../office/table/rejects.ts';
+import { readMessages } from '../../office/voice/read.ts';
 import type { ThreadAnswer } from '../platform/thread.ts';
 
 /** What a reader makes of a file: a line a row, and where the sheets have their headings. */
@@ -19,6 +20,7 @@ const readers: Readonly<Record<string, (grids: readonly Grid[], options: unknown
   org: readOrgFile,
   person: readPeople,
   problem: readProblems,
+  voice: readMessages,
 };
 
 function readProblems(grids: readonly Grid[], given: unknown): Read {

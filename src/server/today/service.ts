@@ -8,6 +8,7 @@ import { inScopes, type Trx } from '../platform/scope.ts';
 import * as problems from '../problem/waiting.service.ts';
 import * as study from '../study/waiting.service.ts';
 import * as supervision from '../supervision/waiting.service.ts';
+import { hotOnes } from '../voice/hot.service.ts';
 import * as voices from '../voice/waiting.service.ts';
 import { failedJobs, setUp } from './setup.service.ts';
 
@@ -32,6 +33,7 @@ const sources: readonly { permission: Permission; waiting: Waits }[] = [
   { permission: 'org.read', waiting: supervision.toAnswer },
   { permission: 'voice.triage', waiting: voices.toTriage },
   { permission: 'voice.handle', waiting: voices.toAnswer },
+  { permission: 'voice.handle', waiting: hotOnes },
   { permission: 'voice.sealed', waiting: voices.sealedOnes },
   { permission: 'jobs.manage', waiting: failedJobs },
   { permission: 'person.manage', waiting: people.waiting },

@@ -114,7 +114,9 @@ export async function months(
         count(*) filter (where v.answered_on <= v.answer_by)::int as on_time
       from voice v where ${mine} and v.answer_by >= ${first}::date
         and (v.answer_by < ${today}::date or v.answered_on is not null)
-        and v.state <> 'held' group by 1
+        -- what was imported to learn from was answered elsewhere
+        and v.state <> 'held' and not (v.way = 'import' and v.closed_on is not null and v.answered_on is null)
+      group by 1
     ), said as (
       select ${month('v.answered_on')} as month, count(*)::int as answered,
         count(v.rating)::int as rated, count(*) filter (where v.rating >= 3)::int as content,

@@ -4,8 +4,10 @@ import { dayOf } from '../platform/days.ts';
 import type { Job, JobContext } from '../platform/jobs.ts';
 import { EVERYWHERE, withScopes } from '../platform/scope.ts';
 import { readSettings, workCalendar } from '../system/service.ts';
+import { round } from './hot.round.ts';
 import * as queries from './queries.ts';
 import { take } from './steps.service.ts';
+import { learn } from './topic.service.ts';
 
 /** Voices closed in one transaction. */
 const BATCH = 100;
@@ -37,4 +39,7 @@ async function lapse(ctx: JobContext): Promise<void> {
 export const voiceJobs: readonly Job[] = [
   // At night, by the clock of most who use it (UTC).
   { name: 'voice.lapse', cron: '20 17 * * *', run: lapse },
+  { name: 'voice.learn', cron: '40 17 * * *', run: learn },
+  // Several times a day: a matter can become hot in a morning.
+  { name: 'voice.hot', cron: '10 */3 * * *', run: round },
 ];

@@ -145,6 +145,12 @@ export async function voiceById(trx: Trx, id: string) {
   return listed(trx).where('v.id', '=', id).executeTakeFirst();
 }
 
+/** Voices by id, the latest first. */
+export async function voicesById(trx: Trx, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  return listed(trx).where('v.id', 'in', ids).orderBy('v.id', 'desc').execute();
+}
+
 export async function lockVoice(trx: Trx, id: string): Promise<void> {
   await sql`select from voice where id = ${id}::uuid for update`.execute(trx);
 }

@@ -1,11 +1,14 @@
-import { download } from '../platform/form.ts';
+import { download, oneFile, readForm } from '../platform/form.ts';
 import type { Handlers } from '../platform/http.ts';
 import * as chain from './chain.service.ts';
 import * as desk from './desk.service.ts';
 import { figures } from './figures.service.ts';
+import * as hot from './hot.service.ts';
+import { startImport } from './import.service.ts';
 import * as merge from './merge.service.ts';
 import * as service from './service.ts';
 import * as steps from './steps.service.ts';
+import * as topic from './topic.service.ts';
 
 type VoiceHandlers = Pick<Handlers, Extract<keyof Handlers, `voice.${string}`>>;
 
@@ -45,4 +48,13 @@ export const voiceHandlers: VoiceHandlers = {
   },
   'voice.report-step': ({ ctx, params, body }) => steps.step(ctx, params.id, body, 'sealed'),
   'voice.report-contact': ({ ctx, params, body }) => desk.contact(ctx, params.id, body, 'sealed'),
+  'voice.suggestions': ({ ctx, params }) => topic.suggestions(ctx, params.id),
+  'voice.set-topic': ({ ctx, params, body }) => topic.setTopic(ctx, params.id, body),
+  'voice.topics': ({ ctx }) => topic.topics(ctx),
+  'voice.hot': ({ ctx, query }) => hot.list(ctx, query),
+  'voice.hot-one': ({ ctx, params, query }) => hot.one(ctx, params.id, query),
+  'voice.import': async ({ ctx, request }) => {
+    const { files, fields } = await readForm(request);
+    return startImport(ctx, oneFile(files), fields);
+  },
 };

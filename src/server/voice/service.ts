@@ -106,7 +106,8 @@ export const dueOf = (
   return (owedStates as readonly string[]).includes(row.state) ? row.answer_by : null;
 };
 
-async function shapes(
+/** Rows as lists show them. */
+export async function shapes(
   ctx: RequestContext,
   trx: Trx,
   rows: readonly queries.ListedRow[],

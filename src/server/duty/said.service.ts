@@ -1,0 +1,1 @@
+export { dutiesSaid } from './queries.ts';
