@@ -1,5 +1,6 @@
 import { ln } from '../engine/kernels/math.ts';
 import { featuresOf, matterVectors, type Vector } from './matter.ts';
+import { groupsOf, likePairs } from './similar.ts';
 import type { Written } from './topic.ts';
 
 /** How close texts have to be. */
@@ -23,6 +24,8 @@ export interface Dated extends Written {
 export interface Cluster {
   /** Positions in the list given, ascending. */
   readonly members: readonly number[];
+  /** For each member the first text of the list that says the same: its own position where it is new. */
+  readonly first: readonly number[];
   /** The member nearest the middle of the group: its title says best what it is about. */
   readonly typical: number;
   /** Mean cosine of the members with the middle. */
@@ -32,6 +35,8 @@ export interface Cluster {
 }
 
 const PASSES = 3;
+/** Texts alike by so much say the same. */
+const SAME = 0.7;
 
 /**
  * The sum of the vectors of each group by feature, so that a text finds all groups it shares
@@ -95,22 +100,45 @@ function best(cosines: ReadonlyMap<number, number>, least: number): number {
  */
 export function clustersOf(texts: readonly Dated[], clustering: Clustering = {}): Cluster[] {
   const { join = 0.22, merge = 0.5, least = 5, gap = 180 } = clustering;
-  const features = texts.map(featuresOf);
+  // One text sent ten times is one text here, or its copies would hold together and nothing else.
+  const pairs = likePairs(
+    texts.map((t) => t.text),
+    SAME,
+  );
+  const first = groupsOf(texts.length, pairs);
+  const said = [...texts.keys()].filter((i) => first[i] === i);
+  const features = said.map((i) => featuresOf(texts[i]!));
   const { vectors, width } = matterVectors(features);
-  const order = [...texts.keys()].sort((a, b) => texts[a]!.day - texts[b]!.day || a - b);
+  const order = [...said.keys()].sort(
+    (a, b) => texts[said[a]!]!.day - texts[said[b]!]!.day || a - b,
+  );
   const group = assign(vectors, order, width, join);
   mergeGroups(vectors, group, width, merge);
+  const place = new Map(said.map((i, r) => [i, r]));
+  const days = [...texts.keys()].sort((a, b) => texts[a]!.day - texts[b]!.day || a - b);
   const members = new Map<number, number[]>();
-  for (const i of order) {
-    if (group[i]! < 0) continue;
-    const of = members.get(group[i]!);
+  for (const i of days) {
+    const r = place.get(first[i]!)!;
+    // What shares nothing with any other text is a group with its copies alone.
+    const key = group[r]! < 0 ? -2 - r : group[r]!;
+    const of = members.get(key);
     if (of) of.push(i);
-    else members.set(group[i]!, [i]);
+    else members.set(key, [i]);
   }
+  const described = (of: readonly number[]): Cluster => {
+    const { typical, ...rest } = describe(
+      [...new Set(of.map((i) => place.get(first[i]!)!))],
+      vectors,
+      features,
+    );
+    const sorted = [...of].sort((a, b) => a - b);
+    const own = sorted.find((i) => first[i] === said[typical])!;
+    return { ...rest, members: sorted, first: sorted.map((i) => first[i]!), typical: own };
+  };
   return [...members.values()]
     .flatMap((of) => partedBySilence(of, texts, gap))
     .filter((of) => of.length >= least)
-    .map((of) => describe(of, vectors, features))
+    .map(described)
     .sort((a, b) => b.members.length - a.members.length || a.members[0]! - b.members[0]!);
 }
 
@@ -203,7 +231,7 @@ function describe(
   members: readonly number[],
   vectors: readonly Vector[],
   features: readonly { readonly places: readonly string[] }[],
-): Cluster {
+): Pick<Cluster, 'typical' | 'closeness' | 'places'> {
   const middle = middleOf(vectors, members);
   const weight = new Map(Array.from(middle.column, (c, e) => [c, middle.value[e]!]));
   let closeness = 0;
@@ -226,7 +254,7 @@ function describe(
     .map(([name, texts]) => ({ name, texts }))
     .filter((p) => p.texts * 3 >= members.length)
     .sort((a, b) => b.texts - a.texts || (a.name < b.name ? -1 : 1));
-  return { members: [...members].sort((a, b) => a - b), typical, closeness, places };
+  return { typical, closeness, places };
 }
 
 /** What a group weighs, part by part. */

@@ -4,6 +4,7 @@ import document from './en/document.json' with { type: 'json' };
 import duty from './en/duty.json' with { type: 'json' };
 import engine from './en/engine.json' with { type: 'json' };
 import evidence from './en/evidence.json' with { type: 'json' };
+import hot from './en/hot.json' with { type: 'json' };
 import identity from './en/identity.json' with { type: 'json' };
 import institution from './en/institution.json' with { type: 'json' };
 import ledger from './en/ledger.json' with { type: 'json' };
@@ -32,6 +33,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...duty,
   ...engine,
   ...evidence,
+  ...hot,
   ...identity,
   ...ledger,
   ...institution,

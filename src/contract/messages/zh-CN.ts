@@ -4,6 +4,7 @@ import document from './zh-CN/document.json' with { type: 'json' };
 import duty from './zh-CN/duty.json' with { type: 'json' };
 import engine from './zh-CN/engine.json' with { type: 'json' };
 import evidence from './zh-CN/evidence.json' with { type: 'json' };
+import hot from './zh-CN/hot.json' with { type: 'json' };
 import identity from './zh-CN/identity.json' with { type: 'json' };
 import institution from './zh-CN/institution.json' with { type: 'json' };
 import ledger from './zh-CN/ledger.json' with { type: 'json' };
@@ -32,6 +33,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...duty,
   ...engine,
   ...evidence,
+  ...hot,
   ...identity,
   ...ledger,
   ...institution,

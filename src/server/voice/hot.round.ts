@@ -1,6 +1,6 @@
 import { LEAST_SHOWN } from '../../contract/voice/states.ts';
 import { COOL_PEOPLE, HOT_PEOPLE } from '../../contract/voice/topics.ts';
-import { heatOfGroup } from '../../text/clusters.ts';
+import { type Cluster, heatOfGroup } from '../../text/clusters.ts';
 import { notify } from '../notice/service.ts';
 import { firstOf } from '../person/service.ts';
 import { addDays, dayOf } from '../platform/days.ts';
@@ -11,7 +11,7 @@ import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
 import { inThread } from '../platform/thread.ts';
 import * as queries from './hot.queries.ts';
 import { textThread, topicsOf } from './topic.service.ts';
-import type { Grouped, TextJob } from './topic.worker.ts';
+import type { TextJob } from './topic.worker.ts';
 
 /** Voices looked at in a round; the latest. */
 const MOST = 20_000;
@@ -30,7 +30,7 @@ export async function round(ctx: JobContext): Promise<void> {
   }));
   const job: TextJob = { kind: 'group', texts };
   const groups =
-    rows.length === 0 ? [] : await inThread<Grouped[]>(textThread, job, { signal: ctx.signal });
+    rows.length === 0 ? [] : await inThread<Cluster[]>(textThread, job, { signal: ctx.signal });
   await withScopes(ctx, EVERYWHERE, async (trx) => {
     await takeTurns(trx, 'voice hot');
     await keep(ctx, trx, rows, groups);
@@ -42,7 +42,7 @@ const personOf = (rows: readonly queries.GroupedRow[], i: number, first: number)
   rows[i]!.author ? rows[i]!.author.toString('hex') : `text ${first}`;
 
 /** A group of fewer than five people is nobody's to see as one. */
-function shown(rows: readonly queries.GroupedRow[], groups: readonly Grouped[]): Grouped[] {
+function shown(rows: readonly queries.GroupedRow[], groups: readonly Cluster[]): Cluster[] {
   return groups.filter(({ members, first }) => {
     const people = new Set(members.map((i, k) => personOf(rows, i, first[k]!)));
     return people.size >= LEAST_SHOWN;
@@ -53,7 +53,7 @@ async function keep(
   ctx: JobContext,
   trx: Trx,
   rows: readonly queries.GroupedRow[],
-  groups: readonly Grouped[],
+  groups: readonly Cluster[],
 ): Promise<void> {
   const known = new Map((await queries.openHot(trx)).map((h) => [h.id, h]));
   const kept = shown(rows, groups);
@@ -78,7 +78,7 @@ async function keep(
 /** Which known group each one goes on: the one most of its voices were in, each once. */
 function matched(
   rows: readonly queries.GroupedRow[],
-  groups: readonly Grouped[],
+  groups: readonly Cluster[],
   known: ReadonlySet<string>,
 ): (string | undefined)[] {
   const shares = groups.flatMap(({ members }, g) => {
@@ -106,18 +106,18 @@ async function save(
   ctx: JobContext,
   trx: Trx,
   rows: readonly queries.GroupedRow[],
-  group: Grouped,
+  group: Cluster,
   id: string,
   before: Known | undefined,
 ): Promise<void> {
   const today = dayOf(ctx.now());
   const members = group.members.map((i, k) => {
     const person = personOf(rows, i, group.first[k]!);
-    return { ...rows[i]!, person, day: numberOf(rows[i]!.received_on), repeat: false };
+    return { ...rows[i]!, person, day: numberOf(rows[i]!.received_on), repeat: false, at: i };
   });
   const seen = new Set<string>();
   members.forEach((m, k) => {
-    m.repeat = group.first[k] !== group.members[k] || seen.has(m.person);
+    m.repeat = group.first[k] !== m.at || seen.has(m.person);
     seen.add(m.person);
   });
   const heat = heatOfGroup(members);

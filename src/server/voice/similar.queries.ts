@@ -11,7 +11,6 @@ const candidates = (trx: Trx) =>
     .select(sql<boolean>`h.closed_on is not null`.as('handler_closed'))
     .where('v.sealed', '=', false)
     .where('v.state', '<>', 'held');
-export type CandidateRow = Awaited<ReturnType<typeof candidatesFor>>[number];
 
 /** How much of a title has to stand in a text, by runs of three characters. */
 const LEAST_TITLE = 0.3;
