@@ -45,6 +45,7 @@ import { todayHandlers } from './today/routes.ts';
 import { visitHandlers } from './visit/routes.ts';
 import { voiceTasks } from './voice/import.service.ts';
 import { voiceJobs } from './voice/jobs.ts';
+import { open311 } from './voice/open311.ts';
 import { voicePages } from './voice/page.ts';
 import { voiceHandlers } from './voice/routes.ts';
 
@@ -97,6 +98,7 @@ export const rooms: Rooms & {
     recordRoutes(app, ctx, page);
     noticePage(app, ctx);
     voicePages(app, ctx, page);
+    open311(app, ctx);
   },
   jobs: [...recordJobs, ...noticeJobs, ...taskJobs, ...supervisionJobs, ...voiceJobs],
   tasks: [...orgTasks, ...personTasks, ...problemTasks, ...voiceTasks],

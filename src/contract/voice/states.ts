@@ -5,7 +5,6 @@ export type Kind = (typeof kinds)[number];
 export const SEALED_KIND: Kind = 'report';
 /** Classes that everyone with a duty works with. */
 export const openKinds = ['consult', 'help', 'suggest', 'complain'] as const;
-export type OpenKind = (typeof openKinds)[number];
 /** Whether a class is whistle-blowing: nobody but discipline learns that there is one. */
 export const isSealed = (kind: Kind): boolean => kind === SEALED_KIND;
 
