@@ -1,5 +1,9 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { ProblemWhole } from '../../contract/problem/schemas.ts';
+import { partsOf } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
+import { useMay } from '../shell/parts.tsx';
 import { chainOf, type LinkName } from './chain.ts';
 import { effectText, standing, useWords } from './parts.tsx';
 
@@ -8,8 +12,8 @@ export function Chain({ problem }: { problem: ProblemWhole }) {
   const t = useT();
   const say = useWords();
   const measures = standing(problem.measures);
-  const told: Record<LinkName, string> = {
-    source: say.source(problem.source),
+  const told: Record<LinkName, ReactNode> = {
+    source: <Source problem={problem} />,
     problem: say.severity(problem.severity),
     measure: t('problem:measures-count', { count: measures.length }),
     effect: measures.map(effectText).find(Boolean) ?? '—',
@@ -32,4 +36,18 @@ export function Chain({ problem }: { problem: ProblemWhole }) {
       ))}
     </ol>
   );
+}
+
+/** Where it comes from; a voice or a session is one click away. */
+function Source({ problem: { origin, source } }: { problem: ProblemWhole }) {
+  const say = useWords();
+  const may = useMay();
+  const [kind, id] = (origin ?? '').split(':');
+  const link =
+    kind === 'voice' && may('voice.read')
+      ? `/voices?id=${id}`
+      : kind === 'session' && may('study.read')
+        ? `/study?session=${id}`
+        : undefined;
+  return link ? <Link {...partsOf(link)}>{say.source(source)}</Link> : say.source(source);
 }

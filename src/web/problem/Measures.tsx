@@ -5,6 +5,7 @@ import { EvidenceList } from '../evidence/EvidenceList.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { about } from '../shell/marks.ts';
+import { Answers } from '../voice/Answers.tsx';
 import { DayField, LongField, NumberField, ReasonField } from './fields.tsx';
 import { InPlace } from './InPlace.tsx';
 import { MeasureFields, type MeasureInput, measureBody } from './MeasureFields.tsx';
@@ -109,6 +110,7 @@ function One({ m, problem, onDone }: Props & { m: Measure }) {
           </div>
         ))}
       </dl>
+      {m.state !== 'withdrawn' && <Answers problem={problem.id} measure={m.id} />}
       {m.state !== 'planned' && <EvidenceList subject={`measure:${m.id}`} />}
       <MeasureActs m={m} problem={problem} onDone={onDone} />
     </li>

@@ -12,6 +12,7 @@ import {
   FlagOutlined,
   FundOutlined,
   HomeOutlined,
+  MessageOutlined,
   NotificationOutlined,
   ReadOutlined,
   SafetyCertificateOutlined,
@@ -108,6 +109,13 @@ export const pages: readonly RoomPage[] = [
     icon: ReadOutlined,
     needs: ['problem.read'],
     load: () => import('../institution/Institutions.tsx'),
+  },
+  {
+    path: '/voices',
+    title: 'voice:room',
+    icon: MessageOutlined,
+    needs: ['voice.read', 'visit.read', 'voice.sealed'],
+    load: () => import('../voice/Voices.tsx'),
   },
   {
     path: '/appraisal',

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { visitKinds } from '../../contract/visit/operations.ts';
+import { openKinds } from '../../contract/voice/states.ts';
+
+export const tabs = ['list', 'visits', 'places', 'figures', 'reports'] as const;
+export type Tab = (typeof tabs)[number];
+/** What the list can be narrowed to by one click. */
+export const shows = ['triage', 'open', 'late', 'returned', 'held', 'done'] as const;
+const uuid = z.uuid().optional().catch(undefined);
+
+/** View of the page of voices, as it stands in the address. */
+export const voiceView = z.object({
+  at: uuid,
+  tab: z.enum(tabs).catch('list'),
+  show: z.enum(shows).optional().catch(undefined),
+  kind: z.enum(openKinds).optional().catch(undefined),
+  q: z.coerce.string().max(100).optional().catch(undefined),
+  /** Voice whose drawer is open. */
+  id: uuid,
+  /** Visit whose drawer is open, and the kind visits are narrowed to. */
+  visit: uuid,
+  visits: z.enum(visitKinds).optional().catch(undefined),
+  /** A form that is open: a new voice, a new visit, a place. */
+  act: z.enum(['enter', 'plan', 'record', 'edit', 'place']).optional().catch(undefined),
+});
