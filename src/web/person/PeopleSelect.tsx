@@ -1,9 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useState } from 'react';
-import { call } from '../../contract/client.ts';
 import { useT } from '../shell/language.tsx';
 import { aside } from '../shell/marks.ts';
+import { usePeople } from './find.ts';
 
 /** Somebody by id, or by a name that is not in the directory. */
 export type Somebody = { readonly id: string; readonly name: string } | { readonly name: string };
@@ -26,17 +25,11 @@ export function PeopleSelect({ value = [], onChange, single, under, label, id }:
   const t = useT();
   const [q, setQ] = useState('');
   const words = q.trim();
-  const found = useQuery({
-    queryKey: ['person', 'find', words ? undefined : under, words],
-    queryFn: () =>
-      call('person.list', {
-        query: { q: words, limit: 20, ...(under && !words ? { under } : {}) },
-      }),
-  });
-  const options = (found.data?.rows ?? []).map((p) => ({
+  const { people, waiting } = usePeople(under, q);
+  const options = people.map((p) => ({
     value: `id:${p.id}`,
     label: p.name,
-    beside: [p.posts[0]?.name, p.unit.name].filter(Boolean).join(' · '),
+    beside: p.beside,
     somebody: { id: p.id, name: p.name } as Somebody,
   }));
   const written = words
@@ -71,7 +64,7 @@ export function PeopleSelect({ value = [], onChange, single, under, label, id }:
       onChange={(chosen: { value: string }[]) => choose(chosen.map((c) => c.value))}
       placeholder={t('person:find-person')}
       popupMatchSelectWidth={280}
-      notFoundContent={found.isPending ? t('web.loading') : t('person:nobody-found')}
+      notFoundContent={waiting ? t('web.loading') : t('person:nobody-found')}
       options={shown}
       optionRender={({ data }) => aside(t, String(data.label), String(data.beside ?? ''))}
     />

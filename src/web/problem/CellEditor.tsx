@@ -3,12 +3,12 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { ApiError, call } from '../../contract/client.ts';
 import type { ProblemRow } from '../../contract/problem/schemas.ts';
 import { severities } from '../../contract/problem/states.ts';
+import { PersonSelect } from '../person/PersonSelect.tsx';
 import { DayInput } from '../shell/DayInput.tsx';
 import { useT } from '../shell/language.tsx';
 import { type ColumnName, columnOf, type Editable } from './columns.tsx';
 import { useCampaigns, useReread } from './data.ts';
 import type { Editing } from './Grid.tsx';
-import { PersonSelect } from './PersonSelect.tsx';
 import { optionsOf, standing, tendencyOptions, useWords } from './parts.tsx';
 
 interface Props {

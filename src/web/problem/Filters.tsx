@@ -12,10 +12,10 @@ import {
   severities,
   sources,
 } from '../../contract/problem/states.ts';
+import { PersonSelect } from '../person/PersonSelect.tsx';
 import { DayInput } from '../shell/DayInput.tsx';
 import { useT } from '../shell/language.tsx';
 import { useMay } from '../shell/parts.tsx';
-import { PersonSelect } from './PersonSelect.tsx';
 import { Codes, optionsOf, tendencyOptions, useWords } from './parts.tsx';
 import { type FilterField, filterNames, type LedgerView, narrowedBy, valuesOf } from './view.ts';
 

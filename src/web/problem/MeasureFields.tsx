@@ -1,9 +1,9 @@
 import { Form, Input, InputNumber, Radio } from 'antd';
 import { measureKinds } from '../../contract/problem/states.ts';
+import { PersonSelect } from '../person/PersonSelect.tsx';
 import { DayInput } from '../shell/DayInput.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
-import { PersonSelect } from './PersonSelect.tsx';
 import { optionsOf, useWords } from './parts.tsx';
 
 /** What a person writes of a measure; numbers and days may be left empty. */

@@ -7,12 +7,12 @@ import type { Unit } from '../../contract/org/operations.ts';
 import type { ProblemWhole } from '../../contract/problem/schemas.ts';
 import { lists, mirrors, severities, sources } from '../../contract/problem/states.ts';
 import { UnitPicker } from '../org/UnitPicker.tsx';
+import { PersonSelect } from '../person/PersonSelect.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal, Waiting } from '../shell/parts.tsx';
 import { useUnsaved } from '../shell/unsaved.ts';
 import { useCampaigns, useProblem, useReread } from './data.ts';
 import { MeasureFields, type MeasureInput, measureBody } from './MeasureFields.tsx';
-import { PersonSelect } from './PersonSelect.tsx';
 import { optionsOf, tendencyOptions, useWords } from './parts.tsx';
 
 interface Props {

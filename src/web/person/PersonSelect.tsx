@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useState } from 'react';
-import { call } from '../../contract/client.ts';
 import { useT } from '../shell/language.tsx';
+import { aside } from '../shell/marks.ts';
+import { usePeople } from './find.ts';
 
 interface Props {
   /** Id of the person chosen; forms of antd give it. */
@@ -25,16 +25,8 @@ export function PersonSelect(props: Props) {
   const t = useT();
   const [q, setQ] = useState('');
   const { value, known, under, now } = props;
-  const found = useQuery({
-    queryKey: ['person', 'find', q ? undefined : under, q],
-    queryFn: () =>
-      call('person.list', { query: { q, limit: 20, ...(under && !q ? { under } : {}) } }),
-  });
-  const options = (found.data?.rows ?? []).map((p) => ({
-    value: p.id,
-    label: p.name,
-    beside: [p.posts[0]?.name, p.unit.name].filter(Boolean).join(' · '),
-  }));
+  const { people, waiting } = usePeople(under, q);
+  const options = people.map((p) => ({ value: p.id, label: p.name, beside: p.beside }));
   const shown =
     known && value === known.id && !options.some((o) => o.value === known.id)
       ? [{ value: known.id, label: known.name, beside: '' }, ...options]
@@ -49,13 +41,9 @@ export function PersonSelect(props: Props) {
       onChange={(id: string | null) => props.onChange?.(id ?? undefined)}
       placeholder={t('person:find-person')}
       popupMatchSelectWidth={260}
-      notFoundContent={found.isPending ? t('web.loading') : t('person:nobody-found')}
+      notFoundContent={waiting ? t('web.loading') : t('person:nobody-found')}
       options={shown}
-      optionRender={({ data }) => (
-        <>
-          {data.label} <span className="dim">{data.beside}</span>
-        </>
-      )}
+      optionRender={({ data }) => aside(t, String(data.label), String(data.beside ?? ''))}
       {...(now ? { autoFocus: true, defaultOpen: true } : {})}
       {...(props.onKeyDown ? { onInputKeyDown: props.onKeyDown } : {})}
       {...(props.onBlur ? { onBlur: props.onBlur } : {})}
