@@ -501,6 +501,10 @@ export const cases: Record<OperationName, Case> = {
     // One draft in each unit: what is told for the parent would be all five.
     marker: (at) => (at.name === '城建集团' || at.name === '五分公司' ? '"draft":5' : '"draft":3'),
   },
+  'problem.copies': {
+    kind: 'unit',
+    input: (at) => ({ query: { campaign: at.rows.campaign, under: at.id } }),
+  },
   'problem.get': { kind: 'unit', input: byProblem },
   'problem.abilities': {
     kind: 'unit',

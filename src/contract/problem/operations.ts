@@ -4,6 +4,7 @@ import { day, orgId } from '../org/operations.ts';
 import {
   brief,
   can,
+  copies,
   effectFields,
   measureFields,
   problemFields,
@@ -80,6 +81,15 @@ export const problemOperations = {
       breaks: z.partialRecord(z.enum(breakKinds), z.number()),
       silent: z.number(),
     }),
+    errors: ['not-found'],
+  },
+  'problem.copies': {
+    method: 'GET',
+    path: '/api/problems/copies',
+    summary: 'Problems and measures another unit of the campaign had before in the same words',
+    permission: 'problem.read',
+    query: z.object({ campaign: rowId, under: orgId.optional() }),
+    output: copies,
     errors: ['not-found'],
   },
   'problem.get': {

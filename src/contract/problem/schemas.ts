@@ -233,6 +233,26 @@ export const problemWhole = problemRow.extend({
 });
 export type ProblemWhole = z.infer<typeof problemWhole>;
 
+/** Words of lists that another unit had before. */
+export const copies = z.object({
+  /** Problems looked at, the newest first; whether there are more. */
+  looked: z.number(),
+  more: z.boolean(),
+  units: z.array(z.object({ unit: brief, copied: z.number(), of: z.number() })),
+  rows: z.array(
+    z.object({
+      what: z.enum(['problem', 'measure']),
+      problem: brief,
+      unit: brief,
+      /** 0 to 1; 1: word for word. */
+      likeness: z.number(),
+      /** Who had the words before; the problem where it is in reach. */
+      source: z.object({ unit: z.string(), problem: brief.nullable() }),
+    }),
+  ),
+});
+export type Copies = z.infer<typeof copies>;
+
 const many = <T extends readonly [string, ...string[]]>(of: T) =>
   z
     .string()

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { download, oneFile, readForm, XLSX } from '../platform/form.ts';
 import type { Handlers } from '../platform/http.ts';
 import * as changes from './changes.service.ts';
+import * as copies from './copies.service.ts';
 import * as exports from './export.service.ts';
 import * as extensions from './extensions.service.ts';
 import * as imports from './import.service.ts';
@@ -20,6 +21,7 @@ export const problemHandlers: ProblemHandlers = {
   'problem.list': ({ ctx, query }) => lists.list(ctx, query),
   'problem.counts': ({ ctx, query }) => lists.counts(ctx, query),
   'problem.abilities': ({ ctx, query }) => whole.abilities(ctx, query.ids),
+  'problem.copies': ({ ctx, query }) => copies.copies(ctx, query),
   'problem.get': ({ ctx, params }) => whole.get(ctx, params.id),
   'problem.create': ({ ctx, body }) => changes.create(ctx, body),
   'problem.change': ({ ctx, params, body }) => changes.change(ctx, params.id, body),

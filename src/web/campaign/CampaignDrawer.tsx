@@ -7,10 +7,11 @@ import { History } from '../record/History.tsx';
 import { DayInput } from '../shell/DayInput.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
-import { Refusal, Waiting } from '../shell/parts.tsx';
+import { Refusal, useMay, Waiting } from '../shell/parts.tsx';
 import { useUnsaved } from '../shell/unsaved.ts';
 import { useView } from '../shell/view.ts';
 import { StateOf } from './Campaigns.tsx';
+import { Copies } from './Copies.tsx';
 import { Coverage } from './Coverage.tsx';
 import { WordFields } from './OpenForm.tsx';
 import { RequiredFields } from './RequiredFields.tsx';
@@ -64,6 +65,7 @@ function Loaded({ campaign: c, onClose }: { campaign: Campaign; onClose: () => v
   const [form] = Form.useForm<Fields>();
   const [touched, setTouched] = useState(false);
   useUnsaved(touched);
+  const maySee = useMay();
   const may = c.abilities.manage.ok;
   const save = useMutation({
     mutationFn: (f: Fields) =>
@@ -79,7 +81,8 @@ function Loaded({ campaign: c, onClose }: { campaign: Campaign; onClose: () => v
   });
   const frame = { frame: <Frame />, taxonomy: <TaxonomyFields may={may} /> };
   const lists = { required: <RequiredFields may={may} />, templates: <TemplateFields may={may} /> };
-  const panes = { coverage: <Coverage campaign={c} />, ...frame, ...lists };
+  const read = maySee('problem.read') ? { copies: <Copies campaign={c} /> } : {};
+  const panes = { coverage: <Coverage campaign={c} />, ...read, ...frame, ...lists };
   return (
     <Drawer
       open
@@ -142,7 +145,8 @@ function Loaded({ campaign: c, onClose }: { campaign: Campaign; onClose: () => v
             key,
             label: t(`campaign:part-${key}`),
             children: panes[key],
-            forceRender: key !== 'coverage',
+            // Fields of the form are there though nobody looks at them; what is asked for is not.
+            forceRender: key !== 'coverage' && key !== 'copies',
           }))}
         />
       </Form>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Campaign } from '../../contract/campaign/schemas.ts';
 
-export const parts = ['coverage', 'frame', 'taxonomy', 'required', 'templates'] as const;
+export const parts = ['coverage', 'copies', 'frame', 'taxonomy', 'required', 'templates'] as const;
 const uuid = z.uuid().optional().catch(undefined);
 
 /** View of the page of campaigns, as it stands in the address. */
