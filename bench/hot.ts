@@ -68,6 +68,7 @@ async function ask<T>(at: string, body?: object | FormData): Promise<T> {
   return (await answer.json()) as T;
 }
 
+const mb = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`;
 let most = 0;
 const watch = setInterval(() => {
   most = Math.max(most, process.memoryUsage().rss);
@@ -77,11 +78,14 @@ async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
   const delay = monitorEventLoopDelay({ resolution: 2 });
   delay.enable();
   const start = performance.now();
+  most = 0;
   const done = await work();
   delay.disable();
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const longest = Math.round(delay.max / 1e6);
-  console.log(`${what}: ${seconds} s; event loop held for ${longest} ms at most`);
+  console.log(
+    `${what}: ${seconds} s; event loop held for ${longest} ms, memory ${mb(most)} at most`,
+  );
   return done;
 }
 
@@ -94,7 +98,7 @@ async function until(id: string, state: Task['state']): Promise<Task> {
   }
 }
 
-const idle = process.memoryUsage().rss;
+console.log(`memory before: ${mb(process.memoryUsage().rss)}`);
 const form = new FormData();
 form.set('file', new Blob([readFileSync(path)]), '留言.xlsx');
 form.set('unit', root.id);
@@ -114,9 +118,7 @@ const rows = await timed('grouped (a job beside)', async () => {
   }
 });
 clearInterval(watch);
-const mb = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`;
-console.log(`memory of the process: ${mb(idle)} before, ${mb(most)} at most\n`);
-console.log('| heat | voices | people | likes | repeats | peak | from | to | place | title |');
+console.log('\n| heat | voices | people | likes | repeats | peak | from | to | place | title |');
 console.log('|---|---|---|---|---|---|---|---|---|---|');
 for (const r of rows.slice(0, 20))
   console.log(

@@ -43,13 +43,11 @@ const SAME = 0.7;
  * anything with in one walk over its own features.
  */
 class Middles {
-  readonly #byFeature: Map<number, number>[];
+  /** For each feature, made when it is first met: groups that hold it, and by how much. */
+  readonly #groups: number[][] = [];
+  readonly #sums: number[][] = [];
   readonly #square: number[] = [];
   readonly size: number[] = [];
-
-  constructor(features: number) {
-    this.#byFeature = Array.from({ length: features }, () => new Map());
-  }
 
   open(): number {
     this.size.push(0);
@@ -59,12 +57,22 @@ class Middles {
 
   change(group: number, { column, value }: Vector, sign: 1 | -1): void {
     for (let e = 0; e < column.length; e++) {
-      const of = this.#byFeature[column[e]!]!;
-      const before = of.get(group) ?? 0;
+      this.#groups[column[e]!] ??= [];
+      this.#sums[column[e]!] ??= [];
+      const groups = this.#groups[column[e]!]!;
+      const sums = this.#sums[column[e]!]!;
+      let at = groups.indexOf(group);
+      if (at < 0) at = groups.length;
+      const before = sums[at] ?? 0;
       const after = before + sign * value[e]!;
       this.#square[group]! += after * after - before * before;
-      if (Math.abs(after) < 1e-9) of.delete(group);
-      else of.set(group, after);
+      groups[at] = group;
+      sums[at] = after;
+      if (Math.abs(after) >= 1e-9) continue;
+      groups[at] = groups.at(-1)!;
+      sums[at] = sums.at(-1)!;
+      groups.pop();
+      sums.pop();
     }
     this.size[group]! += sign;
   }
@@ -72,9 +80,13 @@ class Middles {
   /** Cosine of a vector with the middle of every group that it shares a feature with. */
   cosines({ column, value }: Vector): Map<number, number> {
     const dots = new Map<number, number>();
-    for (let e = 0; e < column.length; e++)
-      for (const [group, weight] of this.#byFeature[column[e]!]!)
-        dots.set(group, (dots.get(group) ?? 0) + weight * value[e]!);
+    for (let e = 0; e < column.length; e++) {
+      const groups = this.#groups[column[e]!];
+      if (!groups) continue;
+      const sums = this.#sums[column[e]!]!;
+      for (let k = 0; k < groups.length; k++)
+        dots.set(groups[k]!, (dots.get(groups[k]!) ?? 0) + sums[k]! * value[e]!);
+    }
     for (const [group, dot] of dots)
       dots.set(group, this.size[group]! > 0 ? dot / Math.sqrt(this.#square[group]!) : 0);
     return dots;
@@ -108,12 +120,12 @@ export function clustersOf(texts: readonly Dated[], clustering: Clustering = {})
   const first = groupsOf(texts.length, pairs);
   const said = [...texts.keys()].filter((i) => first[i] === i);
   const features = said.map((i) => featuresOf(texts[i]!));
-  const { vectors, width } = matterVectors(features);
+  const vectors = matterVectors(features);
   const order = [...said.keys()].sort(
     (a, b) => texts[said[a]!]!.day - texts[said[b]!]!.day || a - b,
   );
-  const group = assign(vectors, order, width, join);
-  mergeGroups(vectors, group, width, merge);
+  const group = assign(vectors, order, join);
+  mergeGroups(vectors, group, merge);
   const place = new Map(said.map((i, r) => [i, r]));
   const days = [...texts.keys()].sort((a, b) => texts[a]!.day - texts[b]!.day || a - b);
   const members = new Map<number, number[]>();
@@ -142,13 +154,8 @@ export function clustersOf(texts: readonly Dated[], clustering: Clustering = {})
     .sort((a, b) => b.members.length - a.members.length || a.members[0]! - b.members[0]!);
 }
 
-function assign(
-  vectors: readonly Vector[],
-  order: readonly number[],
-  features: number,
-  join: number,
-): Int32Array {
-  const middles = new Middles(features);
+function assign(vectors: readonly Vector[], order: readonly number[], join: number): Int32Array {
+  const middles = new Middles();
   const group = new Int32Array(vectors.length).fill(-1);
   for (let pass = 0; pass < PASSES; pass++) {
     for (const i of order) {
@@ -166,23 +173,22 @@ function assign(
 }
 
 /** Brings groups together whose middles are close, the smaller into the larger. */
-function mergeGroups(
-  vectors: readonly Vector[],
-  group: Int32Array,
-  features: number,
-  least: number,
-): void {
-  const size = new Map<number, number>();
-  for (const g of group) if (g >= 0) size.set(g, (size.get(g) ?? 0) + 1);
-  const order = [...size.keys()].sort((a, b) => size.get(b)! - size.get(a)! || a - b);
-  const middles = new Middles(features);
+function mergeGroups(vectors: readonly Vector[], group: Int32Array, least: number): void {
+  const members = new Map<number, number[]>();
+  group.forEach((g, i) => {
+    if (g < 0) return;
+    const of = members.get(g);
+    if (of) of.push(i);
+    else members.set(g, [i]);
+  });
+  const order = [...members.keys()].sort(
+    (a, b) => members.get(b)!.length - members.get(a)!.length || a - b,
+  );
+  const middles = new Middles();
   const into = new Map<number, number>();
   const held = new Map<number, number>();
   for (const g of order) {
-    const middle = middleOf(
-      vectors,
-      [...group.keys()].filter((i) => group[i] === g),
-    );
+    const middle = middleOf(vectors, members.get(g)!);
     const near = best(middles.cosines(middle), least);
     if (near >= 0) {
       into.set(g, held.get(near)!);

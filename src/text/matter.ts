@@ -61,16 +61,12 @@ function strongest(vocabulary: Vocabulary, keys: Float64Array): Vector {
 }
 
 /** The vectors of texts over what neither one alone nor too many of them say. */
-export function matterVectors(features: readonly { readonly keys: Float64Array }[]): {
-  readonly vectors: readonly Vector[];
-  readonly width: number;
-} {
+export function matterVectors(features: readonly { readonly keys: Float64Array }[]): Vector[] {
   const vocabulary = vocabularyOf(features, {
     least: 2,
     most: Math.max(COMMON, Math.min(0.5, COMMON_FROM / features.length)),
   });
-  const vectors = features.map(({ keys }) => strongest(vocabulary, keys));
-  return { vectors, width: vocabulary.size };
+  return features.map(({ keys }) => strongest(vocabulary, keys));
 }
 
 /**
@@ -82,7 +78,7 @@ export function closenessTo(
   others: readonly Written[],
   beside: readonly Written[] = [],
 ): Float64Array {
-  const { vectors } = matterVectors([text, ...others, ...beside].map(featuresOf));
+  const vectors = matterVectors([text, ...others, ...beside].map(featuresOf));
   const own = new Map(Array.from(vectors[0]!.column, (c, e) => [c, vectors[0]!.value[e]!]));
   return Float64Array.from(others, (_, i) => {
     const { column, value } = vectors[i + 1]!;

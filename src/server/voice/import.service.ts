@@ -209,12 +209,18 @@ async function write(trx: Trx, work: Work, plan: readonly PlannedMessage[]) {
   const today = dayOf(ctx.now());
   const quiet = dayOnly(ctx);
   const first = new Map<string, string>();
+  const starts = new Map<string, Date>();
+  const startOn = (day: string): Date => {
+    const known = starts.get(day) ?? startOf(day);
+    starts.set(day, known);
+    return known;
+  };
   for (let at = 0; at < fresh.length; at += AT_ONCE) {
     const part = fresh.slice(at, at + AT_ONCE);
     const rows = await Promise.all(
       part.map(async ({ line, unit, kind, number }) => {
         const on = line.on!;
-        const id = newId(startOf(on));
+        const id = newId(startOn(on));
         const place = { org_id: unit.id, org_path: unit.path, handler_path: unit.path };
         const key = textKey(line);
         const repeats = first.get(key) ?? null;
@@ -242,7 +248,7 @@ async function write(trx: Trx, work: Work, plan: readonly PlannedMessage[]) {
           step: {
             ...place,
             ...{
-              id: newId(startOf(on)),
+              id: newId(startOn(on)),
               voice_id: id,
               position: 0,
               step: 'receive',
