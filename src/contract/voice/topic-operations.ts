@@ -120,7 +120,7 @@ export const voiceTopicOperations = {
     query: z.object({
       under: z.uuid().optional(),
       /** Hot now alone. */
-      now: z.stringbool().optional(),
+      now: z.enum(['yes']).optional(),
       from: z.iso.date().optional(),
       to: z.iso.date().optional(),
       q: z.string().trim().max(100).optional(),

@@ -37,7 +37,7 @@ export async function listHot(
   trx: Trx,
   paths: readonly string[],
   filter: {
-    readonly now?: boolean | undefined;
+    readonly now?: 'yes' | undefined;
     readonly from?: string | undefined;
     readonly to?: string | undefined;
     readonly q?: string | undefined;
@@ -48,7 +48,7 @@ export async function listHot(
   return listed(trx)
     .where((e) => e.or([underAny('t.org_path', paths), underAny('t.handler_path', paths)]))
     .where('t.closed_on', 'is', null)
-    .$if(now === true, (b) => b.where('t.hot_since', 'is not', null))
+    .$if(now === 'yes', (b) => b.where('t.hot_since', 'is not', null))
     .$if(from !== undefined, (b) => b.where('t.last_on', '>=', from!))
     .$if(to !== undefined, (b) => b.where('t.first_on', '<=', to!))
     .$if(Boolean(q), (b) =>

@@ -217,7 +217,7 @@ async function warn(
     to: [first.holder.personId],
     code: 'hot:notice',
     params: { title: hot.title, people, days: RECENT },
-    link: `/voices/hot?id=${hot.id}`,
+    link: `/voices?tab=hot&hot=${hot.id}`,
     org: { id: hot.handler_id, path: hot.handler_path },
     key: `voice-hot:${hot.id}:${rise}`,
   });

@@ -81,7 +81,7 @@ export async function hotOnes(ctx: RequestContext, trx: Trx): Promise<Waiting[]>
     unit: { id: row.handler_id, name: row.handler_name },
     due: null,
     severity: 'soon' as const,
-    link: `/voices/hot?id=${row.id}`,
+    link: `/voices?tab=hot&hot=${row.id}`,
     action: { key: 'web.today-look' },
   }));
 }

@@ -158,7 +158,7 @@ describe('a hot matter', () => {
   it('is told to whoever is first responsible, once for each rise', async () => {
     expect(await warnings()).toHaveLength(1);
     const { id } = (await group())!;
-    expect((await warnings())[0]!.link).toBe(`/voices/hot?id=${id}`);
+    expect((await warnings())[0]!.link).toBe(`/voices?tab=hot&hot=${id}`);
     await runJobs(server, ['voice.hot']);
     expect(await warnings()).toHaveLength(1);
     server.clock.now = new Date('2026-05-02T08:00:00Z');

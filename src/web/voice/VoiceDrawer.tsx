@@ -7,12 +7,15 @@ import type { VoiceStepRow, VoiceWhole } from '../../contract/voice/schemas.ts';
 import { partsOf } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, Waiting } from '../shell/parts.tsx';
+import { useView } from '../shell/view.ts';
 import { Contact } from './Contact.tsx';
 import { type Door, pictureAt, useVoice } from './data.ts';
+import { Hints, Marked, useHints } from './Hints.tsx';
 import { MergePart } from './MergePart.tsx';
 import { RaiseForm } from './RaiseForm.tsx';
 import { StepBar } from './StepBar.tsx';
 import { StateOf } from './VoiceList.tsx';
+import { voiceView } from './view.ts';
 
 interface Props {
   readonly id: string;
@@ -25,6 +28,8 @@ interface Props {
 export function VoiceDrawer({ id, door, onClose, onOpen }: Props) {
   const t = useT();
   const found = useVoice(id, door);
+  const hints = useHints(id, door === 'open');
+  const [, setView] = useView(voiceView);
   const v = found.data;
   const missing = found.error instanceof ApiError && found.error.code === 'not-found';
   return (
@@ -40,7 +45,7 @@ export function VoiceDrawer({ id, door, onClose, onOpen }: Props) {
       {v && (
         <>
           <StepBar voice={v} door={door} />
-          <p className="voice-text">{v.text}</p>
+          <Marked text={v.text} because={hints.data?.because ?? []} />
           <Pictures voice={v} door={door} />
           <Facts voice={v} door={door} />
           {v.answer && (
@@ -50,6 +55,11 @@ export function VoiceDrawer({ id, door, onClose, onOpen }: Props) {
           )}
           {door === 'open' && (
             <>
+              <Hints
+                voice={v}
+                onOpen={onOpen}
+                onHot={(hot) => setView({ tab: 'hot', hot, id: undefined })}
+              />
               <Part title={t('voice:became')}>
                 <Problems voice={v} />
               </Part>

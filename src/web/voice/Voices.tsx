@@ -7,6 +7,8 @@ import { useView } from '../shell/view.ts';
 import { Visits } from '../visit/Visits.tsx';
 import { EnterForm } from './EnterForm.tsx';
 import { Figures } from './Figures.tsx';
+import { HotList } from './HotList.tsx';
+import { ImportMessages } from './ImportMessages.tsx';
 import { Places } from './Places.tsx';
 import { VoiceList } from './VoiceList.tsx';
 import { type Tab, voiceView } from './view.ts';
@@ -18,7 +20,7 @@ export default function Voices() {
   const may = useMay();
   const [view, setView] = useView(voiceView);
   const panes: Partial<Record<Tab, ReactNode>> = {
-    ...(may('voice.read') ? { list: <VoiceList door="open" /> } : {}),
+    ...(may('voice.read') ? { list: <VoiceList door="open" />, hot: <HotList /> } : {}),
     ...(may('visit.read') ? { visits: <Visits /> } : {}),
     ...(may('voice.read') ? { places: <Places />, figures: <Figures /> } : {}),
     ...(may('voice.sealed') ? { reports: <VoiceList door="sealed" /> } : {}),
@@ -35,6 +37,11 @@ export default function Voices() {
         {tab === 'list' && enters && (
           <Button type="primary" onClick={() => setView({ act: 'enter' })}>
             {t('voice:enter')}
+          </Button>
+        )}
+        {(tab === 'list' || tab === 'hot') && enters && (
+          <Button onClick={() => setView({ act: 'import', task: undefined })}>
+            {t('hot:import')}
           </Button>
         )}
         {tab === 'places' && enters && (
@@ -54,10 +61,19 @@ export default function Voices() {
       <Tabs
         size="small"
         activeKey={tab}
-        onChange={(key) => setView({ tab: key as Tab, id: undefined, visit: undefined })}
+        onChange={(key) =>
+          setView({ tab: key as Tab, id: undefined, visit: undefined, hot: undefined })
+        }
         items={offered.map((key) => ({ key, label: t(`voice:tab-${key}`), children: panes[key] }))}
         destroyOnHidden
       />
+      {view.act === 'import' && enters && (
+        <ImportMessages
+          task={view.task}
+          onTask={(task) => setView({ task })}
+          onClose={() => setView({ act: undefined, task: undefined })}
+        />
+      )}
       {view.act === 'enter' && (
         <EnterForm visit={view.visit} onClose={() => setView({ act: undefined })} />
       )}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { visitKinds } from '../../contract/visit/operations.ts';
 import { openKinds } from '../../contract/voice/states.ts';
 
-export const tabs = ['list', 'visits', 'places', 'figures', 'reports'] as const;
+export const tabs = ['list', 'hot', 'visits', 'places', 'figures', 'reports'] as const;
 export type Tab = (typeof tabs)[number];
 /** What the list can be narrowed to by one click. */
 export const shows = ['triage', 'open', 'late', 'returned', 'held', 'done'] as const;
@@ -20,6 +20,11 @@ export const voiceView = z.object({
   /** Visit whose drawer is open, and the kind visits are narrowed to. */
   visit: uuid,
   visits: z.enum(visitKinds).optional().catch(undefined),
-  /** A form that is open: a new voice, a new visit, a place. */
-  act: z.enum(['enter', 'plan', 'record', 'edit', 'place']).optional().catch(undefined),
+  /** Hot matter whose drawer is open, and whether those hot now are shown alone. */
+  hot: uuid,
+  now: z.enum(['yes']).optional().catch(undefined),
+  /** Import that is looked at. */
+  task: uuid,
+  /** A form that is open: a new voice, a new visit, a place, an import. */
+  act: z.enum(['enter', 'plan', 'record', 'edit', 'place', 'import']).optional().catch(undefined),
 });
