@@ -634,7 +634,13 @@ create table problem (
   constraint problem_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES person(id),
   constraint problem_severity_check CHECK ((severity = ANY (ARRAY['slight'::text, 'ordinary'::text, 'grave'::text])))
 );
+CREATE INDEX problem_by_due ON public.problem USING btree ((
+CASE
+    WHEN (state = ANY (ARRAY['draft'::text, 'open'::text, 'working'::text])) THEN COALESCE(due, 'infinity'::date)
+    ELSE 'infinity'::date
+END), id);
 CREATE INDEX problem_due ON public.problem USING btree (due, org_path) WHERE ((due IS NOT NULL) AND (closed_on IS NULL));
+CREATE INDEX problem_figures ON public.problem USING btree (org_path) INCLUDE (campaign_id, state, due, raised_on, moved_on, reopened, breaks);
 CREATE INDEX problem_id ON public.problem USING btree (id);
 CREATE INDEX problem_leader ON public.problem USING btree (leader_id, state);
 CREATE INDEX problem_newest ON public.problem USING btree (id DESC, org_path);

@@ -4,6 +4,7 @@ import { testServer } from '../../../test/setup/server.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
 import { placed } from '../org/queries.ts';
 import { EVERYWHERE, type Trx, withScopes } from './scope.ts';
+import { under } from './under.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
 let world: World;
@@ -23,6 +24,17 @@ describe('the second wall', () => {
     expect(seen.sort()).toEqual(['三分公司的人', '机电项目部的人', '老厂区留守处的人'].sort());
     expect(await withScopes(server.ctx, [], names)).toEqual([]);
     expect((await withScopes(server.ctx, EVERYWHERE, names)).length).toBeGreaterThan(4);
+  });
+
+  it('lets an index find what lies under a path', async () => {
+    const { path } = world.units.own;
+    const plan = await withScopes(server.ctx, [path], async (trx) => {
+      await sql`set local enable_seqscan = off`.execute(trx);
+      const { rows } = await sql<{ 'QUERY PLAN': string }>`explain select id from problem
+        where ${under('org_path', path)}`.execute(trx);
+      return rows.map((r) => r['QUERY PLAN']).join('\n');
+    });
+    expect(plan).toMatch(/Index Cond: \(\(org_path >= /);
   });
 
   it('lets nothing be written, moved or taken outside', async () => {

@@ -1,0 +1,133 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { openContext, rooms } from '../src/server/main.ts';
+import { createHttp } from '../src/server/platform/http.ts';
+import { ask, fillLedger, signInAt } from './loop.ts';
+import { type Figure, median, table, time } from './measure.ts';
+
+/*
+ * `npm run bench:ledger-scale [-- ROWS [HOME]]`: rows of a ledger on a tree of 690,000 units, made
+ * in the database, then list, funnel and lights of subtrees of every size over HTTP. A home that is
+ * named is kept, and filled up to the number of rows.
+ */
+const ROWS = Number(process.argv[2] ?? 20_000_000);
+const given = process.argv[3];
+const BATCH = 500_000;
+const TIMES = 7;
+const BAR = 200;
+/** Problem, measures, steps and all their indexes, with room for sorting. */
+const BYTES_A_ROW = 3_000;
+
+const home = given ?? mkdtempSync(join(tmpdir(), 'shiji-scale-'));
+if (!existsSync(home)) mkdirSync(home, { recursive: true, mode: 0o755 });
+const { ctx, close } = await openContext({ home, log: 'silent' });
+const { db } = ctx;
+const app = await createHttp(ctx, rooms);
+const url = await app.listen({ host: '127.0.0.1', port: 0 });
+try {
+  const root = await db
+    .selectFrom('org')
+    .selectAll()
+    .where('parent_id', 'is', null)
+    .executeTakeFirstOrThrow();
+  if (root.units === 1) await grow(root.id);
+  const { person, cookie } = await signInAt(ctx, root);
+  await fillUp(root, person, cookie);
+  await read(root, cookie);
+} finally {
+  await app.close();
+  await close();
+  if (!given) rmSync(home, { recursive: true, force: true });
+}
+
+/** 31 provinces of 11 cities of 9 counties of 14 townships of 15 villages. */
+async function grow(id: string): Promise<void> {
+  const kinds = ['province', 'city', 'county', 'township', 'village'];
+  let above = sql`select id, path from org where id = ${id}`;
+  for (const [depth, fan] of [31, 11, 9, 14, 15].entries()) {
+    const units = [691_765, 22_314, 2_028, 225, 16, 1][depth + 1]!;
+    await sql`insert into org (id, parent_id, path, name, kind, position, units, since, version)
+      select u, parent, path || right(u::text, 12), '第' || k || '单位', ${kinds[depth]!}, k, ${units},
+        '2020-01-01', 1
+      from (select gen_random_uuid() as u, a.id as parent, a.path, k
+        from (${above}) a, generate_series(0, ${fan - 1}) k) made`.execute(db);
+    above = sql`select id, path from org where kind = ${kinds[depth]!}`;
+  }
+  await sql`update org set units = (select count(*) from org) where id = ${id}`.execute(db);
+  await sql`analyze org`.execute(db);
+}
+
+/** Makes the rows that are missing; indexes that guard nothing are dropped for it and made again. */
+async function fillUp(
+  root: { readonly id: string; readonly path: string },
+  person: string,
+  cookie: string,
+): Promise<void> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from problem`.execute(db);
+  const there = rows[0]!.n;
+  if (there >= ROWS) return;
+  const { bavail, bsize } = statfsSync(home);
+  const needed = (ROWS - there) * BYTES_A_ROW;
+  if (bavail * bsize < needed)
+    throw new Error(`${(needed / 2 ** 30).toFixed(0)} GB of free space are needed at ${home}`);
+  const campaign = await ask<{ id: string }>(`${url}/api/campaigns`, cookie, {
+    ...{ unitId: root.id, name: '正确政绩观学习教育', theme: '为民造福', since: '2026-03-01' },
+  });
+  const { rows: indexes } = await sql<{ name: string; made: string }>`
+    select indexname as name, indexdef as made from pg_indexes
+    where tablename in ('problem', 'measure', 'problem_step') and indexdef like 'CREATE INDEX%'`.execute(
+    db,
+  );
+  const start = performance.now();
+  for (const { name } of indexes) await sql`drop index ${sql.ref(name)}`.execute(db);
+  for (let first = there; first < ROWS; first += BATCH)
+    await fillLedger(ctx, {
+      ...{ first, rows: Math.min(BATCH, ROWS - first), under: root.path, trusted: true },
+      ...{ campaign: campaign.id, person },
+    });
+  for (const { made } of indexes) await sql.raw(made).execute(db);
+  for (const name of ['problem', 'measure', 'problem_step'])
+    await sql.raw(`vacuum analyze ${name}`).execute(db);
+  console.log(
+    `${ROWS - there} rows made in ${((performance.now() - start) / 1000).toFixed(0)} s\n`,
+  );
+}
+
+/** Whatever pages show of subtrees of every size. */
+async function read(
+  root: { readonly id: string; readonly path: string },
+  cookie: string,
+): Promise<void> {
+  const places: { what: string; id: string }[] = [{ what: 'root', id: root.id }];
+  for (const kind of ['province', 'city', 'county', 'village']) {
+    const { rows } = await sql<{ id: string }>`select id from org where kind = ${kind}
+      and exists (select from problem where org_id = org.id or ${kind} <> 'village')
+      order by path limit 1`.execute(db);
+    places.push({ what: kind, id: rows[0]!.id });
+  }
+  const asked = (id: string) => ({
+    'list by deadline': `/api/problems?sort=due&under=${id}`,
+    'list of overdue': `/api/problems?sort=due&light=overdue&under=${id}`,
+    'list at work, grave': `/api/problems?sort=due&state=open,working&severity=grave&under=${id}`,
+    'list, newest first': `/api/problems?under=${id}`,
+    'counts of states and lights': `/api/problems/counts?under=${id}`,
+    'cockpit: funnel, lights, heat list': `/api/cockpit/loop?under=${id}`,
+  });
+  const figures: Figure[] = [];
+  for (const { what, id } of places)
+    for (const [page, path] of Object.entries(asked(id))) {
+      const once = performance.now();
+      await ask(`${url}${path}`, cookie);
+      // What takes long is asked twice more, not seven times.
+      const times = performance.now() - once > 3_000 ? 2 : TIMES;
+      const runs = await time(times, () => ask(`${url}${path}`, cookie));
+      figures.push({ what: `${what}: ${page}`, bar: BAR, unit: 'ms', runs });
+    }
+  const { rows } = await sql<{ units: number; size: string }>`select count(*)::int as units,
+    pg_size_pretty(pg_database_size(current_database())) as size from org`.execute(db);
+  console.log(`${ROWS} rows, ${rows[0]!.units} units, ${rows[0]!.size}, Node ${process.version}\n`);
+  console.log(table(figures));
+  if (figures.some((f) => median(f) > BAR)) process.exitCode = 1;
+}
