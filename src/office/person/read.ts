@@ -1,7 +1,7 @@
 import type { Role } from '../../contract/permissions.ts';
 import type { PostRank, TenureKind } from '../../contract/person/schemas.ts';
 import { email, mobile, personNumber } from '../../contract/person/schemas.ts';
-import { EngineError, type Issue } from '../../engine/index.ts';
+import { EngineError, type Issue } from '../../engine/errors.ts';
 import { type Cell, cellText, columnLetter, isBlank, readDay, shown } from '../table/cells.ts';
 import type { Grid } from '../table/grid.ts';
 import { headingsAt } from '../table/headings.ts';

@@ -1,4 +1,4 @@
-import { EngineError, type Issue } from '../../engine/index.ts';
+import { EngineError, type Issue } from '../../engine/errors.ts';
 
 /** Refuses a whole file, before any cell of it is looked at. */
 export function refuse(

@@ -620,6 +620,7 @@ create table problem (
   created_at timestamp with time zone not null,
   created_by uuid not null,
   version integer not null,
+  facts_key bigint default ledger_key(facts),
   constraint problem_applied_by_fkey FOREIGN KEY (applied_by) REFERENCES person(id),
   constraint problem_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
   constraint problem_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES person(id),
@@ -647,6 +648,7 @@ CREATE INDEX problem_newest ON public.problem USING btree (id DESC, org_path);
 CREATE INDEX problem_origin ON public.problem USING btree (origin, state) WHERE (origin IS NOT NULL);
 CREATE INDEX problem_owner ON public.problem USING btree (owner_id, state);
 CREATE INDEX problem_path ON public.problem USING btree (org_path, id);
+CREATE INDEX problem_said ON public.problem USING btree (facts_key);
 CREATE INDEX problem_words ON public.problem USING gin ((((title || ' '::text) || facts)) gin_trgm_ops);
 CREATE UNIQUE INDEX problem_notice ON public.problem USING btree (notice_code, org_id) WHERE (notice_code IS NOT NULL);
 
@@ -1128,6 +1130,7 @@ create table task (
   created_by uuid not null,
   confirmed_at timestamp with time zone,
   ended_at timestamp with time zone,
+  plan bytea,
   constraint task_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
   constraint task_file_hash_fkey FOREIGN KEY (file_hash) REFERENCES file(hash),
   constraint task_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),

@@ -6,6 +6,7 @@ import { importAnswers, importStatuses } from '../../contract/person/imports.ts'
 import { canGrant } from '../../contract/person/verdicts.ts';
 import type { Task } from '../../contract/task/operations.ts';
 import { canonical } from '../../engine/index.ts';
+import { groupBy } from '../../office/group.ts';
 import { type KnownUnit, type PlannedRow, planPeople } from '../../office/person/plan.ts';
 import type { PeopleFile } from '../../office/person/read.ts';
 import { tidy, unitKey } from '../../office/table/cells.ts';
@@ -14,7 +15,6 @@ import { dayOf } from '../platform/days.ts';
 import { isDuplicate, takeTurns } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import type { Upload } from '../platform/form.ts';
-import { groupBy } from '../platform/group.ts';
 import { beyondScopes, type Trx } from '../platform/scope.ts';
 import type { TaskKind, TaskPreview, TaskWork } from '../platform/tasks.ts';
 import * as tasks from '../task/service.ts';

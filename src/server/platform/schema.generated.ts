@@ -506,6 +506,7 @@ export interface Problem {
   done_on: string | null;
   due: string | null;
   facts: string;
+  facts_key: Generated<Int8 | null>;
   foreign_number: string | null;
   id: string;
   leader_id: string | null;
@@ -865,6 +866,7 @@ export interface Task {
   options: string;
   org_id: string;
   org_path: string;
+  plan: Buffer | null;
   preview: string | null;
   rejects: string | null;
   result: string | null;

@@ -16,15 +16,32 @@ export interface TaskPreview {
   /** Rows that count, and how many become what: the counts add up to the rows. */
   readonly rows: number;
   readonly counts: Readonly<Record<string, number>>;
-  /** All of them, however many the page lists. */
-  readonly rejects: readonly RejectedRow[];
-  /** What the page shows of it (JSON). */
-  readonly page: object;
+  /** All of them, however many the page lists; or the JSON of them. */
+  readonly rejects: readonly RejectedRow[] | string;
+  /** What the page shows of it (JSON); or its text. */
+  readonly page: object | string;
   /**
    * Tells this preview from any other: writing compares it with what would be done then, and
    * refuses with `conflict` when it is no longer the same.
    */
   readonly seal: string;
+  /** What a kind that is `planned` writes when this is confirmed. */
+  readonly plan?: Uint8Array;
+}
+
+/** A file that the reader's thread has read and keeps, with what it says of it. */
+export interface OpenFile<Said> {
+  readonly said: Said;
+  /** What the thread makes of the file and what was found out about it; once. */
+  ask<A>(question: unknown): Promise<A>;
+}
+
+/** What a confirmed import of a `planned` kind is written from. */
+export interface KeptPlan<Said> {
+  /** As its preview gave it. */
+  readonly plan: Uint8Array | null;
+  /** Reads the file again, where what the plan was made from has changed since. */
+  reopen<T>(work: (file: OpenFile<Said>) => Promise<T>): Promise<T>;
 }
 
 /** One import while it is read or written. */
@@ -43,17 +60,19 @@ export interface TaskWork<Options> {
 }
 
 /**
- * What a room imports. Both steps get the file as its reader (see task/office.worker.ts) read
- * it, in a thread of its own, and a transaction in the importer's reach; neither keeps anything
- * in memory for the other.
+ * What a room imports. Both steps get a transaction in the importer's reach; neither keeps anything
+ * in memory for the other. The file is read in a thread of its own (see task/office.worker.ts):
+ * both steps get it as its reader read it; or, of a `planned` kind, the first gets the thread to
+ * ask ({@link OpenFile}), and the second the plan that was kept ({@link KeptPlan}).
  */
-export interface TaskKind<File = unknown, Options = unknown> {
+export interface TaskKind<File = unknown, Options = unknown, Kept = File> {
   /** Its name, and that of its reader. */
   readonly kind: string;
   /** Needed when it is started, and still when it is written. */
   readonly permission: Permission;
   /** What is asked for besides the file; each field with a default. */
   readonly options: z.ZodType<Options>;
+  readonly planned?: true;
   /** Address of the page where an import goes on. */
   link(task: { readonly id: string; readonly orgId: string }): string;
   /** What the file would change; changes nothing. */
@@ -62,7 +81,7 @@ export interface TaskKind<File = unknown, Options = unknown> {
   write(
     trx: Trx,
     work: TaskWork<Options>,
-    file: File,
+    file: Kept,
     seal: string,
   ): Promise<Readonly<Record<string, number>>>;
 }

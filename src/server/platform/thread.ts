@@ -41,18 +41,75 @@ export function inThread<A>(
       else resolve(answer.done);
       void worker.terminate();
     });
-    worker.once('error', (error: Error & { code?: string }) =>
-      reject(
-        error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-          ? new AppError('too-large', [{ code: 'server.memory' }])
-          : error,
-      ),
-    );
+    worker.once('error', (error) => reject(asAppError(error)));
     worker.once('exit', () => {
       signal?.removeEventListener('abort', abort);
       reject(new Error('the thread was stopped'));
     });
   });
+}
+
+/** Asks a thread that stays; one question at a time. */
+export type AskThread = <A>(question: unknown, signal?: AbortSignal) => Promise<A>;
+
+/**
+ * A thread that answers questions and stays for a while (ms) after the last: starting one, and
+ * loading what it needs, takes half a second. Work gets it for itself, with what it keeps from one
+ * question to the next. Throws as {@link inThread} does; aborting ends the thread.
+ */
+export function lastingThread(file: URL, idle: number) {
+  const turn = turns(1);
+  let worker: Worker | undefined;
+  let leave: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    void worker?.terminate();
+    worker = undefined;
+  };
+  const ask: AskThread = (question, signal) => {
+    worker ??= new Worker(file, { execArgv: [] });
+    const own = worker;
+    own.ref();
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const abort = (): void => fail(signal!.reason);
+      const settle = (): void => {
+        signal?.removeEventListener('abort', abort);
+        own.off('message', answered).off('error', broken).off('exit', stopped);
+        own.unref();
+      };
+      const fail = (reason: unknown): void => {
+        settle();
+        if (worker === own) end();
+        reject(reason);
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      const answered = (answer: ThreadAnswer<never>): void => {
+        settle();
+        if ('done' in answer) resolve(answer.done);
+        else reject(new EngineError('issues' in answer ? answer.issues : []));
+      };
+      const broken = (error: Error): void => fail(asAppError(error));
+      const stopped = (): void => fail(new Error('the thread was stopped'));
+      own.on('message', answered).on('error', broken).on('exit', stopped);
+      own.postMessage(question);
+    });
+  };
+  return <T>(signal: AbortSignal, work: (ask: AskThread) => Promise<T>): Promise<T> =>
+    turn(signal, async () => {
+      clearTimeout(leave);
+      try {
+        return await work(ask);
+      } finally {
+        leave = setTimeout(end, idle);
+        leave.unref();
+      }
+    });
+}
+
+function asAppError(error: Error & { code?: string }): Error {
+  return error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+    ? new AppError('too-large', [{ code: 'server.memory' }])
+    : error;
 }
 
 /** Lets so many work at once; further ones wait for their turn, or give it up when aborted. */

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
-import { createTranslator, type Language } from '../../contract/messages/index.ts';
+import { createTranslator, type Language, type Translate } from '../../contract/messages/index.ts';
 import type { ProblemFilter, Sort } from '../../contract/problem/schemas.ts';
+import { knownOf } from '../../office/ledger/known.ts';
 import { type LedgerFormKind, writeLedgerXlsx } from '../../office/ledger/write.ts';
 import type { WrittenProblem } from '../../office/ledger/written.ts';
 import * as campaign from '../campaign/service.ts';
@@ -8,11 +9,11 @@ import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
+import { lightFor } from './days.ts';
 import { toldOf } from './import.queries.ts';
 import { selectionOf } from './list.service.ts';
 import * as queries from './queries.ts';
 import { namesIn } from './rows.ts';
-import { knownOf, type LedgerAround } from './written.ts';
 
 /** Problems read and written at a time, and ids of them. */
 const AT_ONCE = 250;
@@ -76,7 +77,7 @@ async function* batches(asked: Exported): AsyncGenerator<readonly WrittenProblem
 async function writtenOf(
   trx: Trx,
   ids: readonly string[],
-  around: Pick<LedgerAround, 'days' | 't'>,
+  { days, t }: { readonly days: queries.Days; readonly t: Translate },
 ): Promise<WrittenProblem[]> {
   const place = new Map(ids.map((id, k) => [id, k]));
   const rows = await queries.problemsById(trx, ids);
@@ -88,5 +89,9 @@ async function writtenOf(
   ]);
   const campaigns = rows.map((r) => r.campaign_id);
   const frames = await campaign.framesOf(trx, campaigns);
-  return knownOf(rows, measures, await toldOf(trx, rows), { ...around, name, frames });
+  return knownOf(rows, measures, await toldOf(trx, rows), {
+    ...{ name, t },
+    light: (row) => lightFor(row, days),
+    taxonomy: (id) => frames.get(id)?.taxonomy,
+  });
 }

@@ -159,6 +159,34 @@ export function derived(facts: ProblemFacts, measures: readonly queries.MeasureR
   };
 }
 
+/** {@link derived} of several problems, in their order: what stands beside them is read at once. */
+export async function derivedOfMany(
+  trx: Trx,
+  problems: readonly {
+    readonly row: queries.ProblemRow;
+    readonly measures: readonly queries.MeasureRow[];
+  }[],
+): Promise<ReturnType<typeof derived>[]> {
+  const evidence = await countsOfMeasures(
+    trx,
+    problems.flatMap(({ measures }) => measures.map((m) => m.id)),
+  );
+  const rules = await institution.countFor(
+    trx,
+    problems.map(({ row }) => row.id),
+  );
+  const frames = await framesOf(
+    trx,
+    problems.map(({ row }) => row.campaign_id),
+  );
+  return problems.map(({ row, measures }) => {
+    const around = { unitClosed: false, openObjections: 0, evidence };
+    const frame = frames.get(row.campaign_id)!;
+    const institutions = rules.get(row.id) ?? 0;
+    return derived(factsOf(row, measures, { ...around, frame, institutions }), measures);
+  });
+}
+
 /** Brings the derived columns of a problem up to its measures as they stand now. */
 export async function refresh(
   ctx: RequestContext,

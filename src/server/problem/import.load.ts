@@ -1,6 +1,8 @@
 import type { LedgerOptions } from '../../contract/problem/imports.ts';
-import type { LedgerPlan, Note, PlannedMeasure, PlannedProblem } from '../../office/ledger/plan.ts';
-import type { ReadFile } from '../../office/ledger/read.ts';
+import { groupBy } from '../../office/group.ts';
+import type { LedgerGroup } from '../../office/ledger/groups.ts';
+import { sourceOf, vocabularyOf } from '../../office/ledger/known.ts';
+import type { PlanHead } from '../../office/ledger/preview.ts';
 import type { MeasureFields, ProblemFields } from '../../office/ledger/row.ts';
 import { titleFrom } from '../../office/ledger/text.ts';
 import type { CampaignFrame } from '../campaign/service.ts';
@@ -19,28 +21,30 @@ import {
   numberText,
   problemColumnsOf,
 } from './changes.service.ts';
-import { refresh } from './facts.ts';
+import { derivedOfMany } from './facts.ts';
 import * as queries from './import.queries.ts';
-import * as parts from './parts.queries.ts';
-import { measuresOf } from './queries.ts';
-import { sourceOf, vocabularyOf } from './written.ts';
+import { type MeasureRow, measuresOf, type ProblemRow } from './queries.ts';
 
-/** Problems written before it is said how far it is. */
+/** Problems written in one message. */
 const AT_ONCE = 250;
 const MOST_NAMES = 60;
 
-interface Planned {
-  readonly plan: LedgerPlan;
+/** Columns a ledger may change, of a problem and what follows from its measures, and of a measure. */
+const changeable = [
+  ...['source', 'source_text', 'mirror', 'tendency', 'title', 'facts', 'cause', 'severity'],
+  ...['systemic', 'owner_id', 'owner_name', 'leader_id', 'leader_name'],
+  ...['due', 'long_term', 'done_on', 'breaks', 'moved_on'],
+];
+const changeableOfMeasure = [
+  ...['text', 'kind', 'due', 'owner_id', 'owner_name', 'criterion', 'figure_unit', 'baseline'],
+  ...['target', 'beneficiaries', 'expected'],
+];
+
+interface At {
   readonly frame: CampaignFrame;
   readonly places: ReadonlyMap<string, Place>;
 }
-
-/** A problem with everything later ones of the file add to it. */
-interface Group {
-  readonly head: PlannedProblem;
-  readonly measures: readonly PlannedMeasure[];
-  readonly notes: readonly Note[];
-}
+type Pieces = Iterable<readonly LedgerGroup[]>;
 
 /**
  * Makes what a plan brings: problems with their measures and numbers, changes, and what was told
@@ -49,60 +53,39 @@ interface Group {
 export async function applyLedger(
   trx: Trx,
   work: TaskWork<LedgerOptions>,
-  file: ReadFile,
-  planned: Planned,
+  at: At,
+  head: PlanHead,
+  pieces: Pieces,
 ): Promise<{ made: number; changed: number; measures: number; told: number }> {
-  const groups = groupsOf(planned.plan);
-  const made = groups.filter(({ head }) => head.status === 'accepted');
-  const changed = groups.filter(({ head }) => head.status !== 'accepted');
-  const writer = new LedgerWriter(trx, work, file, planned, await bearers(trx, groups));
-  await writer.number(made);
+  const year = Number(dayOf(work.ctx.now()).slice(0, 4));
+  const numbers = new Map(await queries.nextNumbers(trx, year, head.units));
+  const writer = new LedgerWriter(trx, work, at, await bearers(trx, head.people), (unit) => {
+    const next = numbers.get(unit)! + 1;
+    numbers.set(unit, next);
+    return numberText(year, next);
+  });
+  const total = head.made + head.changed;
   let done = 0;
-  const total = made.length + changed.length;
-  for (let k = 0; k < made.length; k += AT_ONCE) {
-    await writer.make(made.slice(k, k + AT_ONCE));
-    done += Math.min(AT_ONCE, made.length - k);
-    await work.progress(done, total);
+  for (const piece of pieces) {
+    for (let k = 0; k < piece.length; k += AT_ONCE) {
+      const part = piece.slice(k, k + AT_ONCE);
+      const known = part.filter((g) => g.known !== undefined);
+      if (known.length < part.length) await writer.make(part.filter((g) => g.known === undefined));
+      if (known.length > 0) await writer.change(known);
+      done += part.length;
+      await work.progress(done, total);
+    }
   }
-  for (const group of changed) {
-    await writer.change(group);
-    done++;
-    if (done % 20 === 0) await work.progress(done, total);
-  }
-  return { made: made.length, changed: changed.length, ...writer.counts };
-}
-
-function groupsOf({ problems }: LedgerPlan): Group[] {
-  const groups = new Map<unknown, { -readonly [K in keyof Group]: Group[K] }>();
-  for (const head of problems) {
-    if (head.status === 'rejected') continue;
-    const above = head.into && groups.get(head.into);
-    if (above) {
-      above.measures = [...above.measures, ...head.measures];
-      above.notes = [...above.notes, ...head.notes];
-    } else groups.set(head.problem, { head, measures: head.measures, notes: head.notes });
-  }
-  return [...groups.values()].filter(
-    ({ head, measures, notes }) =>
-      head.status === 'accepted' ||
-      Object.keys(head.fields).length + measures.length + notes.length > 0,
-  );
+  return { made: head.made, changed: head.changed, ...writer.counts };
 }
 
 type Bearer = (name: string, path: string) => string | undefined;
 
 /** Whom names mean: the one person so called in the unit, or else in the units above or under it. */
-async function bearers(trx: Trx, groups: readonly Group[]): Promise<Bearer> {
-  const names = new Set<string>();
-  for (const { head, measures } of groups) {
-    for (const people of [head.fields.owner, head.fields.leader])
-      for (const name of people ?? []) names.add(name);
-    for (const { fields } of measures) for (const name of fields.owner ?? []) names.add(name);
-  }
-  const byName = new Map<string, { id: string; org_path: string }[]>();
-  for (const p of await queries.peopleNamed(trx, [...names]))
-    byName.set(p.name, [...(byName.get(p.name) ?? []), p]);
-  return (name, path) => {
+async function bearers(trx: Trx, names: readonly string[]): Promise<Bearer> {
+  const byName = groupBy(await queries.peopleNamed(trx, names), (p) => p.name);
+  const found = new Map<string, string | undefined>();
+  const find: Bearer = (name, path) => {
     const all = byName.get(name) ?? [];
     const own = all.filter((p) => p.org_path === path);
     const near = own.length
@@ -110,70 +93,58 @@ async function bearers(trx: Trx, groups: readonly Group[]): Promise<Bearer> {
       : all.filter((p) => path.startsWith(p.org_path) || p.org_path.startsWith(path));
     return near.length === 1 ? near[0]!.id : undefined;
   };
+  return (name, path) => {
+    const key = `${path} ${name}`;
+    if (!found.has(key)) found.set(key, find(name, path));
+    return found.get(key);
+  };
 }
 
 class LedgerWriter {
   readonly counts = { measures: 0, told: 0 };
   readonly #trx: Trx;
   readonly #work: TaskWork<LedgerOptions>;
-  readonly #file: ReadFile;
-  readonly #planned: Planned;
+  readonly #at: At;
   readonly #bearer: Bearer;
+  readonly #number: (unit: string) => string;
   readonly #words: ReturnType<typeof vocabularyOf>;
-  readonly #numbers = new Map<Group, string>();
 
   constructor(
     trx: Trx,
     work: TaskWork<LedgerOptions>,
-    file: ReadFile,
-    planned: Planned,
+    at: At,
     bearer: Bearer,
+    number: (unit: string) => string,
   ) {
     this.#trx = trx;
     this.#work = work;
-    this.#file = file;
-    this.#planned = planned;
+    this.#at = at;
     this.#bearer = bearer;
-    this.#words = vocabularyOf(planned.frame);
+    this.#number = number;
+    this.#words = vocabularyOf(at.frame.taxonomy);
   }
 
-  /** Gives new problems their numbers: one message a unit, in one order, so that two never wait for each other. */
-  async number(groups: readonly Group[]): Promise<void> {
-    const year = Number(dayOf(this.#work.ctx.now()).slice(0, 4));
-    const byUnit = new Map<string, Group[]>();
-    for (const group of groups) {
-      const id = group.head.unit!.id;
-      byUnit.set(id, [...(byUnit.get(id) ?? []), group]);
-    }
-    for (const id of [...byUnit.keys()].sort()) {
-      const own = byUnit.get(id)!;
-      const first = await parts.nextNumber(this.#trx, id, year, own.length);
-      own.forEach((group, k) => {
-        this.#numbers.set(group, numberText(year, first + k));
-      });
-    }
-  }
-
-  async make(groups: readonly Group[]): Promise<void> {
+  async make(groups: readonly LedgerGroup[]): Promise<void> {
     const { ctx, options } = this.#work;
+    const { frame, places } = this.#at;
     const problems: object[] = [];
     const measures: object[] = [];
     const steps: object[] = [];
     const progress: object[] = [];
     const entries: Change[] = [];
     for (const group of groups) {
-      const unit = this.#placeOf(group);
-      const given = this.#problemGiven(group.head.fields, unit.path);
+      const unit = places.get(group.unit!)!;
+      const given = this.#problemGiven(group.fields, unit.path);
       const own = group.measures.map((m) => this.#measureGiven(m.fields, unit.path));
-      const number = this.#numbers.get(group)!;
+      const number = this.#number(unit.id);
       const publish = Boolean(options.publish && given.ownerId && given.leaderId && given.tendency);
-      const rows = newRows(ctx, unit, this.#planned.frame, number, {
+      const rows = newRows(ctx, unit, frame, number, {
         ...defaults,
         ...given,
         title: given.title ?? titleFrom(given.facts!),
         facts: given.facts!,
-        foreignNumber: group.head.problem.number ?? null,
-        ...{ unitId: unit.id, campaignId: this.#planned.frame.id, recursOf: null },
+        foreignNumber: group.number ?? null,
+        ...{ unitId: unit.id, campaignId: frame.id, recursOf: null },
         origin: `import:${this.#work.id}`,
         ...{ measures: own, publish },
       });
@@ -181,10 +152,8 @@ class LedgerWriter {
       measures.push(...rows.measures);
       steps.push(rows.step);
       const told = [
-        ...group.measures.flatMap((m, k) =>
-          this.#told(rows.problem, m.notes, rows.measures[k]!.id),
-        ),
-        ...this.#told(rows.problem, group.notes, null),
+        ...group.measures.flatMap((m, k) => this.#told(rows.problem, m.told, rows.measures[k]!.id)),
+        ...this.#told(rows.problem, group.told, null),
       ];
       progress.push(...told);
       entries.push(
@@ -204,65 +173,79 @@ class LedgerWriter {
     this.counts.told += progress.length;
   }
 
-  /** Changes a problem there is, and brings what follows from its measures up to date. */
-  async change(group: Group): Promise<void> {
+  /** Changes problems there are, and brings what follows from their measures up to date. */
+  async change(groups: readonly LedgerGroup[]): Promise<void> {
     const { ctx } = this.#work;
-    const known = group.head.known!;
-    const row = (await parts.lockProblem(this.#trx, known.id))!;
-    const unit = { id: row.org_id, path: row.org_path };
-    const values = problemColumnsOf(this.#problemGiven(group.head.fields, unit.path));
-    const there = await measuresOf(this.#trx, [row]);
-    let position = Math.max(-1, ...there.map((m) => m.position));
-    const told = this.#told(row, group.notes, null);
-    const measures: object[] = [];
-    for (const m of group.measures) {
-      const given = this.#measureGiven(m.fields, unit.path);
-      if (m.known) {
-        const columns = measureColumnsOf(only(given, m.fields));
-        const key = { org_id: row.org_id, id: m.known.id };
-        if (Object.keys(columns).length) await parts.updateMeasure(this.#trx, key, columns);
-        measures.push({ measure: m.known.id, ...columns });
-        told.push(...this.#told(row, m.notes, m.known.id));
-      } else {
-        const made = newMeasure(ctx, row, ++position, given);
-        await queries.insertMany(this.#trx, 'measure', [made]);
-        measures.push({ measure: made.id, ...measureColumnsOf(given) });
-        told.push(...this.#told(row, m.notes, made.id));
-        this.counts.measures++;
-      }
-    }
-    await queries.insertMany(this.#trx, 'progress', told);
-    await refresh(ctx, this.#trx, known.id, values);
-    this.counts.told += told.length;
-    await record(
+    const rows = await queries.lockMany(
       this.#trx,
-      ctx,
-      this.#entry('problem.change', row, group, {
-        ...values,
-        ...(measures.length ? { measures } : {}),
-        ...(told.length ? { told: told.map((p) => p.text) } : {}),
-      }),
+      groups.map((g) => g.known!),
     );
-  }
-
-  #placeOf({ head }: Group): Place {
-    return this.#planned.places.get(head.unit!.id)!;
+    const byId = new Map(rows.map((r) => [r.id, r]));
+    const standing = groupBy(await measuresOf(this.#trx, rows), (m) => m.problem_id);
+    const made: MeasureRow[] = [];
+    const moved: MeasureRow[] = [];
+    const progress: object[] = [];
+    const changed: { row: ProblemRow; measures: MeasureRow[] }[] = [];
+    const entries: Change[] = [];
+    for (const group of groups) {
+      const row = byId.get(group.known!)!;
+      const values = problemColumnsOf(this.#problemGiven(group.fields, row.org_path));
+      const measures = standing.get(row.id) ?? [];
+      const told = this.#told(row, group.told, null);
+      const written = group.measures.map((m) => {
+        const given = this.#measureGiven(m.fields, row.org_path);
+        const place = measures.findIndex((known) => known.id === m.known);
+        const columns = measureColumnsOf(m.known ? only(given, m.fields) : given);
+        const position = Math.max(-1, ...measures.map((other) => other.position)) + 1;
+        const measure: MeasureRow =
+          place < 0
+            ? newMeasure(ctx, row, position, given)
+            : { ...measures[place]!, ...(columns as Partial<MeasureRow>) };
+        if (place < 0) made.push(measure);
+        else if (Object.keys(columns).length) moved.push(measure);
+        measures.splice(place < 0 ? measures.length : place, 1, measure);
+        told.push(...this.#told(row, m.told, measure.id));
+        return { measure: measure.id, ...columns };
+      });
+      progress.push(...told);
+      changed.push({ row: { ...row, ...(values as Partial<ProblemRow>) }, measures });
+      entries.push(
+        this.#entry('problem.change', row, group, {
+          ...values,
+          ...(written.length ? { measures: written } : {}),
+          ...(told.length ? { told: told.map((p) => p.text) } : {}),
+        }),
+      );
+    }
+    await queries.insertMany(this.#trx, 'measure', made);
+    await queries.changeMany(this.#trx, 'measure', changeableOfMeasure, moved);
+    await queries.insertMany(this.#trx, 'progress', progress);
+    const after = await derivedOfMany(this.#trx, changed);
+    const today = dayOf(ctx.now());
+    await queries.changeMany(
+      this.#trx,
+      'problem',
+      changeable,
+      changed.map(({ row }, k) => ({ ...row, ...after[k], moved_on: today })),
+    );
+    await record(this.#trx, ctx, ...entries);
+    this.counts.measures += made.length;
+    this.counts.told += progress.length;
   }
 
   #entry(
     act: 'problem.create' | 'problem.change',
     row: { readonly id: string; readonly org_id: string; readonly org_path: string },
-    { head }: Group,
+    at: LedgerGroup,
     content: object,
   ): Change {
-    const line = this.#file.lines[head.problem.lines[0]!]!;
     const { file, id } = this.#work;
     const source = { import: id, file: file.name, hash: file.hash };
     return {
       act,
       subject: `problem:${row.id}`,
       org: { id: row.org_id, path: row.org_path },
-      content: { ...content, source: { ...source, sheet: line.sheet, row: line.row } },
+      content: { ...content, source: { ...source, sheet: at.sheet, row: at.row } },
     };
   }
 
@@ -308,11 +291,11 @@ class LedgerWriter {
 
   #told(
     row: { readonly id: string; readonly org_id: string; readonly org_path: string },
-    notes: readonly Note[],
+    texts: readonly string[],
     measure: string | null,
   ) {
     const { ctx } = this.#work;
-    return notes.map(({ text }) => ({
+    return texts.map((text) => ({
       ...{ org_id: row.org_id, id: newId(ctx.now()), org_path: row.org_path },
       ...{ problem_id: row.id, measure_id: measure, on_day: dayOf(ctx.now()), text, value: null },
       ...{ by_person: ctx.me!.id, at: ctx.now(), withdrawn_at: null, withdrawn_reason: null },

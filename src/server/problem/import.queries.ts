@@ -1,7 +1,10 @@
 import { type SqlBool, sql } from 'kysely';
+import type { StoredTold } from '../../office/ledger/known.ts';
+import type { LedgerSaid } from '../../office/ledger/preview.ts';
+import { withNext } from '../platform/driver.ts';
 import type { Trx } from '../platform/scope.ts';
 import { underAny } from '../platform/under.ts';
-import type { ListedRow } from './queries.ts';
+import type { ProblemRow } from './queries.ts';
 
 const units = (trx: Trx, paths: readonly string[]) =>
   trx
@@ -34,36 +37,87 @@ export async function unitsLike(trx: Trx, paths: readonly string[], limit: numbe
   return units(trx, paths).where('o.closed_on', 'is', null).limit(limit).execute();
 }
 
-/** Problems of a campaign in units, or by id, that stand: some at a time, by id. */
-export async function knownProblems(
+/** How the ledger of units stands, as one text: another after any change of a problem there. */
+export async function stateOf(
   trx: Trx,
   campaignId: string,
   orgIds: readonly string[],
-  ids: readonly string[],
-  page: { readonly after: string; readonly limit: number },
-): Promise<ListedRow[]> {
-  const { rows } = await sql<ListedRow>`select p.*, o.name as unit_name
-    from problem p join org o on o.id = p.org_id
-    where p.campaign_id = ${campaignId} and (p.id = any(${ids}::uuid[])
-      or (p.org_id = any(${orgIds}::uuid[]) and p.state <> 'withdrawn'))
-      and p.id > ${page.after}::uuid
-    order by p.id limit ${page.limit}`.execute(trx);
-  return rows;
+  marked: readonly string[],
+): Promise<string> {
+  const { rows } = await sql<{ state: string }>`
+    select concat_ws(' ', count(*), sum(hashtextextended(p.id || ' ' || p.version, 0))) as state
+    from problem p where p.campaign_id = ${campaignId}
+      and (p.org_id = any(${orgIds}::uuid[]) or p.id = any(${marked}::uuid[]))`.execute(trx);
+  return rows[0]!.state;
 }
 
-export interface ToldRow {
-  readonly problem_id: string;
-  readonly measure_id: string | null;
-  readonly text: string;
+/** Problems that rows of a file may be: by mark, by what they say, by number. Coarser than the plan. */
+export async function candidates(
+  trx: Trx,
+  campaignId: string,
+  orgIds: readonly string[],
+  said: LedgerSaid,
+): Promise<string[]> {
+  const numbered = said.numbers.length
+    ? sql`union select p.id from problem p where p.campaign_id = ${campaignId}
+        and p.org_id = any(${orgIds}::uuid[]) and p.state <> 'withdrawn'
+        and (${inNumbers('p.number', said)} or ${inNumbers('p.foreign_number', said)})`
+    : sql``;
+  const { rows } = await sql<{ id: string }>`
+    with said as (select distinct ledger_key(f) as key from json_array_elements_text(${said.facts}::json) f)
+    select p.id from said join problem p on p.facts_key = said.key
+    where p.campaign_id = ${campaignId} and p.org_id = any(${orgIds}::uuid[]) and p.state <> 'withdrawn'
+    union select p.id from problem p where p.id = any(${said.marked}::uuid[])
+      and p.campaign_id = ${campaignId}
+    ${numbered} order by id`.execute(trx);
+  return rows.map((r) => r.id);
+}
+
+const inNumbers = (column: string, { numbers }: LedgerSaid) =>
+  sql<SqlBool>`lower(regexp_replace(normalize(${sql.ref(column)}, NFKC), '\\s', '', 'g'))
+    = any(${numbers.map((n) => n.replace(/\s/g, ''))})`;
+
+/** Problems with their measures and what was told of them, as JSON for the thread that plans. */
+export async function knownText(trx: Trx, ids: readonly string[]): Promise<string> {
+  const { rows } = await sql<{ text: string }>`
+    with own as materialized (select p.* from problem p where p.id = any(${ids}::uuid[]))
+    select json_build_object(
+      'problems', (select json_agg(x order by x.id) from (
+        select p.id, p.org_id, p.version, p.number, p.foreign_number, o.name as unit_name,
+          p.campaign_id, p.source, p.source_text, p.mirror, p.tendency, p.title, p.facts, p.cause,
+          p.severity, p.systemic, p.leader_id, p.leader_name, p.owner_id, p.owner_name, p.state,
+          p.due from own p join org o on o.id = p.org_id) x),
+      'measures', (select coalesce(json_agg(x order by x.problem_id, x.position, x.id), '[]') from (
+        select m.id, m.problem_id, m.position, m.version, m.state, m.text, m.kind, m.due,
+          m.owner_id, m.owner_name, m.criterion, m.baseline, m.target, m.figure_unit,
+          m.beneficiaries, m.effect, m.effect_text, m.done_on
+        from measure m join own p on m.org_id = p.org_id and m.problem_id = p.id) x),
+      'told', (select coalesce(json_agg(x order by x.on_day, x.id), '[]') from (
+        select t.problem_id, t.measure_id, t.text, t.on_day, t.id
+        from progress t join own p on t.org_id = p.org_id and t.problem_id = p.id
+        where t.withdrawn_at is null) x))::text as text`.execute(trx);
+  return rows[0]!.text;
+}
+
+/** Everybody problems and their measures name. */
+export async function peopleOf(trx: Trx, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with own as materialized (select org_id, id, owner_id, leader_id from problem
+      where id = any(${ids}::uuid[]))
+    select owner_id as id from own where owner_id is not null
+    union select leader_id from own where leader_id is not null
+    union select m.owner_id from measure m join own p on m.org_id = p.org_id
+      and m.problem_id = p.id where m.owner_id is not null`.execute(trx);
+  return rows.map((r) => r.id);
 }
 
 /** What was told of problems and stands, oldest first. */
 export async function toldOf(
   trx: Trx,
   problems: readonly { readonly org_id: string; readonly id: string }[],
-): Promise<ToldRow[]> {
+): Promise<StoredTold[]> {
   if (problems.length === 0) return [];
-  const { rows } = await sql<ToldRow>`
+  const { rows } = await sql<StoredTold>`
     select t.problem_id, t.measure_id, t.text
     from progress t join unnest(${problems.map((p) => p.org_id)}::uuid[],
       ${problems.map((p) => p.id)}::uuid[]) as w (org_id, id)
@@ -85,15 +139,66 @@ export async function peopleNamed(trx: Trx, names: readonly string[]) {
     .execute();
 }
 
-/** Rows of one table, as many as there are, in one message. */
+/**
+ * Rows of one table, as many as there are, in one message that goes with the next. All have the
+ * fields of the first.
+ */
 export async function insertMany(
   trx: Trx,
   table: 'problem' | 'measure' | 'problem_step' | 'progress',
   rows: readonly object[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await sql`insert into ${sql.table(table)} select * from
-    json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::json)`.execute(trx);
+  const columns = sql.join(Object.keys(rows[0]!).map((c) => sql.ref(c)));
+  const insert = sql`insert into ${sql.table(table)} (${columns}) select ${columns} from
+    json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::json)`;
+  await withNext(trx, insert);
+}
+
+/** Sets columns of rows the transaction holds and counts their versions up; goes with the next. */
+export async function changeMany(
+  trx: Trx,
+  table: 'problem' | 'measure',
+  columns: readonly string[],
+  rows: readonly object[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const set = columns.map((c) => sql`${sql.ref(c)} = g.${sql.ref(c)}`);
+  const change = sql`update ${sql.table(table)} as t set ${sql.join(set)}, version = t.version + 1
+    from json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::json) g
+    where t.org_id = g.org_id and t.id = g.id`;
+  await withNext(trx, change);
+}
+
+/** Problems by id, locked in one order. */
+export async function lockMany(trx: Trx, ids: readonly string[]): Promise<ProblemRow[]> {
+  return trx
+    .selectFrom('problem')
+    .selectAll()
+    .where(sql<SqlBool>`id = any(${ids}::uuid[])`)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}
+
+/**
+ * The next ledger numbers of units in a year, as many as each needs: the last before them. One
+ * order, so that two never wait for each other.
+ */
+export async function nextNumbers(
+  trx: Trx,
+  year: number,
+  units: Readonly<Record<string, number>>,
+): Promise<ReadonlyMap<string, number>> {
+  const ids = Object.keys(units).sort();
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ org_id: string; last: number }>`
+    insert into ledger_number (org_id, year, last)
+    select id, ${year}, many from unnest(${ids}::uuid[], ${ids.map((id) => units[id]!)}::int[])
+      as g (id, many) order by id
+    on conflict (org_id, year) do update set last = ledger_number.last + excluded.last
+    returning org_id, last`.execute(trx);
+  return new Map(rows.map((r) => [r.org_id, r.last - units[r.org_id]!]));
 }
 
 export interface WordRow {

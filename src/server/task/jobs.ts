@@ -10,8 +10,8 @@ import { forgetFile, readBytesOf } from '../platform/files.ts';
 import { type Job, type JobContext, JobError } from '../platform/jobs.ts';
 import { problemOf } from '../platform/problem.ts';
 import { EVERYWHERE, inScopes, type Trx, withScopes } from '../platform/scope.ts';
-import type { TaskPreview, TaskWork } from '../platform/tasks.ts';
-import { readInThread } from './office.ts';
+import type { KeptPlan, OpenFile, TaskPreview, TaskWork } from '../platform/tasks.ts';
+import { openInThread, readInThread } from './office.ts';
 import * as queries from './queries.ts';
 import { kindOf, READ, WRITE } from './service.ts';
 
@@ -125,11 +125,12 @@ function progressOf(ctx: JobContext, task: queries.TaskRow): TaskWork<unknown>['
   };
 }
 
-/** The file as its reader reads it; reading ends when the import is cancelled meanwhile. */
-async function fileOf(
+/** Work with a file by its bytes; it ends when the import is cancelled meanwhile. */
+async function withBytes<T>(
   { ctx, file, options, progress }: TaskWork<unknown>,
   kind: string,
-): Promise<unknown> {
+  work: (job: Parameters<typeof readInThread>[0], signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const bytes = await readBytesOf(ctx.config.home, file.hash);
   const stopped = new AbortController();
   const watch = setInterval(
@@ -138,32 +139,45 @@ async function fileOf(
   );
   try {
     const signal = AbortSignal.any([ctx.signal, stopped.signal]);
-    return await readInThread({ kind, name: file.name, bytes, options }, signal);
+    return await work({ kind, name: file.name, bytes, options }, signal);
   } finally {
     clearInterval(watch);
   }
 }
 
+const fileOf = (work: TaskWork<unknown>, kind: string): Promise<unknown> =>
+  withBytes(work, kind, readInThread);
+const withOpenFile = <T>(
+  work: TaskWork<unknown>,
+  kind: string,
+  use: (file: OpenFile<unknown>) => Promise<T>,
+): Promise<T> => withBytes(work, kind, (job, signal) => openInThread(job, signal, use));
+
 async function read(ctx: JobContext, task: queries.TaskRow): Promise<void> {
   const since = performance.now();
   const work = await workOf(ctx, task);
   const kind = kindOf(ctx, task.kind);
-  const file = await fileOf(work, task.kind);
-  await work.progress(0, 0);
-  await inScopes(work.ctx, async (trx) => {
-    const preview = await kind.read(trx, work, file);
-    await keep(trx, task.id, preview);
-    if (performance.now() - since > LONG) await tell(trx, ctx, task, 'ready');
-  });
+  const show = async (file: unknown): Promise<void> => {
+    await work.progress(0, 0);
+    await inScopes(work.ctx, async (trx) => {
+      const preview = await kind.read(trx, work, file);
+      await keep(trx, task.id, preview);
+      if (performance.now() - since > LONG) await tell(trx, ctx, task, 'ready');
+    });
+  };
+  if (kind.planned) await withOpenFile(work, task.kind, show);
+  else await show(await fileOf(work, task.kind));
 }
 
 async function keep(trx: Trx, id: string, preview: TaskPreview): Promise<void> {
-  const { rows, counts, rejects, page, seal } = preview;
+  const { rows, counts, rejects, page, seal, plan } = preview;
   const sum = Object.values(counts).reduce((a, b) => a + b, 0);
   if (sum !== rows) throw new Error(`${sum} rows are accounted for, of ${rows}`);
   const kept = await queries.changeTask(trx, id, ['reading'], {
     ...{ state: 'ready', rows, counts: JSON.stringify(counts), seal, done: rows, total: rows },
-    ...{ preview: await jsonOf(page), rejects: JSON.stringify(rejects) },
+    preview: typeof page === 'string' ? page : await jsonOf(page),
+    rejects: typeof rejects === 'string' ? rejects : JSON.stringify(rejects),
+    plan: plan ? Buffer.from(plan) : null,
   });
   if (!kept) throw new Stopped();
 }
@@ -191,14 +205,16 @@ async function jsonOf(page: object): Promise<string> {
 async function write(ctx: JobContext, task: queries.TaskRow): Promise<void> {
   const work = await workOf(ctx, task);
   const kind = kindOf(ctx, task.kind);
-  const file = await fileOf(work, task.kind);
+  const file = kind.planned ? undefined : await fileOf(work, task.kind);
   await work.progress(0, 0);
   await inScopes(work.ctx, async (trx) => {
     // A job that another server still has is waited for: then there is nothing left to do.
     await takeTurns(trx, `task ${task.id}`);
     if ((await queries.findTask(trx, task.id))?.state !== 'writing') throw new Stopped();
-    const result = await kind.write(trx, work, file, task.seal ?? '');
-    const ended = { state: 'done' as const, result: JSON.stringify(result), preview: null };
+    const given = kind.planned ? await keptOf(trx, work, task) : file;
+    const result = await kind.write(trx, work, given, task.seal ?? '');
+    const over = { preview: null, plan: null };
+    const ended = { state: 'done' as const, result: JSON.stringify(result), ...over };
     const kept = await queries.changeTask(trx, task.id, ['writing'], {
       ...ended,
       ended_at: ctx.now(),
@@ -206,6 +222,17 @@ async function write(ctx: JobContext, task: queries.TaskRow): Promise<void> {
     if (!kept) throw new Stopped();
     await tell(trx, ctx, task, 'done');
   });
+}
+
+async function keptOf(
+  trx: Trx,
+  work: TaskWork<unknown>,
+  task: queries.TaskRow,
+): Promise<KeptPlan<unknown>> {
+  return {
+    plan: await queries.planOf(trx, task.id),
+    reopen: (use) => withOpenFile(work, task.kind, use),
+  };
 }
 
 async function tell(

@@ -1,8 +1,9 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { createTranslator, type Language } from '../../contract/messages/index.ts';
 import { ledgerOptions } from '../../contract/problem/imports.ts';
-import { EngineError } from '../../engine/index.ts';
-import { readLedger } from '../../office/ledger/read.ts';
+import { EngineError } from '../../engine/errors.ts';
+import { type LedgerSurroundings, ledgerSaid, plannedLedger } from '../../office/ledger/preview.ts';
+import { type LedgerFile, readLedger } from '../../office/ledger/read.ts';
 import { readOrgFile } from '../../office/org/read.ts';
 import { readPeople } from '../../office/person/read.ts';
 import { type Grid, readGrids } from '../../office/table/grid.ts';
@@ -46,8 +47,7 @@ export interface OfficeLines {
 /** Lines in a part: a few milliseconds of the main thread. */
 const PART = 1000;
 
-const answer = (message: ThreadAnswer<OfficeLines | Uint8Array>): void =>
-  parentPort!.postMessage(message);
+const answer = (message: ThreadAnswer<unknown>): void => parentPort!.postMessage(message);
 
 function inParts({ lines, forms: _, ...rest }: Read): OfficeLines {
   const parts: string[] = [];
@@ -56,22 +56,52 @@ function inParts({ lines, forms: _, ...rest }: Read): OfficeLines {
   return { rest: JSON.stringify(rest), parts };
 }
 
-async function work({
-  kind,
-  name,
-  bytes,
-  options,
-  rejects,
-}: OfficeJob): Promise<OfficeLines | Uint8Array> {
+/** Kinds whose files stay here while they are planned: what they ask for, and what they answer. */
+interface Planner {
+  readonly said: (file: Read) => unknown;
+  readonly plan: (file: Read, question: unknown) => unknown;
+}
+const planners: Readonly<Record<string, Planner>> = {
+  problem: {
+    said: (file) => ledgerSaid(file as unknown as LedgerFile),
+    plan: (file, question) =>
+      plannedLedger(file as unknown as LedgerFile, question as LedgerSurroundings),
+  },
+};
+
+/** Reads a file, to answer with it or to keep it for the questions about it. */
+export interface OfficeAsked {
+  readonly job?: OfficeJob;
+  readonly open?: boolean;
+  readonly question?: unknown;
+}
+
+let kept: { readonly planner: Planner; readonly file: Read } | undefined;
+
+async function work({ job, open, question }: OfficeAsked): Promise<unknown> {
+  if (!job) {
+    if (!kept) throw new Error('no file is open');
+    const { planner, file } = kept;
+    kept = undefined;
+    return planner.plan(file, question);
+  }
+  kept = undefined;
+  const { kind, name, bytes, options, rejects } = job;
   const read = readers[kind];
   if (!read) throw new Error(`no reader for ${kind}`);
   const file = read(await readGrids({ name, bytes }), options);
-  return rejects ? rejectsXlsx(file, rejects.rows, createTranslator(rejects.lang)) : inParts(file);
+  if (rejects) return rejectsXlsx(file, rejects.rows, createTranslator(rejects.lang));
+  if (!open) return inParts(file);
+  kept = { planner: planners[kind]!, file };
+  return kept.planner.said(file);
 }
 
-try {
-  answer({ done: await work(workerData as OfficeJob) });
-} catch (error) {
-  if (!(error instanceof EngineError)) throw error;
-  answer({ issues: error.issues });
-}
+parentPort!.on('message', async (asked: OfficeAsked) => {
+  try {
+    answer({ done: await work(asked) });
+  } catch (error) {
+    // Anything else ends the thread: whoever asked is told, the next one gets a new thread.
+    if (!(error instanceof EngineError)) throw error;
+    answer({ issues: error.issues });
+  }
+});

@@ -74,6 +74,12 @@ export async function textOf(
   return row?.text;
 }
 
+/** What confirming writes, as it was shown. */
+export async function planOf(trx: Trx, id: string): Promise<Buffer | null> {
+  const row = await trx.selectFrom('task').select('plan').where('id', '=', id).executeTakeFirst();
+  return row?.plan ?? null;
+}
+
 export type TaskPatch = Partial<
   Pick<
     Insertable<Task>,
@@ -85,6 +91,7 @@ export type TaskPatch = Partial<
     | 'fault'
     | 'limited_to'
     | 'options'
+    | 'plan'
     | 'preview'
     | 'rejects'
     | 'result'
@@ -142,10 +149,10 @@ const isOld = (before: Date) =>
 /** Takes what was shown of old imports; those that waited to be confirmed are over with it. */
 export async function emptyOld(trx: Trx, before: Date, now: Date): Promise<void> {
   await sql`
-    update task set preview = null, rejects = null,
+    update task set preview = null, plan = null, rejects = null,
       state = case when state = 'ready' then 'cancelled' else state end,
       ended_at = coalesce(ended_at, ${now})
-    where ${isOld(before)} and (preview is not null or rejects is not null or state = 'ready')
+    where ${isOld(before)} and (preview is not null or plan is not null or rejects is not null or state = 'ready')
   `.execute(trx);
 }
 

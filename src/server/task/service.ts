@@ -178,7 +178,7 @@ export async function cancel(ctx: RequestContext, id: string): Promise<Task> {
   return own(ctx, async (trx, me) => {
     const task = await queries.findTask(trx, id);
     if (!task || task.created_by !== me) throw new AppError('not-found');
-    const ended = { state: 'cancelled' as const, preview: null, ended_at: ctx.now() };
+    const ended = { state: 'cancelled' as const, preview: null, plan: null, ended_at: ctx.now() };
     await queries.changeTask(trx, id, OPEN, ended);
     return one(ctx, trx, id);
   });

@@ -1,25 +1,76 @@
+import type { Taxonomy } from '../../contract/campaign/schemas.ts';
 import { createTranslator, type Translate } from '../../contract/messages/index.ts';
 import {
+  type Light,
   type mirrors,
   type ProblemState,
   type Source,
   sources,
 } from '../../contract/problem/states.ts';
 import { words } from '../../contract/problem/words.ts';
-import type { KnownMeasure, KnownProblem } from '../../office/ledger/plan.ts';
-import { textKey } from '../../office/ledger/text.ts';
-import type { CampaignFrame } from '../campaign/service.ts';
-import { groupBy } from '../platform/group.ts';
-import { lightFor } from './days.ts';
-import type { ToldRow } from './import.queries.ts';
-import type { Days, ListedRow, MeasureRow } from './queries.ts';
-import type { Names } from './rows.ts';
+import { groupBy } from '../group.ts';
+import type { KnownMeasure, KnownProblem } from './plan.ts';
+import { textKey } from './text.ts';
+
+/** A problem as it is stored: what a ledger shows of it and an import compares. */
+export interface StoredProblem {
+  readonly id: string;
+  readonly org_id: string;
+  readonly version: number;
+  readonly number: string;
+  readonly foreign_number: string | null;
+  readonly unit_name: string;
+  readonly campaign_id: string;
+  readonly source: string;
+  readonly source_text: string | null;
+  readonly mirror: string | null;
+  readonly tendency: string | null;
+  readonly title: string;
+  readonly facts: string;
+  readonly cause: string | null;
+  readonly severity: string;
+  readonly systemic: boolean;
+  readonly leader_id: string | null;
+  readonly leader_name: string | null;
+  readonly owner_id: string | null;
+  readonly owner_name: string | null;
+  readonly state: string;
+  readonly due: string | null;
+}
+
+export interface StoredMeasure {
+  readonly id: string;
+  readonly problem_id: string;
+  readonly version: number;
+  readonly state: string;
+  readonly text: string;
+  readonly kind: string;
+  readonly due: string | null;
+  readonly owner_id: string | null;
+  readonly owner_name: string | null;
+  readonly criterion: string | null;
+  /** Decimals are text where they come from a driver, numbers where they come as JSON. */
+  readonly baseline: string | number | null;
+  readonly target: string | number | null;
+  readonly figure_unit: string | null;
+  readonly beneficiaries: string | null;
+  readonly effect: string | number | null;
+  readonly effect_text: string | null;
+  readonly done_on: string | null;
+}
+
+/** What was told of a problem or of one of its measures, and stands. */
+export interface StoredTold {
+  readonly problem_id: string;
+  readonly measure_id: string | null;
+  readonly text: string;
+}
 
 /** What rows of a ledger are written, or compared, with. */
 export interface LedgerAround {
-  readonly name: Names;
-  readonly days: Days;
-  readonly frames: ReadonlyMap<string, CampaignFrame>;
+  readonly name: (id: string | null) => { readonly name: string } | null;
+  readonly light: (row: StoredProblem) => Light;
+  readonly taxonomy: (campaignId: string) => Taxonomy | undefined;
   readonly t: Translate;
 }
 
@@ -28,9 +79,9 @@ const CHANGEABLE: readonly string[] = ['draft', 'open', 'working'] satisfies Pro
 
 /** Problems with their measures as a ledger shows them, and what an import has to know besides. */
 export function knownOf(
-  rows: readonly ListedRow[],
-  measures: readonly MeasureRow[],
-  told: readonly ToldRow[],
+  rows: readonly StoredProblem[],
+  measures: readonly StoredMeasure[],
+  told: readonly StoredTold[],
   around: LedgerAround,
 ): KnownProblem[] {
   const byProblem = groupBy(
@@ -39,23 +90,23 @@ export function knownOf(
   );
   const byMeasure = groupBy(told, (e) => e.measure_id ?? e.problem_id);
   const textsOf = (id: string) => (byMeasure.get(id) ?? []).map((e) => e.text);
+  const say = words(around.t);
   return rows.map((row) => {
-    const frame = around.frames.get(row.campaign_id);
-    const say = words(around.t);
+    const taxonomy = around.taxonomy(row.campaign_id);
     return {
       ...{ id: row.id, version: row.version, number: row.number, unit: row.unit_name },
       unitId: row.org_id,
       foreignNumber: row.foreign_number,
       source: row.source_text ?? say.source(row.source as Source),
-      mirror: row.mirror && mirrorName(frame, row.mirror),
-      tendency: row.tendency && tendencyName(frame, row.tendency),
+      mirror: row.mirror && mirrorName(taxonomy, row.mirror),
+      tendency: row.tendency && tendencyName(taxonomy, row.tendency),
       ...{ title: row.title, facts: row.facts, cause: row.cause },
       severity: row.severity as KnownProblem['severity'],
       systemic: row.systemic,
       leader: namesOf(row.leader_name, row.leader_id, around.name),
       owner: namesOf(row.owner_name, row.owner_id, around.name),
       state: say.state(row.state as ProblemState),
-      light: lightFor(row, around.days),
+      light: around.light(row),
       settled: !CHANGEABLE.includes(row.state),
       told: textsOf(row.id),
       measures: (byProblem.get(row.id) ?? []).map((m) => knownMeasure(m, textsOf(m.id), around)),
@@ -64,11 +115,12 @@ export function knownOf(
 }
 
 function knownMeasure(
-  m: MeasureRow,
+  m: StoredMeasure,
   told: readonly string[],
   { name }: Pick<LedgerAround, 'name'>,
 ): KnownMeasure {
-  const figure = (value: string | null): number | null => (value === null ? null : Number(value));
+  const figure = (value: string | number | null): number | null =>
+    value === null ? null : Number(value);
   return {
     ...{ id: m.id, version: m.version, text: m.text, due: m.due, criterion: m.criterion },
     kind: m.kind as KnownMeasure['kind'],
@@ -86,14 +138,14 @@ function knownMeasure(
 }
 
 /** The words of an imported ledger name more than the one who is in the directory. */
-function namesOf(words: string | null, id: string | null, name: Names): string[] {
+function namesOf(words: string | null, id: string | null, name: LedgerAround['name']): string[] {
   if (words) return words.split('、');
   const one = name(id);
   return one ? [one.name] : [];
 }
 
-function tendencyName(frame: CampaignFrame | undefined, code: string): string {
-  for (const group of frame?.taxonomy.tendencies ?? []) {
+function tendencyName(taxonomy: Taxonomy | undefined, code: string): string {
+  for (const group of taxonomy?.tendencies ?? []) {
     if (group.code === code) return group.name;
     const item = group.items.find((i) => i.code === code);
     if (item) return item.name;
@@ -101,8 +153,8 @@ function tendencyName(frame: CampaignFrame | undefined, code: string): string {
   return code;
 }
 
-function mirrorName(frame: CampaignFrame | undefined, code: string): string {
-  return frame?.taxonomy.mirrors.find((m) => m.code === code)?.name ?? code;
+function mirrorName(taxonomy: Taxonomy | undefined, code: string): string {
+  return taxonomy?.mirrors.find((m) => m.code === code)?.name ?? code;
 }
 
 interface Coded {
@@ -111,10 +163,10 @@ interface Coded {
 }
 
 /** Tendencies and mirrors of a campaign by what ledgers call them. */
-export function vocabularyOf(
-  frame: CampaignFrame,
-): Record<'tendency' | 'mirror', (text: string) => Coded | undefined> {
-  const { tendencies, mirrors: named } = frame.taxonomy;
+export function vocabularyOf({
+  tendencies,
+  mirrors: named,
+}: Taxonomy): Record<'tendency' | 'mirror', (text: string) => Coded | undefined> {
   const byName = new Map<string, Coded>(
     [...tendencies.flatMap((g) => g.items), ...tendencies].map((i) => [textKey(i.name), i]),
   );
