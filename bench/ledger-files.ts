@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import ExcelJS from 'exceljs';
+import { sql } from 'kysely';
 import type { Task } from '../src/contract/task/operations.ts';
 import { startServer } from '../src/server/main.ts';
 import { labelOf } from '../src/server/org/place.ts';
@@ -122,18 +123,41 @@ async function confirm(task: Task): Promise<Task> {
   return moved(task.id, ['done']);
 }
 
+/** Processor time of the database's processes so far (ms); they are children of its first one. */
+async function databaseTime(): Promise<number> {
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
+  const fields = async (pid: string): Promise<string[]> => {
+    const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  };
+  const first = (await fields(String(rows[0]!.pid)))[1]!;
+  let ticks = 0;
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const f = await fields(pid);
+    if (pid === first || f[1] === first) ticks += Number(f[11]) + Number(f[12]);
+    // Processes that have ended are counted where they came from.
+    if (pid === first) ticks += Number(f[13]) + Number(f[14]);
+  }
+  return ticks * 10;
+}
+
 const table: Record<string, string>[] = [];
 async function timed<T>(what: string, bar: number | null, run: () => Promise<T>): Promise<T> {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
+  const [cpu, database] = [process.cpuUsage(), await databaseTime()];
   const from = performance.now();
   const result = await run();
   const took = performance.now() - from;
+  const { user, system } = process.cpuUsage(cpu);
+  const inDatabase = (await databaseTime()) - database;
   delay.disable();
   table.push({
     what,
     bar: bar === null ? '' : `≤ ${bar} s`,
     time: `${(took / 1000).toFixed(2)} s`,
+    'processor: server': `${((user + system) / 1e6).toFixed(2)} s`,
+    'processor: database': `${(inDatabase / 1000).toFixed(2)} s`,
     'longest wait of others': `${(delay.max / 1e6).toFixed(0)} ms`,
   });
   return result;
@@ -173,6 +197,7 @@ try {
       if (bytes.length < 100_000) throw new Error(new TextDecoder().decode(bytes.slice(0, 400)));
     });
   console.table(table);
+  console.log(`load of the machine at the end: ${loadavg()[0]!.toFixed(1)}`);
 } finally {
   await server.stop();
   await rm(home, { recursive: true, force: true });

@@ -190,7 +190,10 @@ export async function importNow(
   ctx: RequestContext,
   id: string,
   input: { readonly file: Upload; readonly closeAbsent: boolean; readonly write: boolean },
-): Promise<{ shown: Omit<TaskPreview, 'page'> & { page: ImportPreview }; counts: ImportCounts | undefined }> {
+): Promise<{
+  shown: Omit<TaskPreview, 'page'> & { page: ImportPreview };
+  counts: ImportCounts | undefined;
+}> {
   const { file, closeAbsent, write } = input;
   const [kind] = orgTasks;
   const lines = (await tasks.readInThread(
@@ -204,7 +207,9 @@ export async function importNow(
       options: { on: dayOf(ctx.now()), closeAbsent },
       progress: async () => undefined,
     };
-    const shown = (await kind.read(trx, work, lines)) as Omit<TaskPreview, 'page'> & { page: ImportPreview };
+    const shown = (await kind.read(trx, work, lines)) as Omit<TaskPreview, 'page'> & {
+      page: ImportPreview;
+    };
     const counts = write ? await kind.write(trx, work, lines, shown.seal) : undefined;
     return { shown, counts: counts as ImportCounts | undefined };
   });

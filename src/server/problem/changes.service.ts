@@ -68,11 +68,12 @@ export function columnsOf<T extends object>(
   names: Readonly<Record<string, string>>,
 ): Record<string, unknown> {
   const values = given as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(
-    Object.entries(names)
-      .filter(([key]) => values[key] !== undefined)
-      .map(([key, column]) => [column, values[key] === '' ? null : values[key]]),
-  );
+  const out: Record<string, unknown> = {};
+  for (const key in names) {
+    const value = values[key];
+    if (value !== undefined) out[names[key]!] = value === '' ? null : value;
+  }
+  return out;
 }
 export const problemColumnsOf = (given: Loose<Fields>) => columnsOf(given, columnNames);
 export const measureColumnsOf = (given: Loose<MeasureGiven>) => columnsOf(given, measureColumns);
@@ -104,6 +105,11 @@ export async function people<T extends object>(
   }
 }
 
+const noneOf = (columns: Readonly<Record<string, string>>): Readonly<Record<string, null>> =>
+  Object.fromEntries(Object.values(columns).map((c) => [c, null]));
+const noFields = noneOf(columnNames);
+const noMeasureFields = noneOf(measureColumns);
+
 /** A long-term measure needs no day; the others get theirs before work starts. */
 export function newMeasure(
   ctx: RequestContext,
@@ -112,9 +118,7 @@ export function newMeasure(
   given: MeasureGiven,
 ): MeasureRow {
   return {
-    ...(Object.fromEntries(
-      Object.values(measureColumns).map((c) => [c, null]),
-    ) as unknown as MeasureRow),
+    ...(noMeasureFields as unknown as MeasureRow),
     ...measureColumnsOf(given),
     org_id: problem.org_id,
     id: newId(ctx.now()),
@@ -160,10 +164,7 @@ export function newRows(
   const measures = input.measures.map((m, i) => newMeasure(ctx, key, i, m));
   const state: ProblemState = input.publish ? 'open' : 'draft';
   const row = {
-    ...(Object.fromEntries(Object.values(columnNames).map((c) => [c, null])) as Record<
-      string,
-      null
-    >),
+    ...noFields,
     ...columnsOf(input, columnNames),
     ...key,
     campaign_id: frame.id,

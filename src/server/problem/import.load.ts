@@ -71,11 +71,15 @@ export async function applyLedger(
       const part = piece.slice(k, k + AT_ONCE);
       const known = part.filter((g) => g.known !== undefined);
       if (known.length < part.length) await writer.make(part.filter((g) => g.known === undefined));
-      if (known.length > 0) await writer.change(known);
+      if (known.length > 0) {
+        await writer.written();
+        await writer.change(known);
+      }
       done += part.length;
       await work.progress(done, total);
     }
   }
+  await writer.written();
   return { made: head.made, changed: head.changed, ...writer.counts };
 }
 
@@ -100,6 +104,14 @@ async function bearers(trx: Trx, names: readonly string[]): Promise<Bearer> {
   };
 }
 
+interface NewRows {
+  readonly problems: readonly object[];
+  readonly measures: readonly object[];
+  readonly steps: readonly object[];
+  readonly progress: readonly object[];
+  readonly entries: readonly Change[];
+}
+
 class LedgerWriter {
   readonly counts = { measures: 0, told: 0 };
   readonly #trx: Trx;
@@ -108,6 +120,7 @@ class LedgerWriter {
   readonly #bearer: Bearer;
   readonly #number: (unit: string) => string;
   readonly #words: ReturnType<typeof vocabularyOf>;
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(
     trx: Trx,
@@ -124,6 +137,7 @@ class LedgerWriter {
     this.#words = vocabularyOf(at.frame.taxonomy);
   }
 
+  /** Makes problems. The database writes them while the next ones are made. */
   async make(groups: readonly LedgerGroup[]): Promise<void> {
     const { ctx, options } = this.#work;
     const { frame, places } = this.#at;
@@ -164,13 +178,26 @@ class LedgerWriter {
         }),
       );
     }
-    await queries.insertMany(this.#trx, 'problem', problems);
-    await queries.insertMany(this.#trx, 'measure', measures);
-    await queries.insertMany(this.#trx, 'problem_step', steps);
-    await queries.insertMany(this.#trx, 'progress', progress);
-    await record(this.#trx, ctx, ...entries);
     this.counts.measures += measures.length;
     this.counts.told += progress.length;
+    await this.#writing;
+    this.#writing = this.#insert({ problems, measures, steps, progress, entries });
+    // A failure is thrown where it is waited for.
+    this.#writing.catch(() => undefined);
+  }
+
+  async #insert(rows: NewRows): Promise<void> {
+    await queries.insertMany(this.#trx, 'problem', rows.problems);
+    await queries.insertMany(this.#trx, 'measure', rows.measures);
+    await queries.insertMany(this.#trx, 'problem_step', rows.steps);
+    await queries.insertMany(this.#trx, 'progress', rows.progress);
+    await record(this.#trx, this.#work.ctx, ...rows.entries);
+    await queries.sendAll(this.#trx);
+  }
+
+  /** All that was made until now is in the database. */
+  async written(): Promise<void> {
+    await this.#writing;
   }
 
   /** Changes problems there are, and brings what follows from their measures up to date. */
@@ -315,7 +342,9 @@ const mirrorCode = (code: string | undefined) =>
   code as 'requirement' | 'known' | 'model' | undefined;
 
 function defined<T extends object>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined)) as T;
+  const out: Partial<T> = {};
+  for (const key in fields) if (fields[key] !== undefined) out[key] = fields[key];
+  return out as T;
 }
 
 /** Of a measure that is there, only what the file changes. */

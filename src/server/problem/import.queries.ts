@@ -141,18 +141,34 @@ export async function peopleNamed(trx: Trx, names: readonly string[]) {
 
 /**
  * Rows of one table, as many as there are, in one message that goes with the next. All have the
- * fields of the first.
+ * fields of the first; what is the same in all of them is sent once.
  */
 export async function insertMany(
   trx: Trx,
   table: 'problem' | 'measure' | 'problem_step' | 'progress',
   rows: readonly object[],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  const columns = sql.join(Object.keys(rows[0]!).map((c) => sql.ref(c)));
-  const insert = sql`insert into ${sql.table(table)} (${columns}) select ${columns} from
-    json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::json)`;
+  const [first] = rows as readonly Readonly<Record<string, unknown>>[];
+  if (!first) return;
+  const columns = Object.keys(first);
+  const own = columns.filter((c) => rows.some((r) => (r as typeof first)[c] !== first[c]));
+  const shared = columns.filter((c) => !own.includes(c));
+  const pick = (row: object): object =>
+    Object.fromEntries(own.map((c) => [c, (row as typeof first)[c]]));
+  const none = sql`null::${sql.table(table)}`;
+  const insert = sql`
+    insert into ${sql.table(table)} (${refs([...own, ...shared])})
+    select ${refs([...own.map((c) => `g.${c}`), ...shared.map((c) => `s.${c}`)])}
+    from json_populate_recordset(${none}, ${JSON.stringify(rows.map(pick))}::json) g,
+      json_populate_record(${none}, ${JSON.stringify(first, shared)}::json) s`;
   await withNext(trx, insert);
+}
+
+const refs = (columns: readonly string[]) => sql.join(columns.map((c) => sql.ref(c)));
+
+/** Sends what waits to go with the next statement, and waits until it is done. */
+export async function sendAll(trx: Trx): Promise<void> {
+  await sql`select`.execute(trx);
 }
 
 /** Sets columns of rows the transaction holds and counts their versions up; goes with the next. */

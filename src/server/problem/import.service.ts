@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isUnder } from '../../contract/permissions.ts';
 import { type LedgerOptions, ledgerOptions, ledgerRoles } from '../../contract/problem/imports.ts';
 import type { Task } from '../../contract/task/operations.ts';
+import type { LedgerGroup } from '../../office/ledger/groups.ts';
 import { unpacked } from '../../office/ledger/kept.ts';
 import type {
   LedgerSaid,
@@ -184,10 +185,12 @@ export const problemTasks: readonly TaskKind<
       // Another import of the same ledger is waited for; what it wrote is seen then.
       await takeTurns(trx, `ledger import ${work.options.campaignId} ${work.org.id}`);
       const { at, plan } = await standing(trx, work, kept, seal);
-      const [head, ...pieces] = unpacked(plan);
-      const result = await applyLedger(trx, work, at, head as PlanHead, pieces as never);
+      const pieces = unpacked(plan);
+      const head = pieces.next().value as PlanHead;
+      const groups = pieces as Iterable<readonly LedgerGroup[]>;
+      const result = await applyLedger(trx, work, at, head, groups);
       await queries.learnWords(trx, saidIn(work));
-      return { ...(head as PlanHead).counts, ...result };
+      return { ...head.counts, ...result };
     },
   },
 ];
