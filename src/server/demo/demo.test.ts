@@ -27,6 +27,9 @@ async function counts() {
       | 'institution_review'
       | 'special'
       | 'special_problem'
+      | 'voice'
+      | 'visit'
+      | 'voice_place'
       | 'record_entry',
   ) => {
     const row = await server.ctx.db
@@ -49,6 +52,9 @@ async function counts() {
     reviews: await of('institution_review'),
     specials: await of('special'),
     tasks: await of('special_problem'),
+    voices: await of('voice'),
+    visits: await of('visit'),
+    places: await of('voice_place'),
     entries: await of('record_entry'),
   };
 }
@@ -78,6 +84,17 @@ describe('the organisation of the demonstration', () => {
     expect(readings).toBeGreaterThan(3);
     const held = await server.ctx.db.selectFrom('study_session').select('state').execute();
     expect(held.some((s) => s.state === 'planned')).toBe(true);
+  });
+
+  it('has voices on their way, marks of every kind, and visits', async () => {
+    const { voices, visits, places } = await counts();
+    expect(voices).toBeGreaterThanOrEqual(18);
+    expect(visits).toBe(4);
+    expect(places).toBe(6);
+    const rows = await server.ctx.db.selectFrom('voice').select(['state', 'rating']).execute();
+    for (const state of ['received', 'assigned', 'working', 'answered', 'returned', 'closed'])
+      expect([state, rows.some((r) => r.state === state)]).toEqual([state, true]);
+    expect(new Set(rows.map((r) => r.rating))).toEqual(new Set([null, 2, 3, 4, 5]));
   });
 
   it('has problems in every state but the withdrawn, with deadlines over and near', async () => {
