@@ -153,7 +153,7 @@ describe('the form on a phone', () => {
     }
     await on.getByRole('button', { name: '提交' }).click();
     await on.getByRole('heading', { name: '已经收到' }).waitFor();
-    await plain.close();
+    await on.close();
   });
 
   it('reads with text at twice the size, and in English', async () => {
