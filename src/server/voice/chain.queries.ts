@@ -92,7 +92,8 @@ export interface MonthRow {
 
 /**
  * Months under paths, the latest first. What came is counted by the month it came, time limits
- * by the month they ended, marks by the month of the answer they are about.
+ * by the month they ended, marks by the month of the answer they are about: an answer that was sent
+ * back counts with the mark it got, whatever came later.
  */
 export async function months(
   trx: Trx,
@@ -118,14 +119,21 @@ export async function months(
         and v.state <> 'held' and not (v.way = 'import' and v.closed_on is not null and v.answered_on is null)
       group by 1
     ), said as (
-      select ${month('v.answered_on')} as month, count(*)::int as answered,
-        count(v.rating)::int as rated, count(*) filter (where v.rating >= 3)::int as content,
-        count(*) filter (where v.rating = 1)::int as r1,
-        count(*) filter (where v.rating = 2)::int as r2,
-        count(*) filter (where v.rating = 3)::int as r3,
-        count(*) filter (where v.rating = 4)::int as r4,
-        count(*) filter (where v.rating = 5)::int as r5
-      from voice v where ${mine} and v.answered_on >= ${first}::date group by 1
+      select ${month('a.on_day')} as month, count(*)::int as answered,
+        count(p.rating)::int as rated, count(*) filter (where p.rating >= 3)::int as content,
+        count(*) filter (where p.rating = 1)::int as r1,
+        count(*) filter (where p.rating = 2)::int as r2,
+        count(*) filter (where p.rating = 3)::int as r3,
+        count(*) filter (where p.rating = 4)::int as r4,
+        count(*) filter (where p.rating = 5)::int as r5
+      from voice_step a
+      join voice v on v.org_id = a.org_id and v.id = a.voice_id
+      left join lateral (
+        select n.rating from voice_step n
+        where n.org_id = a.org_id and n.voice_id = a.voice_id and n.position > a.position
+          and n.step in ('accept', 'return') order by n.position limit 1) p on true
+      where ${mine} and a.on_day >= ${first}::date and a.step in ('answer', 'refer', 'decline')
+      group by 1
     )
     select month, coalesce(received, 0) as received, coalesce(repeated, 0) as repeated,
       coalesce(due, 0) as due, coalesce(on_time, 0) as on_time,

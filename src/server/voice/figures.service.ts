@@ -30,7 +30,9 @@ export async function figures(
     const paths = await org.pathsFor(ctx, trx, under);
     const today = dayOf(ctx.now());
     const rows = await chain.months(trx, paths, { first: firstOf(today, months), today });
-    return { rows: rows.map(figuresOf) };
+    // Months before there was anything say nothing.
+    const last = rows.findLastIndex((r) => r.received + r.due + r.answered > 0);
+    return { rows: rows.slice(0, Math.max(1, last + 1)).map(figuresOf) };
   });
 }
 

@@ -126,7 +126,7 @@ function Ask(props: {
       {(told || reason || unit) && (
         <Form.Item
           name={words}
-          label={t(told ? `voice:say-${step}` : 'voice:note')}
+          label={t(told ? `voice:say-${step}` : reason ? 'voice:note' : 'voice:note-optional')}
           rules={
             told || reason
               ? [{ required: true, min: 2, whitespace: true, message: t('voice:missing-note') }]

@@ -75,6 +75,7 @@ export function VoiceList({ door }: { door: Door }) {
         size="small"
         rowKey="id"
         className="voice-table"
+        tableLayout="fixed"
         loading={found.isPending}
         dataSource={rows}
         pagination={false}
@@ -117,10 +118,12 @@ function columns(
       title: t('voice:what'),
       render: (_, v) => (
         <>
-          <button type="button" className="link" onClick={() => open(v.id)}>
-            {v.title}
-          </button>
-          {v.place && <span className="dim"> {v.place}</span>}
+          <span className="voice-title">
+            <button type="button" className="link" onClick={() => open(v.id)}>
+              {v.title}
+            </button>
+            {v.place && <span className="dim"> {v.place}</span>}
+          </span>
           <div className="narrow">
             {v.receivedOn} · {t(`voice:kind-${v.kind}`)} · {v.handler.name} · <StateOf voice={v} />
           </div>
