@@ -10,6 +10,7 @@ let format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone });
 export function setTimeZone(next: string): void {
   if (next === zone) return;
   last = { minute: Number.NaN, day: '' };
+  begun = { day: '', at: 0 };
   format = new Intl.DateTimeFormat('sv-SE', { timeZone: next });
   zone = next;
 }
@@ -45,11 +46,16 @@ export function hourOf(time: Date): number {
   return new Date(wallTime(time)).getUTCHours();
 }
 
+/** The last answer of {@link startOf}: what comes in tells of its day alone, all day long. */
+let begun = { day: '', at: 0 };
+
 /** The moment a day begins there. */
 export function startOf(day: string): Date {
+  if (begun.day === day) return new Date(begun.at);
   const midnight = Date.parse(`${day}T00:00:00Z`);
   // Twice: the offset at the first guess may be that of the other side of a summer time change.
   let at = midnight;
   for (let i = 0; i < 2; i++) at = midnight - (wallTime(new Date(at)) - at);
+  begun = { day, at };
   return new Date(at);
 }

@@ -116,12 +116,13 @@ const pictureField = ({
 
 /** The tracking code, shown this once: large, to copy, and to photograph. */
 export function thanksPage({ t, at, whole, kind, limits }: FormLook, code: string): OpenPage {
+  // Looking for the mask that scans best takes longer than all the rest of the page.
   const address = `${whole('/v/track')}#${code.replaceAll('-', '')}`;
   const days = { assign: limits.assignWithin, days: limits[kind!] };
   const main = html`<h1 class="good">${t('voice:open-thanks')}</h1>
 <p>${t('voice:open-code')}</p>
 <p class="code" data-code>${code}</p>
-<div class="qr" role="img" aria-label="${t('voice:open-code-qr')}">${markup(renderSVG(address, { border: 1 }))}</div>
+<div class="qr" role="img" aria-label="${t('voice:open-code-qr')}">${markup(renderSVG(address, { border: 1, maskPattern: 2 }))}</div>
 <button class="second" type="button" hidden data-copy="${code}" data-done="${t('voice:open-copied')}">${t('voice:open-copy')}</button>
 <section class="told"><p>${t('voice:open-code-once')}</p>
 <p>${t(isSealed(kind!) ? 'voice:open-report-then' : 'voice:open-then-kind', { ...days, report: limits.report })}</p></section>
