@@ -17,6 +17,7 @@ const helps: Readonly<Record<string, { key: string; chapter: string }>> = {
   '/specials': { key: 'lasting', chapter: '6-loop' },
   '/institutions': { key: 'lasting', chapter: '6-loop' },
   '/supervision': { key: 'supervision', chapter: '6-loop' },
+  '/voices': { key: 'voices', chapter: '7-voices' },
   '/account': { key: 'account', chapter: '4-page' },
 };
 const elsewhere = { key: 'elsewhere', chapter: '4-page' } as const;

@@ -11,6 +11,13 @@ const numbers: Readonly<Record<string, readonly [number, number]>> = {
   escalateAfter: [1, 120],
   escalateStep: [1, 120],
   answerWithin: [1, 120],
+  assignWithin: [1, 120],
+  consult: [1, 120],
+  help: [1, 120],
+  suggest: [1, 120],
+  complain: [1, 120],
+  report: [1, 120],
+  closeAfter: [1, 120],
 };
 
 /** Settings that hold several values, typed one after the other. */
