@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Task } from '../src/contract/task/operations.ts';
@@ -10,6 +9,7 @@ import { createAdminLink } from '../src/server/identity/service.ts';
 import { startServer } from '../src/server/main.ts';
 import { SESSION_COOKIE } from '../src/server/platform/http.ts';
 import { newId } from '../src/server/platform/ids.ts';
+import { freshHome } from '../test/setup/home.ts';
 
 /**
  * `npm run bench:hot`: the messages of `voices/messages-hot-topics.xlsx` (SHIJI_DATA, default
@@ -35,7 +35,7 @@ const known = [
   /人才.*购房|购房补贴/,
 ];
 
-const home = await mkdtemp(join(tmpdir(), 'shiji-bench-'));
+const home = await freshHome('bench');
 const { app, url, ctx, stop } = await startServer({ home, port: 0, log: 'silent' });
 const entered = await app.inject({
   method: 'POST',

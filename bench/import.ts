@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import ExcelJS from 'exceljs';
@@ -8,6 +6,7 @@ import type { Task } from '../src/contract/task/operations.ts';
 import { createAdminLink } from '../src/server/identity/service.ts';
 import { startServer } from '../src/server/main.ts';
 import { SESSION_COOKIE } from '../src/server/platform/http.ts';
+import { freshHome } from '../test/setup/home.ts';
 
 /**
  * `npm run bench:import [-- ROWS]`: a workbook of so many people (10,000), then one of so many
@@ -15,7 +14,7 @@ import { SESSION_COOKIE } from '../src/server/platform/http.ts';
  * every 100 ms: how long each step takes, and the longest that the server kept anybody waiting.
  */
 const rows = Number(process.argv[2] ?? 10_000);
-const home = await mkdtemp(join(tmpdir(), 'shiji-bench-'));
+const home = await freshHome('bench');
 const { app, url, ctx, stop } = await startServer({ home, port: 0, log: 'silent' });
 const entered = await app.inject({
   method: 'POST',

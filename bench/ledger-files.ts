@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import ExcelJS from 'exceljs';
@@ -11,6 +10,7 @@ import { startServer } from '../src/server/main.ts';
 import { labelOf } from '../src/server/org/place.ts';
 import { SESSION_COOKIE } from '../src/server/platform/http.ts';
 import { newId, newToken } from '../src/server/platform/ids.ts';
+import { freshHome } from '../test/setup/home.ts';
 
 /*
  * A ledger of 10,000 rows over HTTP on the server as it runs: read, written, read again without a
@@ -20,7 +20,7 @@ import { newId, newToken } from '../src/server/platform/ids.ts';
 const ROWS = Number(process.argv.find((a) => /^\d+$/.test(a)) ?? 10_000);
 const RUNS = Number(process.env.RUNS ?? 3);
 
-const home = await mkdtemp(join(tmpdir(), 'shiji-bench-'));
+const home = await freshHome('bench');
 const server = await startServer({ home, port: 0, log: 'silent' });
 const { db, now } = server.ctx;
 const root = await db.selectFrom('org').selectAll().executeTakeFirstOrThrow();

@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { sql } from 'kysely';
 import { openContext, rooms } from '../src/server/main.ts';
 import { createHttp } from '../src/server/platform/http.ts';
+import { freshHome } from '../test/setup/home.ts';
 import { ask, fillLedger, signInAt } from './loop.ts';
 import { type Figure, median, table, time } from './measure.ts';
 
@@ -20,7 +19,7 @@ const BAR = 200;
 /** Problem, measures, steps and all their indexes, with room for sorting. */
 const BYTES_A_ROW = 3_000;
 
-const home = given ?? mkdtempSync(join(tmpdir(), 'shiji-scale-'));
+const home = given ?? (await freshHome('scale'));
 if (!existsSync(home)) mkdirSync(home, { recursive: true, mode: 0o755 });
 const { ctx, close } = await openContext({ home, log: 'silent' });
 const { db } = ctx;

@@ -1,15 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { openContext, rooms } from '../src/server/main.ts';
 import { labelOf } from '../src/server/org/place.ts';
 import { createHttp } from '../src/server/platform/http.ts';
 import { newId } from '../src/server/platform/ids.ts';
+import { freshHome } from '../test/setup/home.ts';
 import { ask, fillLedger, signInAt } from './loop.ts';
 
 /*
@@ -76,7 +75,7 @@ function rate(child: ChildProcess, load: Load): Promise<number> {
 }
 
 async function main(): Promise<void> {
-  const home = mkdtempSync(join(tmpdir(), 'shiji-ledger-'));
+  const home = await freshHome('ledger');
   const { ctx, close } = await openContext({ home, log: 'silent' });
   const app = await createHttp(ctx, rooms);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -1,19 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { openContext } from '../src/server/main.ts';
 import * as org from '../src/server/org/service.ts';
 import { EVERYWHERE, withScopes } from '../src/server/platform/scope.ts';
 import { seal } from '../src/server/record/seal.service.ts';
 import { record } from '../src/server/record/service.ts';
 import { verifyRecord } from '../src/server/record/verify.service.ts';
+import { freshHome } from '../test/setup/home.ts';
 
 /**
  * `node --import tsx bench/record.ts [entries]`: entries written one a transaction by ten
  * writers, sealed and verified a second. Sealing keeps up when its figure is above that of writing.
  */
 const entries = Number(process.argv[2] ?? 30_000);
-const home = await mkdtemp(join(tmpdir(), 'shiji-bench-'));
+const home = await freshHome('bench');
 const { ctx, close } = await openContext({ home, log: 'silent' });
 
 async function perSecond(count: number, work: () => Promise<unknown>): Promise<number> {

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { createAdminLink } from '../src/server/identity/service.ts';
 import { startServer } from '../src/server/main.ts';
+import { freshHome } from '../test/setup/home.ts';
 
 /**
  * `npm run bench:sign-in -- [rounds]`: whether the time of a refusal tells an outsider
@@ -12,7 +11,7 @@ import { startServer } from '../src/server/main.ts';
  */
 const rounds = Number(process.argv[2] ?? 400);
 const password = '院里的枇杷树又结果了';
-const home = await mkdtemp(join(tmpdir(), 'shiji-bench-'));
+const home = await freshHome('bench');
 const { app, ctx, stop } = await startServer({ home, port: 0, log: 'silent' });
 
 const post = (url: string, payload: object, address = '127.0.0.1') =>

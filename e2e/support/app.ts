@@ -1,15 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { startServer } from '../../src/server/main.ts';
+import { freshHome } from '../../test/setup/home.ts';
 import { launchBrowser } from './browser.ts';
 
 /** The built page on a server of its own, open in a real browser at the size offices have. */
 export async function openApp(options: { demo?: boolean } = {}) {
-  const home = await mkdtemp(join(tmpdir(), 'shiji-e2e-'));
+  const home = await freshHome('e2e');
   const server = await startServer({ home, port: 0, log: 'silent', ...options });
   const browser = await launchBrowser();
   const context = await browser.newContext({

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshHome } from '../../test/setup/home.ts';
 import {
   checkpointText,
   keyText,
@@ -35,7 +35,7 @@ const stop = async (): Promise<void> => {
   running = false;
 };
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'shiji-record-'));
+  home = await freshHome('record');
   server = await startServer({ home: join(home, 'a'), port: 0, log: 'silent' });
 });
 afterAll(async () => {

@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../src/server/platform/db.ts';
 import { startEmbedded, unlockHome } from '../../src/server/platform/postgres.ts';
+import { freshHome } from './home.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,7 +12,7 @@ declare module 'vitest' {
 
 /** One real PostgreSQL for the run; the migrated database is the template of every test file. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const home = await mkdtemp(join(tmpdir(), 'shiji-test-'));
+  const home = await freshHome('test');
   const database = await startEmbedded(home);
   const db = await openDatabase(database.url);
   await db.destroy();

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runOnce } from 'graphile-worker';
 import { sql } from 'kysely';
@@ -16,6 +14,7 @@ import { createHttp } from '../../src/server/platform/http.ts';
 import { taskList } from '../../src/server/platform/jobs.runner.ts';
 import { enqueue, type Job, queueNumbers, silent } from '../../src/server/platform/jobs.ts';
 import { bindRole } from '../../src/server/platform/scope.ts';
+import { freshHome } from './home.ts';
 
 export const password = '一句足够长的测试密码';
 
@@ -31,7 +30,7 @@ export async function testServer() {
   await admin.end();
   template.pathname = `/${name}`;
   const db = await openDatabase(template.href);
-  const home = await mkdtemp(join(tmpdir(), 'shiji-files-'));
+  const home = await freshHome('files');
   const clock = { now: new Date('2026-03-02T08:00:00Z') };
   const ctx: Context = {
     db,

@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshHome } from '../../../test/setup/home.ts';
 import { type RunningServer, startServer } from '../main.ts';
 import { enqueue, queueNumbers } from './jobs.ts';
 import { EVERYWHERE, withScopes } from './scope.ts';
@@ -11,7 +11,7 @@ let home: string;
 let server: RunningServer;
 let cookie: string;
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'shiji-faults-'));
+  home = await freshHome('faults');
   // The database's own user must get there when this runs as root.
   await chmod(home, 0o755);
   server = await startServer({ home, port: 0, log: 'silent' });

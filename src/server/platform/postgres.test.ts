@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshHome } from '../../../test/setup/home.ts';
 
 const main = new URL('../main.ts', import.meta.url).href;
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -24,7 +24,7 @@ const program = `
 let home: string;
 const running: ChildProcess[] = [];
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'shiji-kill-'));
+  home = await freshHome('kill');
 });
 afterAll(async () => {
   for (const child of running) {
