@@ -17,6 +17,7 @@ export const statusOf = {
   conflict: 409,
   'has-children': 409,
   'has-people': 409,
+  'has-open-work': 409,
   'move-under-itself': 409,
   'duty-closed': 409,
   'signed-already': 409,

@@ -64,6 +64,8 @@ const affected = z.object({
   /** Of the posts, those somebody holds today or later. */
   held: z.number(),
   duties: z.number(),
+  /** Problems that are neither closed nor withdrawn. */
+  problems: z.number(),
   grants: z.number(),
 });
 export type Affected = z.infer<typeof affected>;
@@ -244,7 +246,15 @@ export const orgOperations = {
     params: byId,
     body: z.object(at),
     output: unit,
-    errors: ['not-found', 'conflict', 'has-children', 'has-people', 'day-refused', 'unit-closed'],
+    errors: [
+      'not-found',
+      'conflict',
+      'has-children',
+      'has-people',
+      'has-open-work',
+      'day-refused',
+      'unit-closed',
+    ],
   },
   'org.export': {
     method: 'GET',

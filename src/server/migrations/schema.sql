@@ -104,8 +104,8 @@ create table deadline_change (
   constraint deadline_change_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES person(id),
   constraint deadline_change_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
   constraint deadline_change_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint deadline_change_org_id_measure_id_fkey FOREIGN KEY (org_id, measure_id) REFERENCES measure(org_id, id),
-  constraint deadline_change_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint deadline_change_org_id_measure_id_fkey FOREIGN KEY (org_id, measure_id) REFERENCES measure(org_id, id) DEFERRABLE,
+  constraint deadline_change_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
   constraint deadline_change_pkey PRIMARY KEY (org_id, id),
   constraint deadline_change_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'granted'::text, 'refused'::text, 'withdrawn'::text])))
 );
@@ -265,7 +265,7 @@ create table institution_problem (
   removed_at timestamp with time zone,
   constraint institution_problem_added_by_fkey FOREIGN KEY (added_by) REFERENCES person(id),
   constraint institution_problem_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint institution_problem_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint institution_problem_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
   constraint institution_problem_pkey PRIMARY KEY (org_id, problem_id, institution_id)
 );
 CREATE INDEX institution_problem_path ON public.institution_problem USING btree (org_path);
@@ -284,7 +284,7 @@ create table institution_review (
   constraint institution_review_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
   constraint institution_review_finding_check CHECK ((finding = ANY (ARRAY['keeps'::text, 'amend'::text, 'repeal'::text]))),
   constraint institution_review_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint institution_review_org_id_institution_id_fkey FOREIGN KEY (org_id, institution_id) REFERENCES institution(org_id, id),
+  constraint institution_review_org_id_institution_id_fkey FOREIGN KEY (org_id, institution_id) REFERENCES institution(org_id, id) DEFERRABLE,
   constraint institution_review_pkey PRIMARY KEY (org_id, id)
 );
 CREATE INDEX institution_review_of ON public.institution_review USING btree (org_id, institution_id, id);
@@ -359,7 +359,7 @@ create table measure (
   constraint measure_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
   constraint measure_kind_check CHECK ((kind = ANY (ARRAY['at-once'::text, 'by-date'::text, 'long-term'::text]))),
   constraint measure_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint measure_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint measure_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
   constraint measure_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
   constraint measure_pkey PRIMARY KEY (org_id, id),
   constraint measure_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'working'::text, 'done'::text, 'withdrawn'::text])))
@@ -382,7 +382,7 @@ create table measure_answer (
   withdrawn_at timestamp with time zone,
   constraint measure_answer_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
   constraint measure_answer_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint measure_answer_org_id_measure_id_fkey FOREIGN KEY (org_id, measure_id) REFERENCES measure(org_id, id),
+  constraint measure_answer_org_id_measure_id_fkey FOREIGN KEY (org_id, measure_id) REFERENCES measure(org_id, id) DEFERRABLE,
   constraint measure_answer_pkey PRIMARY KEY (org_id, id)
 );
 CREATE INDEX measure_answer_path ON public.measure_answer USING btree (org_path);
@@ -434,7 +434,7 @@ create table objection (
   decided_at timestamp with time zone,
   constraint objection_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
   constraint objection_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint objection_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint objection_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
   constraint objection_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint objection_pkey PRIMARY KEY (org_id, id),
   constraint objection_state_check CHECK ((state = ANY (ARRAY['open'::text, 'upheld'::text, 'dismissed'::text])))
@@ -671,7 +671,7 @@ create table problem_step (
   constraint problem_step_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
   constraint problem_step_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
   constraint problem_step_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint problem_step_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint problem_step_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
   constraint problem_step_pkey PRIMARY KEY (org_id, id)
 );
 CREATE INDEX problem_step_blamed ON public.problem_step USING btree (blamed) WHERE (blamed IS NOT NULL);
@@ -693,7 +693,7 @@ create table progress (
   withdrawn_reason text,
   constraint progress_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
   constraint progress_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint progress_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint progress_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
   constraint progress_pkey PRIMARY KEY (org_id, id)
 );
 CREATE INDEX progress_id ON public.progress USING btree (id);
@@ -715,7 +715,7 @@ create table recheck (
   constraint recheck_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
   constraint recheck_kind_check CHECK ((kind = ANY (ARRAY['planned'::text, 'drawn'::text]))),
   constraint recheck_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint recheck_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint recheck_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
   constraint recheck_pkey PRIMARY KEY (org_id, id),
   constraint recheck_state_check CHECK ((state = ANY (ARRAY['due'::text, 'held'::text, 'failed'::text])))
 );
@@ -798,7 +798,7 @@ create table reminder (
   org_path ltree not null,
   on_day date not null,
   constraint reminder_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint reminder_org_id_measure_id_fkey FOREIGN KEY (org_id, measure_id) REFERENCES measure(org_id, id),
+  constraint reminder_org_id_measure_id_fkey FOREIGN KEY (org_id, measure_id) REFERENCES measure(org_id, id) DEFERRABLE,
   constraint reminder_pkey PRIMARY KEY (org_id, measure_id, key)
 );
 CREATE INDEX reminder_path ON public.reminder USING btree (org_path);
@@ -938,7 +938,7 @@ create table special_problem (
   removed_at timestamp with time zone,
   constraint special_problem_added_by_fkey FOREIGN KEY (added_by) REFERENCES person(id),
   constraint special_problem_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint special_problem_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint special_problem_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
   constraint special_problem_pkey PRIMARY KEY (org_id, problem_id, special_id)
 );
 CREATE INDEX special_problem_path ON public.special_problem USING btree (org_path);
@@ -958,7 +958,7 @@ create table study_attendance (
   constraint study_attendance_entered_by_fkey FOREIGN KEY (entered_by) REFERENCES person(id),
   constraint study_attendance_how_check CHECK ((how = ANY (ARRAY['screen'::text, 'paper'::text, 'list'::text]))),
   constraint study_attendance_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint study_attendance_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES study_session(org_id, id),
+  constraint study_attendance_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES study_session(org_id, id) DEFERRABLE,
   constraint study_attendance_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint study_attendance_pkey PRIMARY KEY (org_id, id)
 );
@@ -984,7 +984,7 @@ create table study_decision (
   version integer not null,
   constraint study_decision_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
   constraint study_decision_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint study_decision_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES study_session(org_id, id),
+  constraint study_decision_org_id_session_id_fkey FOREIGN KEY (org_id, session_id) REFERENCES study_session(org_id, id) DEFERRABLE,
   constraint study_decision_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
   constraint study_decision_pkey PRIMARY KEY (org_id, id),
   constraint study_decision_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'withdrawn'::text])))
@@ -1051,6 +1051,30 @@ CREATE INDEX study_session_day ON public.study_session USING btree (on_day DESC,
 CREATE INDEX study_session_id ON public.study_session USING btree (id);
 CREATE INDEX study_session_path ON public.study_session USING btree (org_path, on_day);
 
+create table supervision_call (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  problem_id uuid not null,
+  state text not null,
+  arm date not null,
+  level integer not null,
+  step_on date not null,
+  days integer not null,
+  unit_id uuid not null,
+  person_id uuid not null,
+  post_name text not null,
+  constraint supervision_call_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint supervision_call_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
+  constraint supervision_call_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint supervision_call_pkey PRIMARY KEY (org_id, id),
+  constraint supervision_call_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'reviewed'::text, 'confirmed'::text, 'notice'::text]))),
+  constraint supervision_call_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org(id)
+);
+CREATE INDEX supervision_call_path ON public.supervision_call USING btree (org_path);
+CREATE INDEX supervision_call_problem ON public.supervision_call USING btree (problem_id);
+CREATE UNIQUE INDEX supervision_call_once ON public.supervision_call USING btree (org_id, problem_id, state, arm, level);
+
 create table supervision_letter (
   org_id uuid not null,
   id uuid not null,
@@ -1085,7 +1109,7 @@ create table supervision_letter (
   constraint supervision_letter_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES person(id),
   constraint supervision_letter_issuer_id_fkey FOREIGN KEY (issuer_id) REFERENCES org(id),
   constraint supervision_letter_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint supervision_letter_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id),
+  constraint supervision_letter_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
   constraint supervision_letter_pkey PRIMARY KEY (org_id, id),
   constraint supervision_letter_reason_check CHECK ((reason = ANY (ARRAY['overdue'::text, 'silence'::text]))),
   constraint supervision_letter_signed_by_fkey FOREIGN KEY (signed_by) REFERENCES person(id),

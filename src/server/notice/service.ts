@@ -26,33 +26,36 @@ export interface Telling {
 
 /**
  * Tells people: a notice each, in the transaction of what it is about, and by mail as they chose.
- * Mail and robots are jobs: they go out when the transaction commits, or not at all.
+ * Mail and robots are jobs: they go out when the transaction commits, or not at all. However much
+ * is told, it is one statement.
  */
-export async function notify(trx: Trx, ctx: Context, telling: Telling): Promise<void> {
-  const { to, code, params = {}, link = null, key = null } = telling;
-  if (link !== null && !/^\/(?!\/)/.test(link)) throw new Error('not a page of ours');
+export async function notify(trx: Trx, ctx: Context, ...tellings: Telling[]): Promise<void> {
   const now = ctx.now();
-  const rows = [...new Set(to)].map((person) => ({
-    id: newId(now),
-    person_id: person,
-    org_id: telling.org.id,
-    code,
-    params: JSON.stringify(params),
-    link,
-    key,
-    created_at: now,
-  }));
+  const rows = tellings.flatMap(({ to, code, params = {}, link = null, key = null, org }) => {
+    if (link !== null && !/^\/(?!\/)/.test(link)) throw new Error('not a page of ours');
+    return [...new Set(to)].map((person) => ({
+      id: newId(now),
+      person_id: person,
+      org_id: org.id,
+      code,
+      params: JSON.stringify(params),
+      link,
+      key,
+      created_at: now,
+    }));
+  });
   if (rows.length > 0) {
     await queries.insertNotices(trx, rows);
     await enqueue(trx, 'notice.deliver', { ids: rows.map(({ id }) => id) });
   }
-  if (telling.robots)
-    await enqueue(
-      trx,
-      'notice.group',
-      { path: telling.org.path, code, params, link },
-      key === null ? {} : { key: `notice.group:${key}` },
-    );
+  for (const { robots, org, code, params = {}, link = null, key = null } of tellings)
+    if (robots)
+      await enqueue(
+        trx,
+        'notice.group',
+        { path: org.path, code, params, link },
+        key === null ? {} : { key: `notice.group:${key}` },
+      );
 }
 
 /** Personal rows: the transaction sees the caller's own and no unit's. */

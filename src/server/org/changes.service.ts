@@ -9,6 +9,7 @@ import { isDuplicate, takeTurns } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
+import * as problem from '../problem/succession.service.ts';
 import { record } from '../record/service.ts';
 import { demand, inReach, labelOf, parentPath, pathsAbove, reachable } from './place.ts';
 import * as queries from './queries.ts';
@@ -242,7 +243,8 @@ export async function affected(ctx: RequestContext, id: string): Promise<Affecte
   return inScopes(ctx, async (trx) => {
     const row = reachable(ctx, await queries.findOrg(trx, id));
     const people = await person.countsAt(trx, ctx, row.id, dayOf(ctx.now()));
-    return { ...people, duties: await duty.countAt(trx, ctx, row.id) };
+    const problems = await problem.countAt(trx, row.id);
+    return { ...people, problems, duties: await duty.countAt(trx, ctx, row.id) };
   });
 }
 
@@ -259,10 +261,26 @@ export async function close(ctx: RequestContext, id: string, input: At): Promise
     if (row.units > 1) throw new AppError('has-children');
     const on = dayFor(ctx, input.on, row.since);
     await person.demandEmpty(trx, [row.id], on);
+    await problem.demandSettled(trx, [row.id]);
     await person.endAt(trx, ctx, row, on);
     await duty.endAt(trx, ctx, [row], { on, why: 'close' });
     return note(trx, ctx, 'close', await shut(trx, row, on));
   });
+}
+
+/** Problems, sessions, rules and special rectifications go on with whoever takes its place. */
+async function passWork(
+  trx: Trx,
+  ctx: RequestContext,
+  from: queries.OrgRow,
+  to: queries.OrgRow,
+  why: 'merge' | 'split',
+): Promise<number> {
+  // Moving the children may have changed its path.
+  const into = (await queries.findOrg(trx, to.id))!;
+  const passed = await problem.passOn(trx, ctx, from, into, why);
+  await queries.passRows(trx, from, into);
+  return passed;
 }
 
 async function moveChildren(trx: Trx, from: queries.OrgRow, to: queries.OrgRow, on: string) {
@@ -287,11 +305,12 @@ export async function merge(
     const on = dayFor(ctx, input.on, row.since, await queries.foundedOn(trx, into.id));
     await moveChildren(trx, row, into, on);
     await person.passOn(trx, ctx, row, into, on);
+    const problems = await passWork(trx, ctx, row, into, 'merge');
     await duty.endAt(trx, ctx, [row], { on, why: 'merge' });
     await queries.insertSuccessions(trx, [
       { from_id: row.id, to_id: into.id, kind: 'merge', on_day: on },
     ]);
-    return note(trx, ctx, 'merge', await shut(trx, row, on), { into: into.id });
+    return note(trx, ctx, 'merge', await shut(trx, row, on), { into: into.id, problems });
   });
 }
 
@@ -315,6 +334,7 @@ export async function split(
     }
     await moveChildren(trx, freed, made[0]!, on);
     await person.passOn(trx, ctx, row, made[0]!, on);
+    await passWork(trx, ctx, row, made[0]!, 'split');
     await duty.endAt(trx, ctx, [row], { on, why: 'split' });
     await queries.insertSuccessions(
       trx,

@@ -6,6 +6,7 @@ import { demandEmpty, endAt } from '../person/service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import { asOwner, type Trx } from '../platform/scope.ts';
+import { demandSettled } from '../problem/succession.service.ts';
 import { type Change, record } from '../record/service.ts';
 import { place } from './changes.service.ts';
 import * as imports from './imports.queries.ts';
@@ -287,6 +288,10 @@ async function closeUnits(
     trx,
     closing.map((u) => u.id),
     on,
+  );
+  await demandSettled(
+    trx,
+    closing.map((u) => u.id),
   );
   const paths = await imports.placesOf(
     trx,

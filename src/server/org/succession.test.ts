@@ -190,7 +190,7 @@ const dutiesOf = (unit: { id: string }) =>
 it('says before what a closing or merger ends or passes on', async () => {
   const { unit } = await dutied('将并所');
   expect(await ask(`/api/org/units/${unit.id}/affected`)).toEqual({
-    ...{ people: 1, posts: 1, held: 1, duties: 2, grants: 1 },
+    ...{ people: 1, posts: 1, held: 1, duties: 2, problems: 0, grants: 1 },
   });
 });
 

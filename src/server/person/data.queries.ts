@@ -132,6 +132,11 @@ export const personalData: readonly Held[] = [
     ],
   },
   {
+    table: 'supervision_call',
+    by: ['person_id'],
+    columns: ['org_id', 'state', 'level', 'step_on', 'days', 'post_name'],
+  },
+  {
     table: 'visit',
     by: ['leader_id', 'created_by'],
     columns: ['org_id', 'kind', 'purpose', 'place', 'on_day', 'state'],

@@ -811,6 +811,21 @@ export interface StudySession {
   withdrawn_reason: string | null;
 }
 
+export interface SupervisionCall {
+  arm: string;
+  days: number;
+  id: string;
+  level: number;
+  org_id: string;
+  org_path: string;
+  person_id: string;
+  post_name: string;
+  problem_id: string;
+  state: string;
+  step_on: string;
+  unit_id: string;
+}
+
 export interface SupervisionLetter {
   answer: string | null;
   answer_by: string | null;
@@ -1134,6 +1149,7 @@ export interface DB {
   study_decision: StudyDecision;
   study_reading: StudyReading;
   study_session: StudySession;
+  supervision_call: SupervisionCall;
   supervision_letter: SupervisionLetter;
   supervision_round: SupervisionRound;
   task: Task;

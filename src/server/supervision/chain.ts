@@ -22,3 +22,15 @@ export async function rungsAbove(trx: Trx, place: org.Place, on: string): Promis
     holder: holder && { id: holder.personId, name: holder.name },
   }));
 }
+
+/** {@link rungsAbove}, looked up once a unit. */
+export type Rungs = (trx: Trx, place: org.Place) => Promise<readonly Rung[]>;
+
+export function rungsOnce(on: string): Rungs {
+  const known = new Map<string, readonly Rung[]>();
+  return async (trx, place) => {
+    const found = known.get(place.id) ?? (await rungsAbove(trx, place, on));
+    known.set(place.id, found);
+    return found;
+  };
+}

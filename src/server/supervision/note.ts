@@ -7,23 +7,41 @@ import { record } from '../record/service.ts';
 export const letterLink = (id: string, act?: 'answer'): string =>
   `/supervision?letter=${id}${act ? `&act=${act}` : ''}`;
 
-/** The entry of what became of a letter: the history of its problem tells of it. */
-export async function noteLetter(
-  trx: Trx,
-  ctx: Context & Pick<Partial<RequestContext>, 'me'>,
-  act: ActOf<'supervision'>,
-  row: {
-    readonly id: string;
-    readonly org_id: string;
-    readonly org_path: string;
-    readonly problem_id: string;
-  },
-  content: object,
-): Promise<void> {
-  await record(trx, ctx, {
-    act: `supervision.${act}`,
-    subject: `problem:${row.problem_id}`,
-    org: { id: row.org_id, path: row.org_path },
-    content: { letter: row.id, ...content },
-  });
+/** Where a problem is seen. */
+export const problemLink = (id: string): string => `/problems?id=${id}`;
+
+interface Lettered {
+  readonly id: string;
+  readonly org_id: string;
+  readonly org_path: string;
+  readonly problem_id: string;
 }
+type By = Context & Pick<Partial<RequestContext>, 'me'>;
+
+/** Entries of what became of letters: the histories of their problems tell of it. */
+export async function noteLetters(
+  trx: Trx,
+  ctx: By,
+  act: ActOf<'supervision'>,
+  letters: readonly { readonly row: Lettered; readonly content: object }[],
+): Promise<void> {
+  await record(
+    trx,
+    ctx,
+    ...letters.map(({ row, content }) => ({
+      act: `supervision.${act}` as const,
+      subject: `problem:${row.problem_id}`,
+      org: { id: row.org_id, path: row.org_path },
+      content: { letter: row.id, ...content },
+    })),
+  );
+}
+
+/** {@link noteLetters} of one. */
+export const noteLetter = (
+  trx: Trx,
+  ctx: By,
+  act: ActOf<'supervision'>,
+  row: Lettered,
+  content: object,
+): Promise<void> => noteLetters(trx, ctx, act, [{ row, content }]);

@@ -89,17 +89,25 @@ export async function draftsFor(
   return rows;
 }
 
-/** Writes a draft; nothing when the step was taken already. */
-export async function insertLetter(
+/** Writes drafts; gives those whose step had not been taken already. */
+export async function insertLetters(
   trx: Trx,
-  row: Insertable<SupervisionLetter>,
-): Promise<LetterRow | undefined> {
+  rows: readonly Insertable<SupervisionLetter>[],
+): Promise<LetterRow[]> {
+  if (rows.length === 0) return [];
   return trx
     .insertInto('supervision_letter')
-    .values(row)
+    .values(rows)
     .onConflict((c) => c.doNothing())
     .returningAll()
-    .executeTakeFirst();
+    .execute();
+}
+
+/** Ends drafts that nobody signed. */
+export async function lapseLetters(trx: Trx, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`update supervision_letter set state = 'lapsed', ended_at = ${now}, version = version + 1
+    where id = any(${ids}::uuid[])`.execute(trx);
 }
 
 export async function updateLetter(

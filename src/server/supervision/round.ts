@@ -5,8 +5,10 @@ import { dayOf, hourOf } from '../platform/days.ts';
 import type { Job, JobContext } from '../platform/jobs.ts';
 import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
 import { readSettings, workCalendar } from '../system/service.ts';
-import { rungsAbove } from './chain.ts';
+import { callOn } from './calls.ts';
+import { type Rungs, rungsOnce } from './chain.ts';
 import { climb, lapse } from './climb.ts';
+import { problemLink } from './note.ts';
 import * as queries from './round.queries.ts';
 
 /** Nobody is written to before this hour. */
@@ -14,8 +16,8 @@ const FROM_HOUR = 7;
 const PAGE = 500;
 
 /**
- * The round of a working day: reminders go out, stuck problems go one rung up, drafts about
- * what is no longer so lapse. Comes every hour and is done once a day; twice, on two servers or
+ * The round of a working day: reminders go out, stuck problems go one rung up, also those
+ * on which others than the unit owe a step; drafts about what is no longer so lapse. Comes every hour and is done once a day; twice, on two servers or
  * after being killed in the middle nothing is sent again. Days without a server are made up for
  * by the newest reminder and one step, not by all that were missed.
  */
@@ -27,6 +29,7 @@ async function round(ctx: JobContext): Promise<void> {
   const reminders = await remind(ctx, today);
   await lapse(ctx);
   const letters = await climb(ctx, today);
+  await callOn(ctx, today);
   await withScopes(ctx, EVERYWHERE, (trx) =>
     queries.markRound(trx, today, ctx.now(), { reminders, letters }),
   );
@@ -40,10 +43,16 @@ interface Due {
 /** Sends the reminders of a day, one notice a person; gives how many people were told. */
 async function remind(ctx: JobContext, today: string): Promise<number> {
   const byPerson = new Map<string, Due[]>();
-  for (const due of await dueOn(ctx, today)) {
-    const people = await withScopes(ctx, EVERYWHERE, (trx) => concerned(trx, due, today));
-    for (const person of people) byPerson.set(person, [...(byPerson.get(person) ?? []), due]);
-  }
+  const rungs = rungsOnce(today);
+  const all = await dueOn(ctx, today);
+  await withScopes(ctx, EVERYWHERE, async (trx) => {
+    for (const due of all)
+      for (const person of await concerned(trx, due, rungs)) {
+        const own = byPerson.get(person);
+        if (own) own.push(due);
+        else byPerson.set(person, [due]);
+      }
+  });
   let told = 0;
   for (const [person, dues] of byPerson)
     await withScopes(ctx, EVERYWHERE, async (trx) => {
@@ -96,13 +105,13 @@ async function dueOn(ctx: JobContext, today: string): Promise<Due[]> {
 }
 
 /** Whoever does it; when it is late, the leader who answers for it too; else who answers above. */
-async function concerned(trx: Trx, { measure, reminder }: Due, today: string): Promise<string[]> {
+async function concerned(trx: Trx, { measure, reminder }: Due, rungs: Rungs): Promise<string[]> {
   const people = [measure.owner_id, ...(reminder.left < 0 ? [measure.leader_id] : [])];
   const known = people.flatMap((p) => p ?? []);
   if (known.length > 0) return [...new Set(known)];
   const place = { id: measure.org_id, path: measure.org_path };
-  const rungs = await rungsAbove(trx, place, today);
-  const holder = measure.leader_id ?? rungs.find((r) => r.holder)?.holder?.id;
+  const above = measure.leader_id ? [] : await rungs(trx, place);
+  const holder = measure.leader_id ?? above.find((r) => r.holder)?.holder?.id;
   return holder ? [holder] : [];
 }
 
@@ -131,9 +140,6 @@ async function tell(trx: Trx, ctx: JobContext, person: string, dues: Due[]): Pro
     org,
   });
 }
-
-/** Where a problem is seen. */
-export const problemLink = (id: string): string => `/problems?id=${id}`;
 
 export const supervisionJobs: readonly Job[] = [
   { name: 'supervision.round', cron: '10 * * * *', run: round },

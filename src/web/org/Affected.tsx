@@ -19,12 +19,13 @@ export function Affected({ answer }: { answer: ReturnType<typeof useAffected> })
   const t = useT();
   if (answer.error) return <Refusal error={answer.error} />;
   if (!answer.data) return <p className="dim">{t('org:affected-counting')}</p>;
-  const { people, posts, held, duties, grants } = answer.data;
+  const { people, posts, held, duties, problems, grants } = answer.data;
   const facts = [
     ['org:affected-people', people],
     ['org:affected-posts', posts],
     ['org:affected-held', held],
     ['org:affected-duties', duties],
+    ['org:affected-problems', problems],
     ['org:affected-grants', grants],
   ] as const;
   return (

@@ -1,0 +1,56 @@
+import type { Context, RequestContext } from '../platform/context.ts';
+import { dayOf } from '../platform/days.ts';
+import { AppError } from '../platform/error.ts';
+import type { Trx } from '../platform/scope.ts';
+import { record } from '../record/service.ts';
+import * as parts from './parts.queries.ts';
+import * as queries from './succession.queries.ts';
+
+/** Also the command line, where nobody is signed in. */
+type Ctx = Context & Pick<Partial<RequestContext>, 'me'>;
+
+interface Place {
+  readonly id: string;
+  readonly path: string;
+}
+
+/** Problems of a unit that are not over. */
+export const countAt = (trx: Trx, unitId: string): Promise<number> =>
+  queries.countOpen(trx, [unitId]);
+
+/** Refuses to close units whose problems are not over: nobody would answer for them. Says how many. */
+export async function demandSettled(trx: Trx, orgIds: readonly string[]): Promise<void> {
+  const problems = await queries.countOpen(trx, orgIds);
+  if (problems > 0)
+    throw new AppError('has-open-work', [{ code: 'org:has-open-work', params: { problems } }]);
+}
+
+/**
+ * The problems of a unit go to the one that takes its place, closed ones too: they may be looked at
+ * again, or reopened. They get numbers there; on record, an entry a problem. What hangs on them
+ * the caller moves in the same transaction (`passRows` of the tree).
+ */
+export async function passOn(
+  trx: Trx,
+  ctx: Ctx,
+  from: Place,
+  to: Place,
+  why: 'merge' | 'split',
+): Promise<number> {
+  const many = await queries.countAll(trx, from.id);
+  if (many === 0) return 0;
+  const year = Number(dayOf(ctx.now()).slice(0, 4));
+  const first = await parts.nextNumber(trx, to.id, year, many);
+  const passed = await queries.passProblems(trx, from.id, to, { year, first });
+  await record(
+    trx,
+    ctx,
+    ...passed.map(({ id, number, before }) => ({
+      act: 'problem.pass' as const,
+      subject: `problem:${id}`,
+      org: to,
+      content: { from: from.id, into: to.id, number, before, with: `org.${why}` },
+    })),
+  );
+  return passed.length;
+}
