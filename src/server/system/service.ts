@@ -51,7 +51,11 @@ let kept: { readonly from: string; readonly calendar: Calendar } | undefined;
 
 /** The working days by which the organisation counts, with its own corrections. */
 export async function workCalendar(db: Executor): Promise<Calendar> {
-  const { calendar } = await readSettings(db);
+  return calendarIn(await readSettings(db));
+}
+
+/** {@link workCalendar} out of settings that were read for other reasons too. */
+export function calendarIn({ calendar }: Settings): Calendar {
   const from = JSON.stringify(calendar);
   if (kept?.from !== from) kept = { from, calendar: calendarOf(calendar) };
   return kept.calendar;

@@ -177,3 +177,22 @@ export async function waiting(
     where v.closed_on is null and ${mine} order by day, v.id limit ${limit}`.execute(trx);
   return rows;
 }
+
+/** Units that handle voices whose last day is over: how many, and the oldest of those days. */
+export async function lateByUnit(trx: Trx, today: string) {
+  const { rows } = await sql<{
+    id: string;
+    path: string;
+    name: string;
+    count: number;
+    oldest: string;
+  }>`
+    select o.id, o.path, o.name, count(*)::int as count,
+      min(case when v.state = 'received' then v.assign_by else v.answer_by end) as oldest
+    from voice v join org o on o.id = v.handler_id
+    where not v.sealed and v.main_id is null and v.closed_on is null
+      and (v.state = 'received' and v.assign_by < ${today}::date
+        or v.state in ('assigned', 'working', 'returned') and v.answer_by < ${today}::date)
+    group by o.id, o.path, o.name order by o.path`.execute(trx);
+  return rows;
+}

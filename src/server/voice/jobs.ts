@@ -6,6 +6,7 @@ import { EVERYWHERE, withScopes } from '../platform/scope.ts';
 import { readSettings, workCalendar } from '../system/service.ts';
 import { round } from './hot.round.ts';
 import * as queries from './queries.ts';
+import { remind } from './remind.ts';
 import { take } from './steps.service.ts';
 import { learn } from './topic.service.ts';
 
@@ -39,6 +40,8 @@ async function lapse(ctx: JobContext): Promise<void> {
 export const voiceJobs: readonly Job[] = [
   // At night, by the clock of most who use it (UTC).
   { name: 'voice.lapse', cron: '20 17 * * *', run: lapse },
+  // Hourly: the hour at which people are written to depends on where they are.
+  { name: 'voice.remind', cron: '40 * * * *', run: remind },
   { name: 'voice.learn', cron: '40 17 * * *', run: learn },
   // Several times a day: a matter can become hot in a morning.
   { name: 'voice.hot', cron: '10 */3 * * *', run: round },

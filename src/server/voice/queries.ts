@@ -1,6 +1,7 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type CompiledQuery, type Insertable, type Selectable, sql } from 'kysely';
 import type { VoiceFilter } from '../../contract/voice/schemas.ts';
 import { owedStates, type VoiceState } from '../../contract/voice/states.ts';
+import { withNext } from '../platform/driver.ts';
 import type {
   Voice,
   VoiceCommitment,
@@ -22,6 +23,9 @@ export async function openSealed(trx: Trx): Promise<void> {
   await sql`set local app.sealed = 'yes'`.execute(trx);
 }
 
+/** A query as it is sent together with others. */
+const compiled = (query: { compile(): CompiledQuery }) => ({ compile: () => query.compile() });
+
 /** Writes a voice with its first step and its pictures; nothing when its code is there already. */
 export async function insertVoice(
   trx: Trx,
@@ -35,16 +39,17 @@ export async function insertVoice(
     .onConflict((c) => c.columns(['code_hash', 'org_id']).doNothing())
     .executeTakeFirst();
   if (Number(made.numInsertedOrUpdatedRows ?? 0) === 0) return false;
-  await trx.insertInto('voice_step').values(step).execute();
+  // These go with what comes next: nobody waits for each of them.
+  await withNext(trx, compiled(trx.insertInto('voice_step').values(step)));
   if (pictures.length > 0) {
-    await trx
-      .insertInto('file')
-      .values(
-        pictures.map((p) => ({ hash: p.hash!, size: p.size, created_at: `${step.on_day}T00:00Z` })),
-      )
-      .onConflict((c) => c.doNothing())
-      .execute();
-    await trx.insertInto('voice_picture').values(pictures).execute();
+    const files = pictures.map((p) => ({
+      hash: p.hash!,
+      size: p.size,
+      created_at: `${step.on_day}T00:00Z`,
+    }));
+    const keep = trx.insertInto('file').values(files);
+    await withNext(trx, compiled(keep.onConflict((c) => c.doNothing())));
+    await withNext(trx, compiled(trx.insertInto('voice_picture').values(pictures)));
   }
   return true;
 }

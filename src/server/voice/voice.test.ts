@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runJobs, testServer } from '../../../test/setup/server.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
 import type { VoiceFigures, VoiceWhole } from '../../contract/voice/schemas.ts';
+import { newId } from '../platform/ids.ts';
 import { codeFor, desk, PNG, visitor } from './voice.fixture.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
@@ -338,6 +339,53 @@ describe('figures', () => {
     const child = (await liaison<{ rows: VoiceFigures[] }>('GET', '/api/voices/figures?months=1'))
       .body.rows[0]!;
     expect(child).toMatchObject({ received: null, content: null, ratings: null });
+  });
+});
+
+describe('what is late', () => {
+  it('is told to whoever answers at the unit, and one more above with every step of days', async () => {
+    const { own, parent } = world.units;
+    const { db } = server.ctx;
+    const first = async (at: { id: string; path: string }, person: string) => {
+      const post = newId(server.clock.now);
+      const row = { org_id: at.id, org_path: at.path, since: '2024-01-01', version: 1 };
+      await db
+        .insertInto('post')
+        .values({ ...row, id: post, name: '经理', rank: 'first', position: 0 })
+        .execute();
+      await db
+        .insertInto('tenure')
+        .values({
+          ...row,
+          id: newId(server.clock.now),
+          post_id: post,
+          person_id: person,
+          kind: 'regular',
+        })
+        .execute();
+    };
+    await first(own, own.rows.person);
+    await first(parent, parent.rows.person);
+    const told = async (day: string) => {
+      server.clock.now = new Date(`${day}T02:00:00Z`);
+      await runJobs(server, ['voice.remind']);
+      await runJobs(server, ['voice.remind']);
+      const rows = await db
+        .selectFrom('notice')
+        .select('person_id')
+        .where('code', '=', 'voice:told-late')
+        .where('org_id', '=', own.id)
+        .execute();
+      return rows.map((r) => r.person_id);
+    };
+    // Assigned by 4 March at the latest: late from the 5th, and by five working days on the 11th.
+    expect(await told('2026-03-04')).toEqual([]);
+    expect(await told('2026-03-05')).toEqual([own.rows.person]);
+    expect(await told('2026-03-06')).toEqual([own.rows.person]);
+    expect((await told('2026-03-11')).sort()).toEqual(
+      [own.rows.person, own.rows.person, parent.rows.person].sort(),
+    );
+    server.clock.now = new Date('2026-03-02T08:00:00Z');
   });
 });
 
