@@ -16,6 +16,7 @@ import { searchOperations } from './search/operations.ts';
 import { specialOperations } from './special/operations.ts';
 import { studyOperations } from './study/operations.ts';
 import { supervisionOperations } from './supervision/operations.ts';
+import { surveyOperations } from './survey/operations.ts';
 import { systemOperations } from './system/operations.ts';
 import { taskOperations } from './task/operations.ts';
 import { todayOperations } from './today/operations.ts';
@@ -33,6 +34,7 @@ export const operations = {
   ...problemOperations,
   ...cockpitOperations,
   ...studyOperations,
+  ...surveyOperations,
   ...problemFileOperations,
   ...evidenceOperations,
   ...documentOperations,

@@ -37,6 +37,8 @@ import { specialHandlers } from './special/routes.ts';
 import { studyHandlers } from './study/routes.ts';
 import { supervisionJobs } from './supervision/round.ts';
 import { supervisionHandlers } from './supervision/routes.ts';
+import { surveyPages } from './survey/page.ts';
+import { surveyHandlers } from './survey/routes.ts';
 import { systemHandlers } from './system/routes.ts';
 import { applySettings, followSettings } from './system/service.ts';
 import { taskJobs } from './task/jobs.ts';
@@ -78,6 +80,7 @@ export const rooms: Rooms & {
     ...problemHandlers,
     ...cockpitHandlers,
     ...studyHandlers,
+    ...surveyHandlers,
     ...evidenceHandlers,
     ...documentHandlers,
     ...institutionHandlers,
@@ -99,6 +102,7 @@ export const rooms: Rooms & {
     noticePage(app, ctx);
     voicePages(app, ctx, page);
     open311(app, ctx);
+    surveyPages(app, ctx, page);
   },
   jobs: [...recordJobs, ...noticeJobs, ...taskJobs, ...supervisionJobs, ...voiceJobs],
   tasks: [...orgTasks, ...personTasks, ...problemTasks, ...voiceTasks],

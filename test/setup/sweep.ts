@@ -112,6 +112,16 @@ const session = {
   serves: '报修等待过久',
   on: '2026-03-02',
 };
+const bySurvey = (at: Placed) => ({ params: { id: at.rows.survey } });
+const bySurveyStale = (at: Placed) => ({ ...bySurvey(at), body: stale });
+/** Closes on a day that is over: refused once its unit is reached. */
+const survey = {
+  title: '新的问卷',
+  intro: '听听大家的意见。',
+  audience: 'open',
+  closesOn: '2020-01-01',
+  form: { questions: [] },
+};
 const byVoice = (at: Placed) => ({ params: { id: at.rows.voice } });
 const byVisit = (at: Placed) => ({ params: { id: at.rows.visit } });
 const byPlace = (at: Placed) => ({ params: { id: at.rows.place } });
@@ -417,6 +427,55 @@ export const cases: Record<OperationName, Case> = {
     input: (at) => ({ ...byVisit(at), body: { reason: '改期', ...stale } }),
     reached: ['conflict'],
   },
+  'survey.list': { kind: 'list', marker: (at) => `${at.name}的问卷` },
+  'survey.get': { kind: 'unit', input: bySurvey },
+  'survey.create': {
+    kind: 'unit',
+    input: (at) => ({ body: { unitId: at.id, ...survey } }),
+    reached: ['day-refused', 'unit-closed'],
+  },
+  'survey.change': {
+    kind: 'unit',
+    input: (at) => ({ ...bySurvey(at), body: { ...survey, ...stale } }),
+    reached: ['conflict'],
+  },
+  'survey.open': { kind: 'unit', input: bySurveyStale, reached: ['conflict'] },
+  'survey.close': { kind: 'unit', input: bySurveyStale, reached: ['conflict'] },
+  'survey.withdraw': {
+    kind: 'unit',
+    input: (at) => ({ ...bySurvey(at), body: { reason: '改期', ...stale } }),
+    reached: ['conflict'],
+  },
+  'survey.copy': { kind: 'unit', input: bySurveyStale, reached: ['conflict'] },
+  'survey.links': {
+    kind: 'unit',
+    input: bySurvey,
+    reached: ['survey-not-open', 'unit-closed'],
+  },
+  'survey.enter': {
+    kind: 'unit',
+    input: (at) => ({ ...bySurvey(at), body: { unitId: at.id, answers: {} } }),
+    reached: ['survey-not-open', 'unit-closed'],
+  },
+  'survey.results': { kind: 'unit', input: bySurvey, reached: ['survey-not-closed'] },
+  'survey.export': { kind: 'unit', input: bySurvey, reached: ['survey-not-closed'] },
+  'survey.paper': {
+    kind: 'unit',
+    input: (at) => ({ ...bySurvey(at), body: { file: 'word' } }),
+  },
+  'survey.bank': { kind: 'list', marker: (at) => `${at.name}的题`, fromAbove: true },
+  'survey.keep': {
+    kind: 'unit',
+    input: (at) => ({
+      body: {
+        unitId: at.id,
+        topic: '服务',
+        question: { id: 'a', kind: 'single', title: '没有选项' },
+      },
+    }),
+    reached: ['survey-unfit', 'unit-closed'],
+  },
+  'survey.drop': { kind: 'unit', input: (at) => ({ params: { id: at.rows.question } }) },
   'study.list': { kind: 'list', marker: (at) => `${at.name}的学习` },
   'study.counts': {
     kind: 'list',

@@ -10,6 +10,7 @@ import { record } from '../../src/server/record/service.ts';
 import { looped } from './loop.ts';
 import type { testServer } from './server.ts';
 import { studied } from './study.ts';
+import { surveyed } from './survey.ts';
 import { voiced } from './voice.ts';
 
 type Server = Awaited<ReturnType<typeof testServer>>;
@@ -57,6 +58,8 @@ export interface Placed {
     readonly institution: string;
     readonly special: string;
     /** To be triaged, with a picture; asked to be handled with another of the unit. */
+    readonly survey: string;
+    readonly question: string;
     readonly voice: string;
     readonly merge: string;
     /** Whistle-blowing, with a contact and a picture. */
@@ -375,6 +378,7 @@ export async function makeWorld(server: Server) {
         ...loop,
         ...study,
         ...voice,
+        ...(await surveyed(server, at, author)),
         evidence,
         letter,
       },

@@ -19,6 +19,7 @@ import server from './en/server.json' with { type: 'json' };
 import special from './en/special.json' with { type: 'json' };
 import study from './en/study.json' with { type: 'json' };
 import supervision from './en/supervision.json' with { type: 'json' };
+import survey from './en/survey.json' with { type: 'json' };
 import system from './en/system.json' with { type: 'json' };
 import task from './en/task.json' with { type: 'json' };
 import visit from './en/visit.json' with { type: 'json' };
@@ -46,6 +47,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...record,
   ...server,
   ...study,
+  ...survey,
   ...special,
   ...supervision,
   ...system,

@@ -19,6 +19,7 @@ import server from './zh-CN/server.json' with { type: 'json' };
 import special from './zh-CN/special.json' with { type: 'json' };
 import study from './zh-CN/study.json' with { type: 'json' };
 import supervision from './zh-CN/supervision.json' with { type: 'json' };
+import survey from './zh-CN/survey.json' with { type: 'json' };
 import system from './zh-CN/system.json' with { type: 'json' };
 import task from './zh-CN/task.json' with { type: 'json' };
 import visit from './zh-CN/visit.json' with { type: 'json' };
@@ -46,6 +47,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...record,
   ...server,
   ...study,
+  ...survey,
   ...special,
   ...supervision,
   ...system,

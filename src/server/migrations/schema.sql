@@ -1130,6 +1130,131 @@ create table supervision_round (
   constraint supervision_round_pkey PRIMARY KEY (on_day)
 );
 
+create table survey (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  title text not null,
+  intro text not null,
+  audience text not null,
+  anonymous boolean not null,
+  needs boolean not null,
+  form jsonb not null,
+  units jsonb not null,
+  roll jsonb not null,
+  form_hash text,
+  state text not null,
+  closes_on date not null,
+  opened_on date,
+  closed_on date,
+  follows uuid,
+  withdrawn_reason text,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  version integer not null,
+  constraint survey_audience_check CHECK ((audience = ANY (ARRAY['roll'::text, 'open'::text, 'unit'::text]))),
+  constraint survey_check CHECK (((state = ANY (ARRAY['draft'::text, 'withdrawn'::text])) OR (form_hash IS NOT NULL))),
+  constraint survey_check1 CHECK (((audience = 'roll'::text) OR anonymous)),
+  constraint survey_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint survey_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint survey_pkey PRIMARY KEY (org_id, id),
+  constraint survey_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'closed'::text, 'withdrawn'::text])))
+);
+CREATE INDEX survey_due ON public.survey USING btree (closes_on) WHERE (state = 'open'::text);
+CREATE INDEX survey_id ON public.survey USING btree (id);
+CREATE INDEX survey_path ON public.survey USING btree (org_path, id);
+
+create table survey_answer (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  survey_id uuid not null,
+  unit_row uuid not null,
+  way text not null,
+  answers jsonb not null,
+  anonymous boolean not null,
+  invite_id uuid,
+  on_day date,
+  constraint survey_answer_check CHECK (((NOT anonymous) OR ((invite_id IS NULL) AND (on_day IS NULL)))),
+  constraint survey_answer_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint survey_answer_org_id_survey_id_fkey FOREIGN KEY (org_id, survey_id) REFERENCES survey(org_id, id),
+  constraint survey_answer_pkey PRIMARY KEY (org_id, id),
+  constraint survey_answer_way_check CHECK ((way = ANY (ARRAY['page'::text, 'paper'::text])))
+);
+CREATE INDEX survey_answer_path ON public.survey_answer USING btree (org_path);
+CREATE INDEX survey_answer_survey ON public.survey_answer USING btree (org_id, survey_id);
+
+create table survey_bank (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  topic text not null,
+  question jsonb not null,
+  withdrawn_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  constraint survey_bank_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint survey_bank_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint survey_bank_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX survey_bank_path ON public.survey_bank USING btree (org_path);
+
+create table survey_invite (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  survey_id uuid not null,
+  unit_row uuid not null,
+  name text not null,
+  constraint survey_invite_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint survey_invite_org_id_survey_id_fkey FOREIGN KEY (org_id, survey_id) REFERENCES survey(org_id, id),
+  constraint survey_invite_org_id_unit_row_fkey FOREIGN KEY (org_id, unit_row) REFERENCES survey_unit(org_id, id),
+  constraint survey_invite_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX survey_invite_path ON public.survey_invite USING btree (org_path);
+CREATE INDEX survey_invite_survey ON public.survey_invite USING btree (org_id, survey_id);
+
+create table survey_token (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  survey_id uuid not null,
+  unit_row uuid not null,
+  hash bytea not null,
+  anonymous boolean not null,
+  invite_id uuid,
+  state text not null,
+  answers jsonb,
+  constraint survey_token_check CHECK (((NOT anonymous) OR ((invite_id IS NULL) AND (answers IS NULL)))),
+  constraint survey_token_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint survey_token_org_id_survey_id_fkey FOREIGN KEY (org_id, survey_id) REFERENCES survey(org_id, id),
+  constraint survey_token_pkey PRIMARY KEY (org_id, id),
+  constraint survey_token_state_check CHECK ((state = ANY (ARRAY['out'::text, 'spent'::text, 'void'::text])))
+);
+CREATE INDEX survey_token_path ON public.survey_token USING btree (org_path);
+CREATE INDEX survey_token_survey ON public.survey_token USING btree (org_id, survey_id);
+CREATE UNIQUE INDEX survey_token_hash ON public.survey_token USING btree (hash, org_id);
+
+create table survey_unit (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  survey_id uuid not null,
+  unit_id uuid not null,
+  class text not null,
+  people integer,
+  code text not null,
+  "position" integer not null,
+  constraint survey_unit_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint survey_unit_org_id_survey_id_fkey FOREIGN KEY (org_id, survey_id) REFERENCES survey(org_id, id),
+  constraint survey_unit_org_id_survey_id_unit_id_key UNIQUE (org_id, survey_id, unit_id),
+  constraint survey_unit_people_check CHECK ((people > 0)),
+  constraint survey_unit_pkey PRIMARY KEY (org_id, id),
+  constraint survey_unit_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org(id)
+);
+CREATE INDEX survey_unit_path ON public.survey_unit USING btree (org_path);
+CREATE UNIQUE INDEX survey_unit_code ON public.survey_unit USING btree (code, org_id);
+
 create table task (
   org_id uuid not null,
   id uuid not null,

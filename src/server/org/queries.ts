@@ -282,6 +282,12 @@ export const placed = [
   'measure_answer',
   'voice_commitment',
   'voice_hot',
+  'survey',
+  'survey_unit',
+  'survey_invite',
+  'survey_token',
+  'survey_answer',
+  'survey_bank',
 ] as const;
 
 /** Tables whose rows a unit leaves to the one that takes its place: the work goes on there. */

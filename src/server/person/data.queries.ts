@@ -180,6 +180,8 @@ export const madeBy = [
   'measure_answer',
   'voice',
   'voice_place',
+  'survey',
+  'survey_bank',
 ] as const;
 
 export async function rowsAbout(trx: Trx, id: string): Promise<Record<string, unknown[]>> {

@@ -85,6 +85,7 @@ const rooms: Readonly<Record<string, readonly [name: string, what: string]>> = {
   problem: ['Problems', 'Problems with their measures, from the list to the close-out.'],
   voice: ['Voices', 'What people raise: intake, desk, answer, marks; whistle-blowing apart.'],
   visit: ['Visits', 'Visits to the grassroots of the four kinds, and voices raised there.'],
+  survey: ['Surveys', 'Questions to the people: forms, rolls and codes, answers, results.'],
   task: ['Imports', 'Files that are read, shown and written beside requests.'],
   identity: ['Accounts', 'Signing in, sessions, second step, API tokens, accounts of others.'],
   notice: ['Notices', 'What somebody was told, and how to be told.'],

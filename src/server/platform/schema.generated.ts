@@ -864,6 +864,88 @@ export interface SupervisionRound {
   reminders: number;
 }
 
+export interface Survey {
+  anonymous: boolean;
+  audience: string;
+  closed_on: string | null;
+  closes_on: string;
+  created_at: Timestamp;
+  created_by: string;
+  follows: string | null;
+  form: Json;
+  form_hash: string | null;
+  id: string;
+  intro: string;
+  needs: boolean;
+  opened_on: string | null;
+  org_id: string;
+  org_path: string;
+  roll: Json;
+  state: string;
+  title: string;
+  units: Json;
+  version: number;
+  withdrawn_reason: string | null;
+}
+
+export interface SurveyAnswer {
+  anonymous: boolean;
+  answers: Json;
+  id: string;
+  invite_id: string | null;
+  on_day: string | null;
+  org_id: string;
+  org_path: string;
+  survey_id: string;
+  unit_row: string;
+  way: string;
+}
+
+export interface SurveyBank {
+  created_at: Timestamp;
+  created_by: string;
+  id: string;
+  org_id: string;
+  org_path: string;
+  question: Json;
+  topic: string;
+  withdrawn_at: Timestamp | null;
+}
+
+export interface SurveyInvite {
+  id: string;
+  name: string;
+  org_id: string;
+  org_path: string;
+  survey_id: string;
+  unit_row: string;
+}
+
+export interface SurveyToken {
+  anonymous: boolean;
+  answers: Json | null;
+  hash: Buffer;
+  id: string;
+  invite_id: string | null;
+  org_id: string;
+  org_path: string;
+  state: string;
+  survey_id: string;
+  unit_row: string;
+}
+
+export interface SurveyUnit {
+  class: string;
+  code: string;
+  id: string;
+  org_id: string;
+  org_path: string;
+  people: number | null;
+  position: number;
+  survey_id: string;
+  unit_id: string;
+}
+
 export interface Task {
   attempts: number;
   confirmed_at: Timestamp | null;
@@ -1152,6 +1234,12 @@ export interface DB {
   supervision_call: SupervisionCall;
   supervision_letter: SupervisionLetter;
   supervision_round: SupervisionRound;
+  survey: Survey;
+  survey_answer: SurveyAnswer;
+  survey_bank: SurveyBank;
+  survey_invite: SurveyInvite;
+  survey_token: SurveyToken;
+  survey_unit: SurveyUnit;
   task: Task;
   tenure: Tenure;
   verification: Verification;

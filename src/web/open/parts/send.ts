@@ -16,7 +16,7 @@ export interface Told {
  */
 export async function sendUntilTaken(
   address: string,
-  body: () => FormData,
+  body: () => FormData | URLSearchParams,
   told: Told,
 ): Promise<{ ok: boolean; page: Document }> {
   for (let tries = 0; ; tries++) {
@@ -31,7 +31,7 @@ export async function sendUntilTaken(
 
 async function once(
   address: string,
-  body: FormData,
+  body: FormData | URLSearchParams,
 ): Promise<{ ok: boolean; page: Document } | undefined> {
   const control = new AbortController();
   const timer = setTimeout(() => control.abort(), PATIENCE);
