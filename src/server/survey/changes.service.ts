@@ -25,7 +25,7 @@ type Made = { id: string };
 const note = noteOf('survey');
 
 const unfit = (code: string, path: string, params?: Record<string, string | number>): AppError =>
-  new AppError('survey-unfit', [{ code: `survey:${code}`, path, ...(params ? { params } : {}) }]);
+  new AppError('survey-unfit', [{ code, path, ...(params ? { params } : {}) }]);
 
 /** Columns of what was written; units must lie under that of the survey, the roll in its units. */
 async function columnsOf(ctx: RequestContext, trx: Trx, unit: org.Place, given: Fields) {
@@ -34,11 +34,12 @@ async function columnsOf(ctx: RequestContext, trx: Trx, unit: org.Place, given: 
     throw new AppError('day-refused', [
       { code: 'survey:day-past', path: 'closesOn', params: { day: given.closesOn, today } },
     ]);
-  if (given.audience !== 'roll' && !given.anonymous) throw unfit('unfit-anonymous', 'anonymous');
+  if (given.audience !== 'roll' && !given.anonymous)
+    throw unfit('survey:unfit-anonymous', 'anonymous');
   await checkUnits(trx, unit, given);
   const named = new Set(given.units.map((u) => u.unitId));
   given.roll.forEach((r, i) => {
-    if (!named.has(r.unitId)) throw unfit('unfit-roll', `roll[${i}]`, { name: r.name });
+    if (!named.has(r.unitId)) throw unfit('survey:unfit-roll', `roll[${i}]`, { name: r.name });
   });
   return {
     title: given.title,
@@ -55,12 +56,12 @@ async function columnsOf(ctx: RequestContext, trx: Trx, unit: org.Place, given: 
 
 async function checkUnits(trx: Trx, unit: org.Place, given: Fields): Promise<void> {
   const ids = given.units.map((u) => u.unitId);
-  if (new Set(ids).size < ids.length) throw unfit('unfit-unit-twice', 'units');
+  if (new Set(ids).size < ids.length) throw unfit('survey:unfit-unit-twice', 'units');
   const known = await queries.classesOf(trx, ids);
   ids.forEach((id, i) => {
     const at = known.get(id);
     if (!at || at.closed || !org.isWithin(at.path, [unit.path]))
-      throw unfit('unfit-unit', `units[${i}]`);
+      throw unfit('survey:unfit-unit', `units[${i}]`);
   });
 }
 
@@ -134,8 +135,9 @@ export async function open(ctx: RequestContext, id: string, version: number): Pr
         { code: 'survey:day-past', path: 'closesOn', params: { day: row.closes_on, today } },
       ]);
     const [issue] = checkForm(row.form);
-    if (issue) throw unfit(`form-${issue.code}`, issue.path, issue.params);
-    if (row.audience === 'roll' && row.roll.length === 0) throw unfit('unfit-roll-empty', 'roll');
+    if (issue) throw unfit(`survey:form-${issue.code}`, issue.path, issue.params);
+    if (row.audience === 'roll' && row.roll.length === 0)
+      throw unfit('survey:unfit-roll-empty', 'roll');
     const hash = formHash(row.form);
     const units = await placeUnits(ctx, trx, row);
     await queries.updateSurvey(trx, row, {

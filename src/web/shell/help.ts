@@ -16,6 +16,7 @@ const helps: Readonly<Record<string, { key: string; chapter: string }>> = {
   '/campaigns': { key: 'problems', chapter: '6-loop' },
   '/specials': { key: 'lasting', chapter: '6-loop' },
   '/institutions': { key: 'lasting', chapter: '6-loop' },
+  '/surveys': { key: 'survey', chapter: '6-loop' },
   '/supervision': { key: 'supervision', chapter: '6-loop' },
   '/voices': { key: 'voices', chapter: '7-voices' },
   '/account': { key: 'account', chapter: '4-page' },

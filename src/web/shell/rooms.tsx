@@ -10,6 +10,7 @@ import {
   FileSearchOutlined,
   FileWordOutlined,
   FlagOutlined,
+  FormOutlined,
   FundOutlined,
   HomeOutlined,
   MessageOutlined,
@@ -116,6 +117,13 @@ export const pages: readonly RoomPage[] = [
     icon: MessageOutlined,
     needs: ['voice.read', 'visit.read', 'voice.sealed'],
     load: () => import('../voice/Voices.tsx'),
+  },
+  {
+    path: '/surveys',
+    title: 'survey:room',
+    icon: FormOutlined,
+    needs: ['survey.read'],
+    load: () => import('../survey/Surveys.tsx'),
   },
   {
     path: '/appraisal',
