@@ -798,7 +798,12 @@ export const cases: Record<OperationName, Case> = {
     reached: ['letter-over', 'unit-closed'],
     as: 'supervision.answer',
   },
-  'record.entries': { kind: 'list', marker: (at) => `${at.name}的记录` },
+  // The longest page: other cases write entries before this one asks for them.
+  'record.entries': {
+    kind: 'list',
+    input: { query: { limit: '200' } },
+    marker: (at) => `${at.name}的记录`,
+  },
   'record.entry': { kind: 'unit', input: (at) => ({ params: { id: at.rows.entry } }) },
   'record.dossier': {
     kind: 'unit',

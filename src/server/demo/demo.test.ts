@@ -30,6 +30,8 @@ async function counts() {
       | 'voice'
       | 'visit'
       | 'voice_place'
+      | 'survey'
+      | 'survey_answer'
       | 'record_entry',
   ) => {
     const row = await server.ctx.db
@@ -55,6 +57,8 @@ async function counts() {
     voices: await of('voice'),
     visits: await of('visit'),
     places: await of('voice_place'),
+    surveys: await of('survey'),
+    answers: await of('survey_answer'),
     entries: await of('record_entry'),
   };
 }
@@ -118,6 +122,13 @@ describe('the organisation of the demonstration', () => {
     });
     const answered = await server.ctx.db.selectFrom('institution_problem').selectAll().execute();
     expect(answered).toHaveLength(5);
+  });
+
+  it('has a survey with results by unit, too few answers in some, and a needs survey that runs', async () => {
+    const { surveys, answers } = await counts();
+    expect({ surveys, answers }).toEqual({ surveys: 2, answers: 163 });
+    const states = await server.ctx.db.selectFrom('survey').select('state').orderBy('id').execute();
+    expect(states.map((s) => s.state)).toEqual(['closed', 'open']);
   });
 
   it('is not filled twice', async () => {

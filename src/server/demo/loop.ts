@@ -64,7 +64,8 @@ const reading = z.object({
 });
 const studyFile = z.object({ sessions: z.array(session), readings: z.array(reading) });
 
-const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T> =>
+/** A file of the demonstration, in the form it should have. */
+export const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T> =>
   schema.parse(parse(await readFile(new URL(`../../../data/${path}`, import.meta.url), 'utf8')));
 
 /** People of the demonstration by name: every name is borne once. */

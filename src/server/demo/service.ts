@@ -14,6 +14,7 @@ import { EVERYWHERE, withScopes } from '../platform/scope.ts';
 import { fillLasting } from './lasting.ts';
 import { asKeeper, fillCampaign, fillStudy } from './loop.ts';
 import { fillProblems } from './problems.service.ts';
+import { fillSurveys } from './survey.ts';
 import { fillVoices } from './voices.ts';
 
 const source = new URL('../../../data/organisation/demo.yaml', import.meta.url);
@@ -66,6 +67,7 @@ export async function fillDemo(ctx: Context): Promise<void> {
   await fillProblems(keeper, campaignId, made, cast);
   await fillLasting(keeper, campaignId, made);
   await fillVoices(keeper, campaignId, made, cast);
+  await fillSurveys(keeper, root.id, made);
 }
 
 const fieldsOf = ({ name, shortName, code, kind, class: unitClass }: Unit) => ({

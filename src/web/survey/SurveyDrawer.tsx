@@ -215,7 +215,7 @@ function Progress({ survey: s }: { survey: SurveyWhole }) {
             title: t('survey:code'),
             render: (_, u) =>
               scanned && (
-                <Button size="small" type="link" onClick={() => setCode(u.code)}>
+                <Button size="small" onClick={() => setCode(u.code)}>
                   {t('survey:show-code')}
                 </Button>
               ),
