@@ -4,6 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
 import type { BankRow, SurveyResults, SurveyWhole } from '../../contract/survey/schemas.ts';
+import { EVERYWHERE } from '../platform/scope.ts';
+import { satisfactionOf } from './results.service.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
 let world: World;
@@ -329,6 +331,15 @@ describe('results', () => {
         [child.name, 12.5],
       ],
     );
+    // As an appraisal takes it: with its sampling error; two units are too few to be drawn together.
+    const signal = new AbortController().signal;
+    const ctx = { ...server.ctx, scopes: EVERYWHERE, address: '', signal };
+    const taken = await satisfactionOf(ctx, id);
+    expect(taken.map((s) => [s.unitId, s.n, s.shrunk])).toEqual([
+      [own.id, 10, null],
+      [child.id, 6, null],
+    ]);
+    expect(taken[0]!.se).toBeGreaterThan(0);
     // Four free texts are too few to be shown.
     expect(body.items.find((i) => i.question === 'q3')!.texts).toEqual([]);
     const file = await server.app.inject({
