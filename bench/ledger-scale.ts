@@ -112,7 +112,7 @@ async function read(
     'list at work, grave': `/api/problems?sort=due&state=open,working&severity=grave&under=${id}`,
     'list, newest first': `/api/problems?under=${id}`,
     'counts of states and lights': `/api/problems/counts?under=${id}`,
-    'cockpit: funnel, lights, heat list': `/api/cockpit/loop?under=${id}`,
+    'cockpit: funnel, lights, heat list': `/api/cockpit?under=${id}`,
   });
   const figures: Figure[] = [];
   for (const { what, id } of places)

@@ -6,8 +6,8 @@ import { divisionFiles, divisionLines } from '../src/office/org/division.ts';
 import type { OrgLine } from '../src/office/org/read.ts';
 import { openContext, rooms } from '../src/server/main.ts';
 import { loadLines } from '../src/server/org/imports.service.ts';
-import { createHttp, SESSION_COOKIE } from '../src/server/platform/http.ts';
-import { hashToken, newId, newToken } from '../src/server/platform/ids.ts';
+import { createHttp } from '../src/server/platform/http.ts';
+import { signInAt } from './loop.ts';
 import { type Figure, median, table, time } from './measure.ts';
 
 /**
@@ -86,34 +86,6 @@ if (root.units < 600_000) {
   await load('the same again, nothing changed', 30_000);
 }
 
-async function signInAt(at: { id: string; path: string }): Promise<string> {
-  const now = ctx.now();
-  const id = newId(now);
-  const belongs = { org_id: at.id, org_path: at.path };
-  await ctx.db
-    .insertInto('person')
-    .values({ ...belongs, id, name: '压测', created_at: now, version: 1 })
-    .execute();
-  await ctx.db
-    .insertInto('account')
-    .values({ id, login: id, password_hash: '-', created_at: now })
-    .execute();
-  const grant = { id: newId(now), person_id: id, role: 'office', since: now, created_at: now };
-  await ctx.db
-    .insertInto('access_grant')
-    .values({ ...belongs, ...grant })
-    .execute();
-  const { token } = newToken();
-  await ctx.db
-    .insertInto('session')
-    .values({
-      ...{ token_hash: hashToken(token), account_id: id, created_at: now, seen_at: now },
-      expires_at: new Date(now.getTime() + 86_400_000),
-    })
-    .execute();
-  return `${SESSION_COOKIE}=${token}`;
-}
-
 const app = await createHttp(ctx, rooms);
 const url = await app.listen({ host: '127.0.0.1', port: 0 });
 async function ask<T>(cookie: string, path: string, body?: object): Promise<T> {
@@ -146,9 +118,9 @@ const village = await ctx.db
   .limit(1)
   .executeTakeFirstOrThrow();
 const cookies = {
-  root: await signInAt(root),
-  province: await signInAt(province),
-  county: await signInAt(county),
+  root: (await signInAt(ctx, root)).cookie,
+  province: (await signInAt(ctx, province)).cookie,
+  county: (await signInAt(ctx, county)).cookie,
 };
 const read = async (what: string, cookie: string, path: string): Promise<void> => {
   figures.push({ what, bar: 20, unit: 'ms', runs: await time(TIMES, () => ask(cookie, path)) });

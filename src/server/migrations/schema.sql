@@ -367,7 +367,7 @@ create table measure (
 CREATE INDEX measure_due ON public.measure USING btree (due, org_path) WHERE ((due IS NOT NULL) AND (state = ANY (ARRAY['planned'::text, 'working'::text])));
 CREATE INDEX measure_id ON public.measure USING btree (id);
 CREATE INDEX measure_owner ON public.measure USING btree (owner_id, state);
-CREATE INDEX measure_path ON public.measure USING btree (org_path);
+CREATE INDEX measure_path ON public.measure USING btree (org_path) INCLUDE (org_id, problem_id, state, kind, done_on, created_at);
 CREATE INDEX measure_problem ON public.measure USING btree (org_id, problem_id, "position");
 CREATE INDEX measure_words ON public.measure USING btree (md5(text));
 
@@ -641,13 +641,12 @@ CASE
     ELSE 'infinity'::date
 END), id);
 CREATE INDEX problem_due ON public.problem USING btree (due, org_path) WHERE ((due IS NOT NULL) AND (closed_on IS NULL));
-CREATE INDEX problem_figures ON public.problem USING btree (org_path) INCLUDE (campaign_id, state, due, raised_on, moved_on, reopened, breaks);
 CREATE INDEX problem_id ON public.problem USING btree (id);
 CREATE INDEX problem_leader ON public.problem USING btree (leader_id, state);
 CREATE INDEX problem_newest ON public.problem USING btree (id DESC, org_path);
 CREATE INDEX problem_origin ON public.problem USING btree (origin, state) WHERE (origin IS NOT NULL);
 CREATE INDEX problem_owner ON public.problem USING btree (owner_id, state);
-CREATE INDEX problem_path ON public.problem USING btree (org_path, id);
+CREATE INDEX problem_path ON public.problem USING btree (org_path, id) INCLUDE (campaign_id, state, due, raised_on, moved_on, reopened, breaks);
 CREATE INDEX problem_said ON public.problem USING btree (facts_key);
 CREATE INDEX problem_words ON public.problem USING gin ((((title || ' '::text) || facts)) gin_trgm_ops);
 CREATE UNIQUE INDEX problem_notice ON public.problem USING btree (notice_code, org_id) WHERE (notice_code IS NOT NULL);
@@ -675,7 +674,8 @@ create table problem_step (
   constraint problem_step_pkey PRIMARY KEY (org_id, id)
 );
 CREATE INDEX problem_step_blamed ON public.problem_step USING btree (blamed) WHERE (blamed IS NOT NULL);
-CREATE INDEX problem_step_path ON public.problem_step USING btree (org_path, on_day);
+CREATE INDEX problem_step_day ON public.problem_step USING btree (on_day, org_path) INCLUDE (problem_id, step, from_state, to_state, campaign_id);
+CREATE INDEX problem_step_path ON public.problem_step USING btree (org_path, on_day) INCLUDE (problem_id, step, from_state, to_state, campaign_id);
 CREATE INDEX problem_step_problem ON public.problem_step USING btree (org_id, problem_id, id);
 
 create table progress (

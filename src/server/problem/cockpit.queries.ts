@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Trx } from '../platform/scope.ts';
 import { under } from '../platform/under.ts';
 import { all, ofCampaign, overdue, type Span, stood } from './figures.queries.ts';
@@ -25,7 +25,7 @@ export async function leadTimes(trx: Trx, span: Span): Promise<Leads> {
         max(s.on_day) filter (where s.step = 'confirm') as confirmed,
         max(s.on_day) filter (where s.step = 'close') as closed
       from problem_step s where ${under('s.org_path', span.path)} ${ofCampaign(span, 's')}
-        and s.on_day <= ${span.to}::date group by s.problem_id)
+        ${span.to < span.today ? sql`and s.on_day <= ${span.to}::date` : sql``} group by s.problem_id)
     select ${median('listed', 'started')} as "toStart", ${median('started', 'applied')} as "toApply",
       ${median('applied', 'confirmed')} as "toConfirm", ${median('confirmed', 'closed')} as "toClose",
       ${median('listed', 'closed')} as whole from way`,
@@ -49,54 +49,71 @@ export interface Heat {
   readonly closedByWeek: readonly number[];
 }
 
+/** Of all units of a heat list, those too that it has no room for. */
+export interface Sums {
+  readonly overdue: number;
+  readonly longOverdue: number;
+  /** Open problems by calendar days since they entered a list: up to 30, 60, 90, and beyond. */
+  readonly ageing: readonly number[];
+}
+
 const WEEKS = 8;
 
-/** Units directly under one, those first that most need attention; its own rows as itself. */
-export async function heat(trx: Trx, span: Span, limit: number): Promise<Heat[]> {
-  const child = (column: string) =>
-    sql`subpath(${sql.ref(column)}, 0, least(nlevel(${sql.ref(column)}), nlevel(${span.path}::ltree) + 1))`;
+/**
+ * Units directly under one, those first that most need attention, its own rows as itself; and the
+ * sums of all, from the same pass over the rows.
+ */
+export async function heat(
+  trx: Trx,
+  span: Span,
+  limit: number,
+): Promise<{ units: Heat[]; sums: Sums }> {
+  const child = sql`subpath(s.org_path, 0, least(nlevel(s.org_path), nlevel(${span.path}::ltree) + 1))`;
   const weekly = (
     kind: 'raised' | 'closed',
   ) => sql`(select array_agg(coalesce(w.${sql.ref(kind)}, 0)::int
     order by n desc) from generate_series(${sql.lit(WEEKS - 1)}, 0, -1) n
     left join weeks w on w.path = g.path and w.week = n)`;
-  return all(
+  // One range of the index after the other: nothing to sort, however many rows there are.
+  const inPart = sql<SqlBool>`p.org_path >= part.path and p.org_path < part.upto`;
+  const age = sql`(${span.to}::date - raised_on)`;
+  const aged = (within: RawBuilder<unknown>) =>
+    sql`count(*) filter (where state_then <> 'closed' and ${within})`;
+  const found = await all(
     trx,
-    sql<Heat>`with t as (${stood(span)}),
-      weeks as (select ${child('s.org_path')} as path, (${span.to}::date - s.on_day) / 7 as week,
+    sql<Heat & { sums: Sums }>`with
+      own as (select id, path from org where path = ${span.path}::ltree),
+      part as (select path, path || '000000000000' as upto from own
+        union all select o.path, (o.path::text || '0')::ltree from org o join own on o.parent_id = own.id),
+      weeks as (select ${child} as path, (${span.to}::date - s.on_day) / 7 as week,
           count(distinct s.problem_id) filter (where s.to_state = 'open'
             and coalesce(s.from_state, 'draft') = 'draft') as raised,
           count(distinct s.problem_id) filter (where s.step = 'close') as closed
         from problem_step s where ${under('s.org_path', span.path)} ${ofCampaign(span, 's')}
           and s.on_day > ${span.to}::date - ${sql.lit(WEEKS * 7)} and s.on_day <= ${span.to}::date
         group by 1, 2),
-      g as (select ${child('org_path')} as path, count(*)::int as total,
+      g as (select part.path, n.* from part cross join lateral (select count(*)::int as total,
           count(*) filter (where state_then <> 'closed')::int as open,
           count(*) filter (where ${overdue(span)})::int as overdue,
           count(*) filter (where ${overdue(span)} and due_then < ${span.longBefore}::date)::int as long_overdue,
           count(*) filter (where state_then = 'closed')::int as closed,
-          count(*) filter (where reopened > 0)::int as reopened
-        from t group by 1)
+          count(*) filter (where reopened > 0)::int as reopened,
+          ${aged(sql`${age} <= 30`)} as a, ${aged(sql`${age} between 31 and 60`)} as b,
+          ${aged(sql`${age} between 61 and 90`)} as c, ${aged(sql`${age} > 90`)} as d
+        from (${stood(span, inPart)}) t) n where n.total > 0),
+      sums as (select json_build_object('overdue', sum(overdue), 'longOverdue', sum(long_overdue),
+        'ageing', json_build_array(sum(a), sum(b), sum(c), sum(d))) as sums from g)
     select o.id, coalesce(o.short_name, o.name) as name,
       o.units > 1 and o.path <> ${span.path}::ltree as more,
       g.total, g.open, g.overdue, g.long_overdue as "longOverdue", g.closed, g.reopened,
-      ${weekly('raised')} as "raisedByWeek", ${weekly('closed')} as "closedByWeek"
-    from g join org o on o.path = g.path
+      ${weekly('raised')} as "raisedByWeek", ${weekly('closed')} as "closedByWeek", sums.sums
+    from g join org o on o.path = g.path cross join sums
     order by g.long_overdue desc, g.overdue desc, g.open desc, o.path limit ${limit}`,
   );
-}
-
-/** Open problems by calendar days since they entered a list: up to 30, 60, 90, and beyond. */
-export async function ageing(trx: Trx, span: Span): Promise<readonly number[]> {
-  const age = sql`(${span.to}::date - raised_on)`;
-  const rows = await all(
-    trx,
-    sql<{ n: number[] }>`with t as (${stood(span)})
-      select array[count(*) filter (where ${age} <= 30), count(*) filter (where ${age} between 31 and 60),
-        count(*) filter (where ${age} between 61 and 90), count(*) filter (where ${age} > 90)]::int[] as n
-      from t where state_then <> 'closed'`,
-  );
-  return rows[0]!.n;
+  return {
+    units: found.map(({ sums: _, ...unit }) => unit),
+    sums: found[0]?.sums ?? { overdue: 0, longOverdue: 0, ageing: [0, 0, 0, 0] },
+  };
 }
 
 /** Problems that were said to answer a rule in force by the last day, and rules of the period. */

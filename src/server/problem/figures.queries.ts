@@ -20,9 +20,10 @@ export interface Span {
 
 /**
  * Problems that were on a list on the last day, with their state then: drafts and withdrawn ones
- * are on none. A past day is read from the steps taken until then, today from the rows.
+ * are on none. A past day is read from the steps taken until then, today from the rows. Of the
+ * whole subtree, or of the rows `p` that a condition says.
  */
-export const stood = (span: Span): RawBuilder<unknown> => {
+export const stood = (span: Span, within = under('p.org_path', span.path)): RawBuilder<unknown> => {
   const past = span.to < span.today;
   const then = sql`join lateral (select s.to_state, s.due from problem_step s
     where s.org_id = p.org_id and s.problem_id = p.id and s.on_day <= ${span.to}::date
@@ -30,7 +31,7 @@ export const stood = (span: Span): RawBuilder<unknown> => {
   return sql`select p.*, ${past ? sql`s.to_state` : sql`p.state`} as state_then,
       ${past ? sql`s.due` : sql`p.due`} as due_then
     from problem p ${past ? then : sql``}
-    where ${under('p.org_path', span.path)} ${ofCampaign(span, 'p')}
+    where ${within} ${ofCampaign(span, 'p')}
       and ${past ? sql`s.to_state` : sql`p.state`} not in ('draft', 'withdrawn')`;
 };
 export const ofCampaign = ({ campaign }: Span, table: string) =>
@@ -103,18 +104,20 @@ export interface Funnel {
 
 /** How far the problems of a list had come; measures for the long term are never done. */
 export async function funnel(trx: Trx, span: Span): Promise<Funnel> {
-  const measure = sql`from measure m where m.org_id = t.org_id and m.problem_id = t.id
-    and m.state <> 'withdrawn' and m.created_at < ${span.until}`;
   const rows = await all(
     trx,
-    sql<Funnel>`with t as (${stood(span)}) select count(*)::int as found,
-      count(*) filter (where exists (select ${measure}))::int as measured,
-      count(*) filter (where exists (select ${measure}) and not exists (select ${measure}
-        and m.kind <> 'long-term' and (m.done_on is null or m.done_on > ${span.to}::date)))::int as done,
+    sql<Funnel>`with t as (${stood(span)}),
+      m as (select org_id, problem_id,
+          bool_and(kind = 'long-term' or coalesce(done_on <= ${span.to}::date, false)) as done
+        from measure where ${under('org_path', span.path)} and state <> 'withdrawn'
+          and created_at < ${span.until} group by 1, 2)
+      select count(*)::int as found, count(m.done)::int as measured,
+      count(*) filter (where m.done)::int as done,
       count(*) filter (where state_then in ('applied', 'reviewed', 'confirmed', 'notice', 'closed'))::int
         as applied,
       count(*) filter (where state_then in ('confirmed', 'notice', 'closed'))::int as confirmed,
-      count(*) filter (where state_then = 'closed')::int as closed from t`,
+      count(*) filter (where state_then = 'closed')::int as closed
+      from t left join m on m.org_id = t.org_id and m.problem_id = t.id`,
   );
   return rows[0]!;
 }

@@ -51,6 +51,7 @@ export async function spanOf(ctx: RequestContext, trx: Trx, period: Period): Pro
  * gaps in chains (`breaks`), which are known of today alone.
  */
 export async function figures(ctx: RequestContext, trx: Trx, period: Period) {
+  await lists.withRoom(trx);
   const span = await spanOf(ctx, trx, period);
   const closed = await queries.closedIn(trx, span, EFFECTS_SHOWN);
   const kinds = await queries.byKind(trx, span);

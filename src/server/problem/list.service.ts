@@ -61,6 +61,7 @@ export async function countsOf(
 }
 
 async function grouped(trx: Trx, selection: queries.Selection) {
+  await queries.withRoom(trx);
   const groups = await queries.countGroups(trx, selection);
   const states: Partial<Record<ProblemState, number>> = {};
   const lights: Partial<Record<Light, number>> = {};

@@ -7,6 +7,7 @@ import {
   owingStates,
   problemStates,
 } from '../../contract/problem/states.ts';
+import { withNext } from '../platform/driver.ts';
 import type { Measure, Problem } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
 import { containing, underAny } from '../platform/under.ts';
@@ -246,6 +247,13 @@ export interface Counts {
   readonly silent: boolean;
   readonly n: number;
 }
+
+/**
+ * Groups of very many rows stay in memory until the transaction ends: the planner takes their number
+ * for much larger than it is, and would sort all rows on disk.
+ */
+export const withRoom = (trx: Trx): Promise<void> =>
+  withNext(trx, sql`set local work_mem = '32MB'`);
 
 /** Rows of a selection by state, light, breaks and silence: one pass, few groups. */
 export async function countGroups(trx: Trx, selection: Selection): Promise<Counts[]> {
