@@ -64,6 +64,11 @@ describe('groups of texts about one matter', () => {
     }
   });
 
+  test('are none where nothing is said by half of them', () => {
+    const chance = streets.flatMap((s) => matters.map((m) => dated(`${s}${m}，已有多日`, 1)));
+    expect(clustersOf(chance, { least: 5 }).filter((c) => c.members.length > 6)).toEqual([]);
+  });
+
   test('heat counts people before messages, and speed', () => {
     const one = (person: string, day: number) => ({ person, day, likes: 0, repeat: false });
     const many = heatOfGroup([1, 2, 3, 4, 5, 6].map((d) => one(`p${d}`, d)));

@@ -137,19 +137,18 @@ export function clustersOf(texts: readonly Dated[], clustering: Clustering = {})
     if (of) of.push(i);
     else members.set(key, [i]);
   }
+  const positions = (of: readonly number[]): number[] => [
+    ...new Set(of.map((i) => place.get(first[i]!)!)),
+  ];
   const described = (of: readonly number[]): Cluster => {
-    const { typical, ...rest } = describe(
-      [...new Set(of.map((i) => place.get(first[i]!)!))],
-      vectors,
-      features,
-    );
+    const { typical, ...rest } = describe(positions(of), vectors, features);
     const sorted = [...of].sort((a, b) => a - b);
     const own = sorted.find((i) => first[i] === said[typical])!;
     return { ...rest, members: sorted, first: sorted.map((i) => first[i]!), typical: own };
   };
   return [...members.values()]
     .flatMap((of) => partedBySilence(of, texts, gap))
-    .filter((of) => of.length >= least)
+    .filter((of) => of.length >= least && agrees(positions(of), vectors))
     .map(described)
     .sort((a, b) => b.members.length - a.members.length || a.members[0]! - b.members[0]!);
 }
@@ -217,6 +216,15 @@ function middleOf(vectors: readonly Vector[], members: readonly number[]): Vecto
     column: Int32Array.from(columns),
     value: Float32Array.from(columns, (c) => sum.get(c)! / Math.sqrt(square || 1)),
   };
+}
+
+/** One matter has something that half of those who write of it say: a place, or a run of characters. */
+function agrees(members: readonly number[], vectors: readonly Vector[]): boolean {
+  if (members.length === 1) return true;
+  const times = new Map<number, number>();
+  for (const i of members)
+    for (const c of vectors[i]!.column) times.set(c, (times.get(c) ?? 0) + 1);
+  return [...times.values()].some((n) => 2 * n >= members.length);
 }
 
 function partedBySilence(

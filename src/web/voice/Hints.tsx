@@ -171,9 +171,9 @@ function Topic({ voice, hints }: { voice: VoiceWhole; hints: Suggestions }) {
       {hints.because.length > 0 && (
         <p>
           {t('hot:because')}
-          {hints.because.map((b) => (
-            <mark key={`${b.field}${b.from}`} className="hot-word">
-              {b.words}
+          {[...new Set(hints.because.map((b) => b.words))].map((word) => (
+            <mark key={word} className="hot-word">
+              {word}
             </mark>
           ))}
         </p>

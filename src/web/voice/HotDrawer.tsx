@@ -42,7 +42,13 @@ export function HotDrawer({ id, onClose, onOpen }: Props) {
           <dl className="voice-facts">
             {(
               [
-                ['state', <HotState key="s" row={hot} />],
+                [
+                  'state',
+                  <span key="s">
+                    <HotState row={hot} />{' '}
+                    {hot.hotSince && t('hot:since', { day: hot.hotSince, count: hot.rises })}
+                  </span>,
+                ],
                 ['place', hot.place],
                 ['topic', hot.topic],
                 ['handler', hot.handler.name],

@@ -85,7 +85,7 @@ export function HotList() {
 export function HotState({ row }: { row: Pick<HotRow, 'hotSince'> }) {
   const t = useT();
   return row.hotSince ? (
-    <State kind="overdue">{t('hot:since', { day: row.hotSince })}</State>
+    <State kind="overdue">{t('hot:hot')}</State>
   ) : (
     <State kind="later">{t('hot:cooled')}</State>
   );
@@ -101,7 +101,7 @@ function columns(t: ReturnType<typeof useT>, open: (id: string) => void): TableC
           <button type="button" className="link" onClick={() => open(r.id)}>
             {r.title}
           </button>
-          <div className="dim">{[r.place, r.topic].filter(Boolean).join(' · ')}</div>
+          <span className="dim"> {[r.place, r.topic].filter(Boolean).join(' · ')}</span>
           <div className="narrow">
             {r.handler.name} · {t('hot:told-short', { texts: r.texts, people: r.people ?? 0 })} ·{' '}
             <HotState row={r} />
@@ -111,7 +111,7 @@ function columns(t: ReturnType<typeof useT>, open: (id: string) => void): TableC
     },
     {
       title: t('hot:of-state'),
-      width: 150,
+      width: 84,
       responsive: wide,
       render: (_, r) => <HotState row={r} />,
     },
@@ -124,7 +124,7 @@ function columns(t: ReturnType<typeof useT>, open: (id: string) => void): TableC
     },
     ...(['texts', 'people', 'likes', 'recent', 'heat'] as const).map((key) => ({
       title: t(`hot:of-${key}`),
-      width: 74,
+      width: 66,
       align: 'right' as const,
       className: 'tabular',
       responsive: wide,

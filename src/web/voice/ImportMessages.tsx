@@ -91,7 +91,7 @@ const shape = {
   skipped: 'later',
 } as const satisfies Record<MessageStatus, Parameters<typeof State>[0]['kind']>;
 
-function Rows({ preview }: Look<MessagePreview>) {
+function Rows({ preview, task }: Look<MessagePreview>) {
   const t = useT();
   return (
     <>
@@ -120,7 +120,7 @@ function Rows({ preview }: Look<MessagePreview>) {
             ),
           },
           { title: t('hot:import-on'), dataIndex: 'on', width: 104 },
-          { title: t('hot:of-handler'), dataIndex: 'unit', width: 120 },
+          { title: t('hot:of-handler'), width: 120, render: (_, r) => r.unit ?? task.org.name },
           {
             title: t('hot:matter'),
             render: (_, r) => (
