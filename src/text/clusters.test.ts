@@ -65,8 +65,14 @@ describe('groups of texts about one matter', () => {
   });
 
   test('are none where nothing is said by half of them', () => {
-    const chance = streets.flatMap((s) => matters.map((m) => dated(`${s}${m}，已有多日`, 1)));
-    expect(clustersOf(chance, { least: 5 }).filter((c) => c.members.length > 6)).toEqual([]);
+    const where = ['桃源路', '学府街', '工人新村', '青松社区', '和平里', '春江苑'];
+    const what = ['路灯不亮', '公交改线太绕', '学位紧张', '停车收费不透明'];
+    const chance = where.flatMap((p) =>
+      what.map((w) => ({ title: `${p}${w}`, text: `${p}${w}，已有多日。`, day: 1 })),
+    );
+    const matter = noise.map((t) => ({ title: t, text: `${t}，请有关部门处理。`, day: 1 }));
+    const found = clustersOf([...matter, ...chance].reverse());
+    expect(found.map((c) => c.places[0]?.name)).toEqual(['丽湖新城']);
   });
 
   test('heat counts people before messages, and speed', () => {
