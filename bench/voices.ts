@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { crc32, deflateSync } from 'node:zlib';
 import { sql } from 'kysely';
-import { openContext, rooms } from '../src/server/main.ts';
+import { BACKLOG, openContext, rooms } from '../src/server/main.ts';
 import { createHttp } from '../src/server/platform/http.ts';
 import { newId } from '../src/server/platform/ids.ts';
 import { hashOf, readCode } from '../src/server/voice/code.ts';
@@ -148,7 +148,7 @@ async function main(): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'shiji-voices-'));
   const { ctx, close } = await openContext({ home, log: 'silent' });
   const app = await createHttp(ctx, rooms);
-  const at = await app.listen({ host: '127.0.0.1', port: 0 });
+  const at = await app.listen({ host: '127.0.0.1', port: 0, backlog: BACKLOG });
   const child = fork(fileURLToPath(import.meta.url), process.argv.slice(2));
   const delay = monitorEventLoopDelay({ resolution: 10 });
   let memory = 0;

@@ -53,6 +53,9 @@ import { voiceHandlers } from './voice/routes.ts';
 
 const webFolder = fileURLToPath(new URL('../../dist/web/', import.meta.url));
 
+/** Connections that wait to be taken; beyond it callers are turned away and try again seconds later. */
+export const BACKLOG = 4096;
+
 export interface RunningServer {
   readonly url: string;
   /** Set when nobody has an account yet. */
@@ -154,7 +157,8 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     if (ctx.demo) await fillDemo(ctx);
     const page = existsSync(webFolder) ? { page: webFolder } : {};
     const app = await createHttp(ctx, { ...rooms, ...page });
-    await app.listen({ host: ctx.config.host, port: ctx.config.port });
+    const { host: bind, port: wanted } = ctx.config;
+    await app.listen({ host: bind, port: wanted, backlog: BACKLOG });
     const jobs = startJobs(ctx, rooms.jobs, app.log);
     const { port } = app.server.address() as { port: number };
     const host = ctx.config.host.includes(':') ? `[${ctx.config.host}]` : ctx.config.host;
