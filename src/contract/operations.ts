@@ -1,4 +1,5 @@
 import { appraisalOperations } from './appraisal/operations.ts';
+import { ballotOperations } from './ballot/operations.ts';
 import { campaignOperations } from './campaign/operations.ts';
 import { cockpitOperations } from './cockpit/operations.ts';
 import { documentOperations } from './document/operations.ts';
@@ -50,6 +51,7 @@ export const operations = {
   ...voiceOperations,
   ...voiceTopicOperations,
   ...visitOperations,
+  ...ballotOperations,
   ...appraisalOperations,
 } as const;
 export type Operations = typeof operations;

@@ -34,6 +34,8 @@ export const permissions = {
   ],
   office: [
     ...common,
+    'ballot.manage',
+    'ballot.read',
     'appraisal.read',
     'campaign.manage',
     'duty.manage',
@@ -67,6 +69,7 @@ export const permissions = {
   ],
   discipline: [
     ...common,
+    'ballot.read',
     'person.read',
     'problem.confirm',
     'problem.read',
@@ -82,6 +85,7 @@ export const permissions = {
   publicity: [...common, 'study.read', 'study.write', 'survey.read', 'survey.write', 'visit.read'],
   leader: [
     ...common,
+    'ballot.read',
     'appraisal.read',
     'duty.record',
     'person.read',
@@ -123,6 +127,8 @@ export const permissions = {
   ],
   liaison: [
     ...common,
+    'ballot.manage',
+    'ballot.read',
     'duty.manage',
     'duty.record',
     'person.manage',
@@ -145,6 +151,7 @@ export const permissions = {
   ],
   supervisor: [
     ...common,
+    'ballot.read',
     'person.read',
     'problem.confirm',
     'problem.read',

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { appraisalHandlers } from './appraisal/routes.ts';
+import { ballotHandlers, ballotRoutes } from './ballot/routes.ts';
 import { campaignHandlers } from './campaign/routes.ts';
 import { cockpitHandlers } from './cockpit/routes.ts';
 import { fillDemo } from './demo/service.ts';
@@ -97,6 +98,7 @@ export const rooms: Rooms & {
     ...todayHandlers,
     ...voiceHandlers,
     ...visitHandlers,
+    ...ballotHandlers,
     ...appraisalHandlers,
   },
   whoIs,
@@ -106,6 +108,7 @@ export const rooms: Rooms & {
     voicePages(app, ctx, page);
     open311(app, ctx);
     surveyPages(app, ctx, page);
+    ballotRoutes(app, ctx);
   },
   jobs: [...recordJobs, ...noticeJobs, ...taskJobs, ...supervisionJobs, ...voiceJobs],
   tasks: [...orgTasks, ...personTasks, ...problemTasks, ...voiceTasks],

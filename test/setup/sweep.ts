@@ -127,6 +127,16 @@ const byVisit = (at: Placed) => ({ params: { id: at.rows.visit } });
 const byPlace = (at: Placed) => ({ params: { id: at.rows.place } });
 const byReport = (at: Placed) => ({ params: { id: at.rows.report } });
 const byReportWith = (at: Placed) => ({ ...byReport(at), body: { reason: '核对线索' } });
+const byBallot = (at: Placed) => ({ params: { id: at.rows.ballot } });
+const ballot = {
+  title: '年度民主测评',
+  items: [{ id: 'i1', text: '领导班子' }],
+  options: [
+    { id: 'good', text: '优秀', score: 100 },
+    { id: 'fair', text: '称职', score: 80 },
+  ],
+  electorates: [{ id: 'A', name: '职工', weight: 1 }],
+};
 const visit = {
   kind: 'petition',
   purpose: '物业报修等待过久',
@@ -410,6 +420,41 @@ export const cases: Record<OperationName, Case> = {
     reached: ['conflict'],
   },
   'voice.report-contact': { kind: 'unit', input: byReportWith },
+  'ballot.list': { kind: 'list', marker: (at) => `${at.name}的测评` },
+  'ballot.get': { kind: 'unit', input: byBallot },
+  'ballot.create': {
+    kind: 'unit',
+    input: (at) => ({ body: { unitId: at.id, ...ballot, title: '' } }),
+    reached: ['invalid', 'unit-closed'],
+  },
+  'ballot.change': {
+    kind: 'unit',
+    input: (at) => ({ ...byBallot(at), body: { ...ballot, ...stale } }),
+    reached: ['conflict'],
+  },
+  'ballot.roll': {
+    kind: 'unit',
+    input: (at) => ({
+      ...byBallot(at),
+      body: { voters: [{ electorate: 'A', name: '周一平' }], ...stale },
+    }),
+    reached: ['conflict'],
+  },
+  'ballot.step': {
+    kind: 'unit',
+    input: (at) => ({ ...byBallot(at), body: { step: 'freeze', ...stale } }),
+    reached: ['conflict'],
+  },
+  'ballot.codes': {
+    kind: 'unit',
+    input: (at) => ({ ...byBallot(at), body: stale }),
+    reached: ['conflict'],
+  },
+  'ballot.mine': { kind: 'open' },
+  'ballot.draw': {
+    kind: 'open',
+    input: { params: { id: none }, body: { blinded: '0'.repeat(512) } },
+  },
   'visit.list': { kind: 'list', marker: (at) => `${at.name}的走访` },
   'visit.get': { kind: 'unit', input: byVisit },
   'visit.create': {

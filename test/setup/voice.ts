@@ -105,5 +105,19 @@ export async function voiced(
       ...{ hot_since: '2026-03-02', rises: 1, seen_on: '2026-03-02' },
     })
     .execute();
-  return { hot, voice: voice.id, report: report.id, merge, place, visit, answer };
+  const ballot = newId(now());
+  await db
+    .insertInto('ballot')
+    .values({
+      ...belongs,
+      ...made,
+      id: ballot,
+      title: `${at.name}的测评`,
+      items: JSON.stringify([{ id: 'i1', text: '领导班子' }]),
+      options: JSON.stringify([{ id: 'good', text: '优秀', score: 100 }]),
+      electorates: JSON.stringify([{ id: 'A', name: '职工', weight: 1 }]),
+      state: 'draft',
+    })
+    .execute();
+  return { hot, ballot, voice: voice.id, report: report.id, merge, place, visit, answer };
 }

@@ -68,6 +68,7 @@ export interface Placed {
     readonly hot: string;
     readonly place: string;
     readonly visit: string;
+    readonly ballot: string;
     /** Of the measure, to a voice that is not there. */
     readonly answer: string;
   };

@@ -1,3 +1,4 @@
+import ballot from './en/ballot.json' with { type: 'json' };
 import campaign from './en/campaign.json' with { type: 'json' };
 import cockpit from './en/cockpit.json' with { type: 'json' };
 import document from './en/document.json' with { type: 'json' };
@@ -53,6 +54,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...system,
   ...task,
   ...visit,
+  ...ballot,
   ...voice,
   ...web,
 };

@@ -1,3 +1,4 @@
+import ballot from './zh-CN/ballot.json' with { type: 'json' };
 import campaign from './zh-CN/campaign.json' with { type: 'json' };
 import cockpit from './zh-CN/cockpit.json' with { type: 'json' };
 import document from './zh-CN/document.json' with { type: 'json' };
@@ -53,6 +54,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...system,
   ...task,
   ...visit,
+  ...ballot,
   ...voice,
   ...web,
 };

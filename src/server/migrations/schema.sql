@@ -63,6 +63,61 @@ create table api_token (
 );
 CREATE INDEX api_token_account ON public.api_token USING btree (account_id);
 
+create table ballot (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  title text not null,
+  items jsonb not null,
+  options jsonb not null,
+  electorates jsonb not null,
+  state text not null,
+  roll_hash text,
+  bulletin text,
+  bulletin_hash text,
+  reason text,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  version integer not null,
+  constraint ballot_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint ballot_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint ballot_pkey PRIMARY KEY (org_id, id),
+  constraint ballot_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'frozen'::text, 'open'::text, 'closed'::text, 'published'::text, 'cancelled'::text])))
+);
+CREATE INDEX ballot_id ON public.ballot USING btree (id);
+CREATE INDEX ballot_path ON public.ballot USING btree (org_path, id);
+
+create table ballot_envelope (
+  org_id uuid not null,
+  org_path ltree not null,
+  ballot_id uuid not null,
+  mark bytea not null,
+  sealed bytea not null,
+  constraint ballot_envelope_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint ballot_envelope_pkey PRIMARY KEY (org_id, ballot_id, mark)
+);
+CREATE INDEX ballot_envelope_path ON public.ballot_envelope USING btree (org_path);
+
+create table ballot_voter (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  ballot_id uuid not null,
+  electorate text not null,
+  person_id uuid,
+  name text not null,
+  code_hash bytea,
+  drawn bytea,
+  constraint ballot_voter_org_id_ballot_id_fkey FOREIGN KEY (org_id, ballot_id) REFERENCES ballot(org_id, id),
+  constraint ballot_voter_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint ballot_voter_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint ballot_voter_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX ballot_voter_ballot ON public.ballot_voter USING btree (ballot_id);
+CREATE INDEX ballot_voter_path ON public.ballot_voter USING btree (org_path);
+CREATE UNIQUE INDEX ballot_voter_code ON public.ballot_voter USING btree (code_hash, org_id);
+CREATE UNIQUE INDEX ballot_voter_person ON public.ballot_voter USING btree (person_id, ballot_id, org_id);
+
 create table campaign (
   id uuid not null,
   org_id uuid not null,

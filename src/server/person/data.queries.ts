@@ -137,6 +137,17 @@ export const personalData: readonly Held[] = [
     columns: ['org_id', 'state', 'level', 'step_on', 'days', 'post_name'],
   },
   {
+    table: 'ballot',
+    by: ['created_by'],
+    columns: ['org_id', 'title', 'state'],
+  },
+  // That somebody could vote and drew a paper; how they voted is not there to be told.
+  {
+    table: 'ballot_voter',
+    by: ['person_id'],
+    columns: ['org_id', 'ballot_id', 'electorate', 'name'],
+  },
+  {
     table: 'visit',
     by: ['leader_id', 'created_by'],
     columns: ['org_id', 'kind', 'purpose', 'place', 'on_day', 'state'],

@@ -84,6 +84,7 @@ const rooms: Readonly<Record<string, readonly [name: string, what: string]>> = {
   evidence: ['Evidence', 'Files that show what was done.'],
   problem: ['Problems', 'Problems with their measures, from the list to the close-out.'],
   voice: ['Voices', 'What people raise: intake, desk, answer, marks; whistle-blowing apart.'],
+  ballot: ['Ballots', 'Secret ballots: roll, keys, box, results after the close.'],
   visit: ['Visits', 'Visits to the grassroots of the four kinds, and voices raised there.'],
   survey: ['Surveys', 'Questions to the people: forms, rolls and codes, answers, results.'],
   task: ['Imports', 'Files that are read, shown and written beside requests.'],

@@ -80,6 +80,44 @@ export interface ApiToken {
   token_hash: Buffer;
 }
 
+export interface Ballot {
+  bulletin: string | null;
+  bulletin_hash: string | null;
+  created_at: Timestamp;
+  created_by: string;
+  electorates: Json;
+  id: string;
+  items: Json;
+  options: Json;
+  org_id: string;
+  org_path: string;
+  reason: string | null;
+  roll_hash: string | null;
+  state: string;
+  title: string;
+  version: number;
+}
+
+export interface BallotEnvelope {
+  ballot_id: string;
+  mark: Buffer;
+  org_id: string;
+  org_path: string;
+  sealed: Buffer;
+}
+
+export interface BallotVoter {
+  ballot_id: string;
+  code_hash: Buffer | null;
+  drawn: Buffer | null;
+  electorate: string;
+  id: string;
+  name: string;
+  org_id: string;
+  org_path: string;
+  person_id: string | null;
+}
+
 export interface Campaign {
   closed_on: string | null;
   created_at: Timestamp;
@@ -1173,6 +1211,9 @@ export interface DB {
   access_grant: AccessGrant;
   account: Account;
   api_token: ApiToken;
+  ballot: Ballot;
+  ballot_envelope: BallotEnvelope;
+  ballot_voter: BallotVoter;
   campaign: Campaign;
   deadline_change: DeadlineChange;
   duty: Duty;

@@ -17,7 +17,14 @@ export const EVERYWHERE: Scopes = [''];
 export type Trx = Transaction<Database>;
 
 /** Tables from which rows may go; everywhere else they are closed, withdrawn or superseded. */
-const DELETABLE = ['ledger_view', 'session', 'sign_in_step', 'sign_in_attempt'];
+const DELETABLE = [
+  'ledger_view',
+  'session',
+  'sign_in_step',
+  'sign_in_attempt',
+  // They go into the public file at the close.
+  'ballot_envelope',
+];
 
 /**
  * One transaction in which only rows under the scopes exist. All work of rooms on rows with

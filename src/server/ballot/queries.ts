@@ -1,0 +1,142 @@
+import { type Insertable, sql } from 'kysely';
+import type { Ballot, BallotVoter } from '../platform/schema.generated.ts';
+import type { Trx } from '../platform/scope.ts';
+import { underAny } from '../platform/under.ts';
+
+export interface Key {
+  readonly org_id: string;
+  readonly id: string;
+}
+
+const listed = (trx: Trx) =>
+  trx
+    .selectFrom('ballot as b')
+    .innerJoin('org as o', 'o.id', 'b.org_id')
+    .selectAll('b')
+    .select('o.name as unit_name')
+    .select(sql<boolean>`o.closed_on is not null`.as('unit_closed'));
+export type ListedRow = Awaited<ReturnType<typeof ballotById>> & {};
+
+export const listBallots = (trx: Trx, paths: readonly string[]) =>
+  listed(trx).where(underAny('b.org_path', paths)).orderBy('b.id', 'desc').limit(500).execute();
+
+export async function ballotById(trx: Trx, id: string) {
+  return listed(trx).where('b.id', '=', id).executeTakeFirst();
+}
+
+/** Holds a ballot: alone for a step, together with others while votes go into its box. */
+export async function lockBallot(trx: Trx, id: string, how: 'update' | 'share'): Promise<void> {
+  await sql`select from ballot where id = ${id}::uuid for ${sql.raw(how)}`.execute(trx);
+}
+
+export async function insertBallot(trx: Trx, row: Insertable<Ballot>): Promise<void> {
+  await trx.insertInto('ballot').values(row).execute();
+}
+
+export async function updateBallot(
+  trx: Trx,
+  key: Key,
+  values: Partial<Insertable<Ballot>>,
+): Promise<void> {
+  await trx
+    .updateTable('ballot')
+    .set(values)
+    .set((e) => ({ version: e('version', '+', 1) }))
+    .where('org_id', '=', key.org_id)
+    .where('id', '=', key.id)
+    .execute();
+}
+
+export async function insertVoters(
+  trx: Trx,
+  rows: readonly Insertable<BallotVoter>[],
+): Promise<void> {
+  for (let i = 0; i < rows.length; i += 1000)
+    await trx
+      .insertInto('ballot_voter')
+      .values(rows.slice(i, i + 1000))
+      .execute();
+}
+
+export const votersOf = (trx: Trx, ballot: string) =>
+  trx
+    .selectFrom('ballot_voter')
+    .select(['org_id', 'id', 'electorate', 'name', 'person_id'])
+    .select(sql<boolean>`drawn is not null`.as('drawn'))
+    .where('ballot_id', '=', ballot)
+    .execute();
+
+export const countsOf = (trx: Trx, ballot: string) =>
+  trx
+    .selectFrom('ballot_voter')
+    .select(['electorate'])
+    .select(sql<number>`count(*)::int`.as('roll'))
+    .select(sql<number>`count(drawn)::int`.as('drawn'))
+    .where('ballot_id', '=', ballot)
+    .groupBy('electorate')
+    .execute();
+
+export type Who = { readonly person: string } | { readonly code: Buffer };
+
+/** The line of the roll that somebody proves to be, locked. */
+export const voterFor = (trx: Trx, ballot: string, who: Who) =>
+  trx
+    .selectFrom('ballot_voter')
+    .select(['org_id', 'id', 'electorate', 'drawn'])
+    .where('ballot_id', '=', ballot)
+    .where((e) =>
+      'person' in who ? e('person_id', '=', who.person) : e('code_hash', '=', who.code),
+    )
+    .forUpdate()
+    .executeTakeFirst();
+
+export async function updateVoter(
+  trx: Trx,
+  key: Key,
+  values: { readonly drawn?: Buffer; readonly code_hash?: Buffer },
+): Promise<void> {
+  await trx
+    .updateTable('ballot_voter')
+    .set(values)
+    .where('org_id', '=', key.org_id)
+    .where('id', '=', key.id)
+    .execute();
+}
+
+export const ballotsFor = (trx: Trx, person: string) =>
+  trx
+    .selectFrom('ballot_voter as v')
+    .innerJoin('ballot as b', (j) =>
+      j.onRef('b.org_id', '=', 'v.org_id').onRef('b.id', '=', 'v.ballot_id'),
+    )
+    .select(['b.id', 'b.title', 'v.electorate'])
+    .select(sql<boolean>`v.drawn is not null`.as('drawn'))
+    .where('v.person_id', '=', person)
+    .where('b.state', '=', 'open')
+    .execute();
+
+export interface Envelope {
+  readonly org_id: string;
+  readonly org_path: string;
+  readonly ballot_id: string;
+  readonly mark: Buffer;
+  readonly sealed: Buffer;
+}
+
+/** Puts envelopes into the box; gives the marks that were not there yet. */
+export async function insertEnvelopes(trx: Trx, rows: readonly Envelope[]): Promise<Set<string>> {
+  const put = await trx
+    .insertInto('ballot_envelope')
+    .values([...rows])
+    .onConflict((c) => c.doNothing())
+    .returning('mark')
+    .execute();
+  return new Set(put.map(({ mark }) => mark.toString('hex')));
+}
+
+export const envelopesOf = (trx: Trx, ballot: string) =>
+  trx.selectFrom('ballot_envelope').select('sealed').where('ballot_id', '=', ballot).execute();
+
+export async function emptyBox(trx: Trx, ballot: string): Promise<void> {
+  await trx.deleteFrom('ballot_envelope').where('ballot_id', '=', ballot).execute();
+}

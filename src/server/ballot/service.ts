@@ -1,0 +1,328 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { Ballot, ballotFields } from '../../contract/ballot/operations.ts';
+import { keyHash, LEAST, type Paper, rollHashOf, type Vote } from '../../contract/ballot/paper.ts';
+import { type Bulletin, bulletinOf } from '../../contract/ballot/recount.ts';
+import { type BallotState, type BallotStep, ballotTable } from '../../contract/ballot/states.ts';
+import { no, yes } from '../../contract/verdict.ts';
+import * as org from '../org/service.ts';
+import * as person from '../person/service.ts';
+import type { RequestContext } from '../platform/context.ts';
+import { AppError } from '../platform/error.ts';
+import { newId } from '../platform/ids.ts';
+import { EVERYWHERE, inScopes, type Trx, withScopes } from '../platform/scope.ts';
+import { macOf } from '../platform/secret.ts';
+import { noteOf } from '../record/service.ts';
+import { destroyKeys, keysOf, makeKeys, openVote } from './keys.ts';
+import * as queries from './queries.ts';
+
+type Fields = Readonly<z.output<z.ZodObject<typeof ballotFields>>>;
+type Electorate = Fields['electorates'][number] & { readonly n?: string };
+type Row = queries.ListedRow;
+
+const note = noteOf('ballot');
+const electoratesOf = (row: Row) => row.electorates as unknown as readonly Electorate[];
+
+const shape = (row: Row) => ({
+  id: row.id,
+  unit: { id: row.org_id, name: row.unit_name },
+  title: row.title,
+  state: row.state as BallotState,
+  version: row.version,
+});
+
+export async function list(ctx: RequestContext, under: string | undefined) {
+  return inScopes(ctx, async (trx) => {
+    const rows = await queries.listBallots(trx, await org.pathsFor(ctx, trx, under));
+    return { rows: rows.map(shape) };
+  });
+}
+
+/** One ballot. Turnout goes by fives until the close: nobody's draw can be read from it. */
+export async function get(ctx: RequestContext, id: string): Promise<Ballot> {
+  return inScopes(ctx, async (trx) => {
+    const row = await queries.ballotById(trx, id);
+    if (!row || !org.inReach(ctx, row.org_path)) throw new AppError('not-found');
+    const counts = new Map((await queries.countsOf(trx, id)).map((c) => [c.electorate, c]));
+    const over = row.bulletin !== null;
+    // The process may have died between the close and this.
+    if (over || row.state === 'cancelled') await destroyKeys(ctx.config.home, id);
+    return {
+      ...shape(row),
+      items: row.items as unknown as Fields['items'],
+      options: row.options as unknown as Fields['options'],
+      electorates: electoratesOf(row).map((e) => {
+        const { roll = 0, drawn = 0 } = counts.get(e.id) ?? {};
+        return {
+          id: e.id,
+          name: e.name,
+          weight: e.weight,
+          keyHash: e.n ? keyHash(e.n) : null,
+          roll,
+          drawn: over ? drawn : drawn - (drawn % LEAST),
+        };
+      }),
+      rollHash: row.roll_hash,
+      bulletinHash: row.bulletin_hash,
+      reason: row.reason,
+      results: over ? (JSON.parse(row.bulletin!) as Bulletin).results : null,
+      abilities: { change: changeable(ctx, row) },
+    };
+  });
+}
+
+function changeable(ctx: RequestContext, row: Row) {
+  const right = org.mayAt(ctx, 'ballot.manage', row.org_path);
+  if (!right.ok) return right;
+  return row.unit_closed ? no('unit-closed') : yes;
+}
+
+const columnsOf = ({ title, items, options, electorates }: Fields) => ({
+  title,
+  items: JSON.stringify(items),
+  options: JSON.stringify(options),
+  electorates: JSON.stringify(electorates),
+});
+
+export async function create(ctx: RequestContext, input: Fields & { readonly unitId: string }) {
+  return inScopes(ctx, async (trx) => {
+    const unit = await org.placeOf(ctx, trx, input.unitId);
+    const row = { id: newId(ctx.now()), org_id: unit.id, org_path: unit.path };
+    await queries.insertBallot(trx, {
+      ...row,
+      ...columnsOf(input),
+      state: 'draft',
+      created_at: ctx.now(),
+      created_by: ctx.me!.id,
+      version: 1,
+    });
+    return note(trx, ctx, 'create', row, { title: input.title });
+  });
+}
+
+/** A ballot for an act of its office: in reach, as it was seen, in one of these states. */
+async function held(
+  ctx: RequestContext,
+  trx: Trx,
+  id: string,
+  version: number,
+  from: readonly BallotState[],
+): Promise<Row> {
+  await queries.lockBallot(trx, id, 'update');
+  const row = await queries.ballotById(trx, id);
+  if (!row || !org.inReach(ctx, row.org_path)) throw new AppError('not-found');
+  if (row.version !== version) throw new AppError('conflict');
+  const verdict = changeable(ctx, row);
+  if (!verdict.ok) throw new AppError(verdict.why);
+  if (!from.includes(row.state as BallotState)) throw new AppError('ballot-step');
+  return row;
+}
+
+export async function change(
+  ctx: RequestContext,
+  id: string,
+  { version, ...input }: Fields & { readonly version: number },
+) {
+  return inScopes(ctx, async (trx) => {
+    const row = await held(ctx, trx, id, version, ['draft']);
+    const gone = (await queries.countsOf(trx, id)).some(
+      (c) => !input.electorates.some((e) => e.id === c.electorate),
+    );
+    if (gone) throw new AppError('ballot-unfit', [{ code: 'ballot:unfit-electorate' }]);
+    await queries.updateBallot(trx, row, columnsOf(input));
+    return note(trx, ctx, 'change', row, { title: input.title });
+  });
+}
+
+interface Entry {
+  readonly electorate: string;
+  readonly personId?: string | null | undefined;
+  readonly name: string;
+}
+
+export async function addToRoll(
+  ctx: RequestContext,
+  id: string,
+  { version, voters }: { readonly version: number; readonly voters: readonly Entry[] },
+) {
+  return inScopes(ctx, async (trx) => {
+    const row = await held(ctx, trx, id, version, ['draft']);
+    const known = new Set(electoratesOf(row).map((e) => e.id));
+    const ids = voters.flatMap((v) => v.personId ?? []);
+    const names = await person.nameOf(trx, ids);
+    const stand = (await queries.votersOf(trx, id)).flatMap((v) => v.person_id ?? []);
+    if (!voters.every((v) => known.has(v.electorate)))
+      throw new AppError('ballot-unfit', [{ code: 'ballot:unfit-electorate', path: 'voters' }]);
+    if (!ids.every((p) => names.has(p)))
+      throw new AppError('ballot-unfit', [{ code: 'ballot:unfit-person', path: 'voters' }]);
+    if (new Set([...stand, ...ids]).size < stand.length + ids.length)
+      throw new AppError('ballot-unfit', [{ code: 'ballot:unfit-twice', path: 'voters' }]);
+    await queries.insertVoters(
+      trx,
+      voters.map((v) => ({
+        org_id: row.org_id,
+        org_path: row.org_path,
+        id: randomUUID(),
+        ballot_id: id,
+        electorate: v.electorate,
+        person_id: v.personId ?? null,
+        name: v.personId ? names.get(v.personId)! : v.name,
+      })),
+    );
+    await queries.updateBallot(trx, row, {});
+    return note(trx, ctx, 'roll', row, { added: voters.length });
+  });
+}
+
+interface Step {
+  readonly step: BallotStep;
+  readonly reason?: string | undefined;
+  readonly version: number;
+}
+
+export async function step(ctx: RequestContext, id: string, given: Step) {
+  const { step: name, version } = given;
+  const { from, to } = ballotTable[name];
+  const done = await inScopes(ctx, async (trx) => {
+    const row = await held(ctx, trx, id, version, from);
+    const more = await does[name](ctx, trx, row, given);
+    await queries.updateBallot(trx, row, { ...more.columns, state: to });
+    return note(trx, ctx, name, row, more.told);
+  });
+  if (to === 'closed' || to === 'cancelled') await destroyKeys(ctx.config.home, id);
+  return done;
+}
+
+type Columns = Parameters<typeof queries.updateBallot>[2];
+type Does = (
+  ctx: RequestContext,
+  trx: Trx,
+  row: Row,
+  given: Step,
+) => Promise<{ columns: Columns; told: object }>;
+
+const does: Readonly<Record<BallotStep, Does>> = {
+  freeze,
+  open: async (_ctx, _trx, row) => ({ columns: {}, told: keysTold(row) }),
+  close,
+  publish: async (_ctx, _trx, row) => ({
+    columns: {},
+    told: { bulletin: row.bulletin_hash },
+  }),
+  cancel: async (_ctx, trx, row, { reason }) => {
+    if (!reason)
+      throw new AppError('ballot-unfit', [{ code: 'ballot:unfit-reason', path: 'reason' }]);
+    await queries.emptyBox(trx, row.id);
+    return { columns: { reason }, told: { reason } };
+  },
+};
+
+const keysTold = (row: Row) => ({
+  rollHash: row.roll_hash,
+  keys: electoratesOf(row).map((e) => ({ electorate: e.id, hash: keyHash(e.n!) })),
+});
+
+/** From here on the roll and the keys stand; the hash of both is on record before it opens. */
+async function freeze(ctx: RequestContext, trx: Trx, row: Row) {
+  const voters = await queries.votersOf(trx, row.id);
+  const electorates = electoratesOf(row);
+  const small = electorates.find((e) => voters.filter((v) => v.electorate === e.id).length < LEAST);
+  if (small)
+    throw new AppError('ballot-unfit', [
+      { code: 'ballot:unfit-small', path: 'electorates', params: { name: small.name } },
+    ]);
+  const moduli = await makeKeys(
+    ctx.config.home,
+    row.id,
+    electorates.map((e) => e.id),
+  );
+  const keyed = electorates.map((e) => ({ ...e, n: moduli.get(e.id)! }));
+  const roll_hash = rollHashOf(voters);
+  return {
+    columns: { electorates: JSON.stringify(keyed), roll_hash },
+    told: {
+      rollHash: roll_hash,
+      keys: keyed.map((e) => ({ electorate: e.id, hash: keyHash(e.n) })),
+    },
+  };
+}
+
+/** What everybody is shown of a ballot; a roll's sizes with it. */
+export async function paperOf(trx: Trx, row: Row): Promise<Paper> {
+  const counts = new Map((await queries.countsOf(trx, row.id)).map((c) => [c.electorate, c.roll]));
+  return {
+    id: row.id,
+    title: row.title,
+    items: row.items as unknown as Fields['items'],
+    options: row.options as unknown as Fields['options'],
+    electorates: electoratesOf(row).map(({ id, name, weight, n }) => ({
+      id,
+      name,
+      weight,
+      n: n ?? '',
+      roll: counts.get(id) ?? 0,
+    })),
+    rollHash: row.roll_hash ?? '',
+  };
+}
+
+/** Opens the box: all votes at once become one document, sorted by their random tokens. */
+async function close(ctx: RequestContext, trx: Trx, row: Row) {
+  const keys = await keysOf(ctx.config.home, row.id);
+  const votes = (await queries.envelopesOf(trx, row.id)).map(
+    ({ sealed }) => JSON.parse(openVote(keys, sealed)) as Vote,
+  );
+  const counts = await queries.countsOf(trx, row.id);
+  const drawn = Object.fromEntries(counts.map((c) => [c.electorate, c.drawn]));
+  const bulletin = JSON.stringify(bulletinOf(await paperOf(trx, row), drawn, votes));
+  const bulletin_hash = createHash('sha256').update(bulletin).digest('hex');
+  await queries.emptyBox(trx, row.id);
+  return { columns: { bulletin, bulletin_hash }, told: { bulletin: bulletin_hash, drawn } };
+}
+
+const LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
+const newCode = (): string => {
+  // 248 is the largest multiple of 31 that a byte holds.
+  const picked = [...randomBytes(64)].filter((b) => b < 248).map((b) => LETTERS[b % 31]);
+  return picked.slice(0, 12).join('');
+};
+
+/** What is kept of a code. */
+export const codeHash = (home: string, code: string): Promise<Buffer> =>
+  macOf(home, 'ballot-code', Buffer.from(code.toUpperCase().replace(/[^0-9A-Z]/g, '')));
+
+export async function codes(ctx: RequestContext, id: string, version: number) {
+  return inScopes(ctx, async (trx) => {
+    const row = await held(ctx, trx, id, version, ['frozen']);
+    const names = new Map(electoratesOf(row).map((e) => [e.id, e.name]));
+    const slips = [];
+    for (const v of (await queries.votersOf(trx, id)).filter((one) => !one.person_id)) {
+      const code = newCode();
+      await queries.updateVoter(trx, v, { code_hash: await codeHash(ctx.config.home, code) });
+      slips.push({
+        name: v.name,
+        electorate: names.get(v.electorate)!,
+        code: code.replace(/(.{4})(?=.)/g, '$1-'),
+      });
+    }
+    await queries.updateBallot(trx, row, {});
+    await note(trx, ctx, 'codes', row, { codes: slips.length });
+    return { slips };
+  });
+}
+
+export async function mine(ctx: RequestContext) {
+  return withScopes(ctx, EVERYWHERE, async (trx) => ({
+    rows: await queries.ballotsFor(trx, ctx.me!.id),
+  }));
+}
+
+/**
+ * Satisfaction by object of a published ballot, for an appraisal: mean score and interval, null
+ * where fewer than five answered.
+ */
+export async function satisfactionOf(trx: Trx, id: string) {
+  const row = await queries.ballotById(trx, id);
+  if (row?.state !== 'published') throw new AppError('not-found');
+  return (JSON.parse(row.bulletin!) as Bulletin).results.overall;
+}
