@@ -316,13 +316,3 @@ export async function mine(ctx: RequestContext) {
     rows: await queries.ballotsFor(trx, ctx.me!.id),
   }));
 }
-
-/**
- * Satisfaction by object of a published ballot, for an appraisal: mean score and interval, null
- * where fewer than five answered.
- */
-export async function satisfactionOf(trx: Trx, id: string) {
-  const row = await queries.ballotById(trx, id);
-  if (row?.state !== 'published') throw new AppError('not-found');
-  return (JSON.parse(row.bulletin!) as Bulletin).results.overall;
-}
