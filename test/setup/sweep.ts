@@ -424,8 +424,8 @@ export const cases: Record<OperationName, Case> = {
   'ballot.get': { kind: 'unit', input: byBallot },
   'ballot.create': {
     kind: 'unit',
-    input: (at) => ({ body: { unitId: at.id, ...ballot, title: '' } }),
-    reached: ['invalid', 'unit-closed'],
+    input: (at) => ({ body: { unitId: at.id, ...ballot } }),
+    reached: ['unit-closed'],
   },
   'ballot.change': {
     kind: 'unit',
