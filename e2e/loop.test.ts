@@ -214,7 +214,7 @@ describe('the whole chain in five hands', () => {
     await open();
     await drawer().getByText('有措施还没有佐证材料').waitFor();
     await drawer()
-      .locator('input[type=file]')
+      .locator('.measure input[type=file]')
       .first()
       .setInputFiles({ name: '五月报修台账.pdf', mimeType: 'application/pdf', buffer: PDF });
     await drawer().getByText('五月报修台账').first().waitFor();
