@@ -51,7 +51,10 @@ describe('distributions', () => {
         fc.double({ min: 0.3, max: 500, noNaN: true }),
         (p, a, b) => {
           const x = betaQuantile(p, a, b);
-          if (x > 1e-12 && x < 1 - 1e-12) expect(betaCdf(x, a, b)).toBeCloseTo(p, 8);
+          // Near an end the distribution is steep: between two neighbouring numbers it passes p.
+          const step = 2 ** -52;
+          expect(betaCdf(x * (1 - step), a, b)).toBeLessThanOrEqual(p + 1e-10);
+          expect(betaCdf(Math.min(1, x * (1 + step)), a, b)).toBeGreaterThanOrEqual(p - 1e-10);
         },
       ),
       { numRuns: 60 },

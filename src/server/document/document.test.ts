@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
@@ -275,12 +274,20 @@ describe('a ledger', () => {
 
   it('is refused when it would hold more than a paper does', async () => {
     const { own } = world.units;
-    await sql`insert into problem select (jsonb_populate_record(p, jsonb_build_object(
-        'id', gen_random_uuid(), 'number', 'M-' || g, 'campaign_id', ${own.rows.campaign}::uuid,
-        'state', 'open'))).*
-      from generate_series(1, 1001) g, problem p where p.id = ${own.rows.problem}`.execute(
-      server.ctx.db,
-    );
+    const { db, now } = server.ctx;
+    const { facts_key: _, ...row } = await db
+      .selectFrom('problem')
+      .selectAll()
+      .where('id', '=', own.rows.problem!)
+      .executeTakeFirstOrThrow();
+    const many = Array.from({ length: 1001 }, (_none, i) => ({
+      ...row,
+      id: newId(now()),
+      number: `M-${i}`,
+      campaign_id: own.rows.campaign!,
+      state: 'open',
+    }));
+    await db.insertInto('problem').values(many).execute();
     const answer = await post('/api/documents', {
       form: 'ledger',
       file: 'word',

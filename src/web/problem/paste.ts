@@ -40,6 +40,8 @@ function cellsOf(text: string): string[][] {
     rows.at(-1)!.push(quoted === undefined ? plain! : quoted.replaceAll('""', '"'));
     if (end !== '\t') rows.push([]);
   }
+  // What ends with a divider ends with an empty cell.
+  if (text.endsWith('\t')) rows.at(-1)!.push('');
   return rows;
 }
 
