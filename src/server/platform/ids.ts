@@ -1,6 +1,8 @@
 import { createHash, randomBytes, randomFillSync } from 'node:crypto';
 
-let last = { time: 0, count: 0 };
+/** Counts within the milliseconds ids were made for last: a day asked for in between is no new one. */
+const counts = new Map<number, number>();
+const MOST_KEPT = 16;
 
 /** Random bytes are taken from the system in bulk: a call costs more than the bytes. */
 const pool = Buffer.alloc(4096);
@@ -22,12 +24,12 @@ function random16(): Buffer {
 export function newId(now: Date): string {
   const bytes = random16();
   const time = now.getTime();
+  const known = counts.get(time);
   // Beyond 3,000 in one millisecond the order is left to chance.
-  last =
-    time === last.time && last.count < 0xfff
-      ? { time, count: last.count + 1 }
-      : { time, count: time === last.time ? 0xfff : bytes.readUInt16BE(6) & 0x3ff };
-  return uuid7(bytes, time, last.count);
+  const count = known === undefined ? bytes.readUInt16BE(6) & 0x3ff : Math.min(known + 1, 0xfff);
+  if (known === undefined && counts.size === MOST_KEPT) counts.delete(counts.keys().next().value!);
+  counts.set(time, count);
+  return uuid7(bytes, time, count);
 }
 
 /** UUIDv7 that tells the time given and nothing of the order within it: the rest is random. */

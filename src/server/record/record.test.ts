@@ -51,7 +51,9 @@ describe('entries of the record', () => {
   it('are filtered by unit, person, act, subject and day, and come page by page', async () => {
     const { own } = world.units;
     const under = await ask(`/api/record/entries?under=${own.id}`);
-    expect([...new Set(under.map((e) => e.subjectName))].sort()).toEqual(
+    // What people say has no name to be told by.
+    const named = under.filter((e) => !e.subject.startsWith('voice:'));
+    expect([...new Set(named.map((e) => e.subjectName))].sort()).toEqual(
       ['三分公司的记录', '机电项目部的记录', '老厂区留守处的记录', '机电安装项目部'].sort(),
     );
     expect(await ask('/api/record/entries?act=org.change')).toHaveLength(1);
@@ -59,7 +61,8 @@ describe('entries of the record', () => {
     const person = changed!.actor.slice('person:'.length);
     expect(await ask(`/api/record/entries?person=${person}`)).toHaveLength(1);
     expect(await ask('/api/record/entries?subject=sweep:all')).toHaveLength(5);
-    expect(await ask('/api/record/entries?from=2026-03-02&to=2026-03-02')).toHaveLength(11);
+    const day = await ask('/api/record/entries?from=2026-03-02&to=2026-03-02');
+    expect(day).toEqual(await ask('/api/record/entries'));
     expect(await ask('/api/record/entries?to=2026-03-01')).toHaveLength(0);
     expect(await ask('/api/record/entries?from=2026-03-03')).toHaveLength(0);
     const first = await ask('/api/record/entries?limit=4');
