@@ -80,7 +80,7 @@ describe('the ledger', () => {
     await title.fill('物业报修等得太久');
     await title.press('Enter');
     await row('物业报修等得太久').waitFor();
-    await page.getByRole('button', { name: '撤销' }).click();
+    await page.getByRole('button', { name: '撤回' }).click();
     await row('物业报修平均等待 9 天').waitFor();
   });
 

@@ -1,4 +1,3 @@
-import { parentPort } from 'node:worker_threads';
 import { type Paper, paperPdf, paperPicture, paperWord } from '../../office/paper/paper.ts';
 
 /** A paper to be set, and as what. */
@@ -22,10 +21,10 @@ async function set({ paper, as, fontFolders }: RenderJob): Promise<Uint8Array> {
     : paperPicture(paper, PICTURE_WIDTH, fontFolders);
 }
 
-const port = parentPort!;
-port.on('message', (job: RenderJob) => {
+process.on('message', (job: RenderJob) => {
+  const say = (answer: RenderAnswer): void => void process.send!(answer);
   set(job).then(
-    (bytes) => port.postMessage({ id: job.id, bytes } satisfies RenderAnswer),
-    (error: Error) => port.postMessage({ id: job.id, error: error.message } satisfies RenderAnswer),
+    (bytes) => say({ id: job.id, bytes }),
+    (error: Error) => say({ id: job.id, error: error.message }),
   );
 });

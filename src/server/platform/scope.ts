@@ -134,13 +134,17 @@ export async function bindRole(db: Db): Promise<boolean> {
 /**
  * Paths are compared without a word of what they hold: no errors, no notices. Told so, the database
  * looks paths up by index under a row policy; else it reads every row first. Only a superuser may
- * say it, and no backup keeps it.
+ * say it, and no backup keeps it. Functions of the same names that are not the extension's are
+ * somebody else's, and told nothing.
  */
 const COMPARISONS = `
   do $$ declare f regprocedure; begin
-    for f in select oid::regprocedure from pg_proc where not proleakproof and proname in
-      ('ltree_lt', 'ltree_le', 'ltree_eq', 'ltree_ne', 'ltree_ge', 'ltree_gt', 'ltree_isparent',
-       'ltree_risparent') loop
+    for f in select p.oid::regprocedure from pg_proc p
+      join pg_depend d on d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e'
+      join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid
+      where e.extname = 'ltree' and not p.proleakproof and p.proname in
+        ('ltree_lt', 'ltree_le', 'ltree_eq', 'ltree_ne', 'ltree_ge', 'ltree_gt', 'ltree_isparent',
+         'ltree_risparent') loop
       execute format('alter function %s leakproof', f);
     end loop;
   end $$;`;

@@ -31,6 +31,8 @@ export function inThread<A>(
     const worker = new Worker(file, { workerData, execArgv: [] });
     const abort = (): void => {
       reject(signal!.reason);
+      // What it had said and is not heard yet is said to nobody.
+      worker.removeAllListeners('message');
       void worker.terminate();
     };
     signal?.addEventListener('abort', abort, { once: true });

@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { App } from 'antd';
 import { ApiError, call } from '../../contract/client.ts';
 import type { Unit } from '../../contract/org/operations.ts';
+import { useDone } from '../shell/done.tsx';
 import { useT } from '../shell/language.tsx';
 import { type UnitValues, valuesOf } from './fields.tsx';
 
@@ -20,13 +21,12 @@ export function useActs() {
   const t = useT();
   const client = useQueryClient();
   const { message } = App.useApp();
+  const say = useDone();
   const refresh = () => client.invalidateQueries({ queryKey: ['org'] });
 
   const done = async (text: string, back?: () => Promise<unknown>) => {
     await refresh();
-    const key = `org ${Date.now()}`;
     const undo = async () => {
-      message.destroy(key);
       try {
         await back!();
         message.success(t('org:taken-back'));
@@ -35,21 +35,7 @@ export function useActs() {
       }
       await refresh();
     };
-    message.open({
-      key,
-      type: 'success',
-      duration: back ? 10 : 4,
-      content: (
-        <>
-          {text}{' '}
-          {back && (
-            <Button size="small" onClick={() => void undo()}>
-              {t('org:undo')}
-            </Button>
-          )}
-        </>
-      ),
-    });
+    say(text, { back: back && undo });
   };
 
   const move = async (

@@ -1,10 +1,11 @@
-import { App, Button, Input, Select } from 'antd';
+import { App, Input, Select } from 'antd';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { ApiError, call } from '../../contract/client.ts';
 import type { ProblemRow } from '../../contract/problem/schemas.ts';
 import { severities } from '../../contract/problem/states.ts';
 import { PersonSelect } from '../person/PersonSelect.tsx';
 import { DayInput } from '../shell/DayInput.tsx';
+import { useDone } from '../shell/done.tsx';
 import { useT } from '../shell/language.tsx';
 import { type ColumnName, columnOf, type Editable } from './columns.tsx';
 import { useCampaigns, useReread } from './data.ts';
@@ -70,6 +71,7 @@ export function CellEditor({ row, field, columns, onEdit }: Props) {
   const t = useT();
   const say = useWords();
   const { message } = App.useApp();
+  const done = useDone();
   const reread = useReread();
   const campaigns = useCampaigns();
   const before = written(row, field);
@@ -84,22 +86,11 @@ export function CellEditor({ row, field, columns, onEdit }: Props) {
     onEdit(by !== 0 && next ? { id: row.id, field: next } : undefined);
   };
   const kept = (now: ProblemRow) => {
-    const takeBack = async () => {
-      message.destroy(row.id);
+    const back = async () => {
       await write(now, field, before).catch(() => undefined);
       await reread(row.id);
     };
-    void message.success({
-      key: row.id,
-      content: (
-        <>
-          {t('problem:kept', { number: row.number })}{' '}
-          <Button size="small" type="link" onClick={() => void takeBack()}>
-            {t('problem:undo')}
-          </Button>
-        </>
-      ),
-    });
+    done(t('problem:kept', { number: row.number }), { key: row.id, back });
   };
   /** Keeps what was written; on a conflict the row is read anew and what was written stays. */
   const keep = async (given: string | null, by: number) => {

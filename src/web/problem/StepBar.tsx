@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
-import { App, Button, Input } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import type { ProblemWhole } from '../../contract/problem/schemas.ts';
 import { type Step, steps } from '../../contract/problem/states.ts';
+import { useDone } from '../shell/done.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
 import { useWords } from './parts.tsx';
@@ -23,7 +24,7 @@ const isOthers = (why: string | undefined): boolean => why === 'not-allowed';
 export function StepBar({ problem, onDone }: Props) {
   const t = useT();
   const say = useWords();
-  const { message } = App.useApp();
+  const done = useDone();
   const [asking, setAsking] = useState<Step>();
   const [reason, setReason] = useState('');
   const verdicts = problem.abilities.steps;
@@ -39,26 +40,9 @@ export function StepBar({ problem, onDone }: Props) {
   });
   /** An application made too early can be taken back from the message. */
   const said = (step: Step, now: ProblemWhole) => {
-    const back = step === 'apply';
-    void message.success({
-      key: problem.id,
-      content: (
-        <>
-          {t('problem:step-done', { number: problem.number, state: say.state(now.state) })}
-          {back && (
-            <Button
-              size="small"
-              type="link"
-              onClick={() => {
-                message.destroy(problem.id);
-                void takeStep('recall', now, t('problem:taken-back')).then(onDone);
-              }}
-            >
-              {t('problem:undo')}
-            </Button>
-          )}
-        </>
-      ),
+    const recall = () => takeStep('recall', now, t('problem:taken-back')).then(onDone);
+    done(t('problem:step-done', { number: problem.number, state: say.state(now.state) }), {
+      ...{ key: problem.id, back: step === 'apply' ? recall : undefined },
     });
   };
   const forward = offered.filter((s) => !needsReason(s));

@@ -1,8 +1,9 @@
 import { DownOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Input, Popover } from 'antd';
+import { Button, Input, Popover } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
+import { useDone } from '../shell/done.tsx';
 import { useT } from '../shell/language.tsx';
 import { about } from '../shell/marks.ts';
 import { Refusal } from '../shell/parts.tsx';
@@ -116,10 +117,9 @@ function SaveView({ view }: { view: LedgerView }) {
 function DropView({ id, name, view }: { id: string; name: string; view: Record<string, string> }) {
   const t = useT();
   const client = useQueryClient();
-  const { message } = App.useApp();
+  const done = useDone();
   const again = () => client.invalidateQueries({ queryKey: ['problem', 'views'] });
   const back = async () => {
-    message.destroy(id);
     await call('problem.save-view', { body: { name, view } });
     await again();
   };
@@ -127,17 +127,7 @@ function DropView({ id, name, view }: { id: string; name: string; view: Record<s
     mutationFn: () => call('problem.drop-view', { params: { id } }),
     onSuccess: async () => {
       await again();
-      void message.success({
-        key: id,
-        content: (
-          <>
-            {t('problem:view-dropped', { name })}{' '}
-            <Button size="small" type="link" onClick={() => void back()}>
-              {t('problem:undo')}
-            </Button>
-          </>
-        ),
-      });
+      done(t('problem:view-dropped', { name }), { key: id, back });
     },
   });
   return (
