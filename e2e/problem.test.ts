@@ -163,7 +163,9 @@ describe('on a phone', () => {
       .where('state', '=', 'working')
       .execute();
     // Closed with the browser: the packaged one ends with any of its contexts.
-    const stranger = await app.browser.newContext({ viewport: { width: 360, height: 740 } });
+    const stranger = await app.browser.newContext({
+      ...{ locale: 'zh-CN', viewport: { width: 360, height: 740 } },
+    });
     const there = await stranger.newPage();
     await there.goto(`${app.server.url}/notice/${code}`);
     await expectAccessible(there);

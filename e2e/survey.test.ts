@@ -60,7 +60,9 @@ describe('a survey', () => {
   });
 
   it('is answered on a phone without signing in, one question a page, and kept until it is sent', async () => {
-    const context = await app.browser.newContext({ viewport: { width: 360, height: 740 } });
+    const context = await app.browser.newContext({
+      ...{ locale: 'zh-CN', viewport: { width: 360, height: 740 } },
+    });
     const phone = await context.newPage();
     await phone.goto(`${app.server.url}${address}`);
     await phone.getByText('1 / 2').waitFor();
