@@ -52,6 +52,7 @@ export const statusOf = {
   'ballot-not-open': 409,
   'ballot-drawn': 409,
   'ballot-cast': 409,
+  'ballot-reminded': 409,
   'ballot-unfit': 422,
   'ballot-vote': 422,
   'voice-unfit': 422,

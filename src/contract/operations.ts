@@ -1,4 +1,5 @@
 import { appraisalOperations } from './appraisal/operations.ts';
+import { ballotOfficeOperations } from './ballot/office.ts';
 import { ballotOperations } from './ballot/operations.ts';
 import { campaignOperations } from './campaign/operations.ts';
 import { cockpitOperations } from './cockpit/operations.ts';
@@ -52,6 +53,7 @@ export const operations = {
   ...voiceTopicOperations,
   ...visitOperations,
   ...ballotOperations,
+  ...ballotOfficeOperations,
   ...appraisalOperations,
 } as const;
 export type Operations = typeof operations;

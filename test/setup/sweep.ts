@@ -450,6 +450,35 @@ export const cases: Record<OperationName, Case> = {
     input: (at) => ({ ...byBallot(at), body: stale }),
     reached: ['conflict'],
   },
+  'ballot.voters': { kind: 'unit', input: byBallot },
+  'ballot.remove': {
+    kind: 'unit',
+    input: (at) => ({ ...byBallot(at), body: { voters: [none], ...stale } }),
+    reached: ['conflict'],
+  },
+  'ballot.candidates': {
+    kind: 'unit',
+    input: (at) => ({ ...byBallot(at), query: { unit: at.id } }),
+  },
+  'ballot.match': {
+    kind: 'unit',
+    input: (at) => ({ ...byBallot(at), body: { names: ['周一平'] } }),
+  },
+  'ballot.plan': {
+    kind: 'unit',
+    input: (at) => ({ ...byBallot(at), body: stale }),
+    reached: ['conflict'],
+  },
+  'ballot.copy': {
+    kind: 'unit',
+    input: (at) => ({ ...byBallot(at), body: {} }),
+    reached: ['unit-closed'],
+  },
+  'ballot.remind': {
+    kind: 'unit',
+    input: (at) => ({ ...byBallot(at), body: stale }),
+    reached: ['conflict'],
+  },
   'ballot.mine': { kind: 'open' },
   'ballot.draw': {
     kind: 'open',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Operation } from '../operation.ts';
 import { orgId } from '../org/operations.ts';
-import { brief, can, reason, rowId, version } from '../problem/schemas.ts';
+import { brief, reason, rowId, version } from '../problem/schemas.ts';
+import { ballotAbilities, plannedDays } from './office.ts';
 import type { BallotResults } from './recount.ts';
 import { ballotStates, ballotSteps } from './states.ts';
 
@@ -31,6 +32,7 @@ export const ballotFields = {
     .min(1)
     .max(6)
     .refine(once),
+  ...plannedDays,
 };
 
 const results = z.custom<BallotResults>((value) => typeof value === 'object');
@@ -40,6 +42,8 @@ const row = z.object({
   unit: brief,
   title: z.string(),
   state: z.enum(ballotStates),
+  opensOn: z.string().nullable(),
+  closesOn: z.string().nullable(),
   version: z.number(),
 });
 
@@ -54,8 +58,13 @@ const ballot = row.extend({
       /** SHA-256 of the modulus of its key, once there is one. */
       keyHash: z.string().nullable(),
       roll: z.number(),
+      /** Those of them who cannot sign in, and how many have a code. */
+      bare: z.number(),
+      coded: z.number(),
       /** Papers drawn, in whole fives until the close. */
       drawn: z.number(),
+      /** Votes counted; nothing before the close, nor where fewer than five were cast. */
+      cast: z.number().nullable(),
     }),
   ),
   rollHash: z.string().nullable(),
@@ -63,7 +72,7 @@ const ballot = row.extend({
   reason: z.string().nullable(),
   /** Nothing before the close, for nobody. */
   results: results.nullable(),
-  abilities: z.object({ change: can }),
+  abilities: ballotAbilities,
 });
 export type Ballot = z.infer<typeof ballot>;
 
@@ -96,7 +105,7 @@ export const ballotOperations = {
     permission: 'ballot.manage',
     body: z.object({ unitId: orgId, ...ballotFields }),
     output: made,
-    errors: ['not-found', 'unit-closed'],
+    errors: ['not-found', 'unit-closed', 'day-refused'],
   },
   'ballot.change': {
     method: 'PUT',
@@ -106,7 +115,7 @@ export const ballotOperations = {
     params: byId,
     body: z.object({ ...ballotFields, version }),
     output: made,
-    errors: ['not-found', 'conflict', 'ballot-step'],
+    errors: ['not-found', 'conflict', 'ballot-step', 'ballot-unfit', 'day-refused'],
   },
   'ballot.roll': {
     method: 'PUT',

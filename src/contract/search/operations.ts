@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Operation } from '../operation.ts';
 
 /** What can be found, in the order of the answer: names stand under «web.search-kind-…». */
-export const hitKinds = ['unit', 'person', 'problem', 'session', 'entry'] as const;
+export const hitKinds = ['unit', 'person', 'problem', 'session', 'ballot', 'entry'] as const;
 export type HitKind = (typeof hitKinds)[number];
 
 export const hit = z.object({
@@ -20,7 +20,7 @@ export const searchOperations = {
     method: 'GET',
     path: '/api/search',
     summary:
-      'Units, people, problems, study sessions and entries of the record by words, among what one may see; best first, a few of each kind',
+      'Units, people, problems, study sessions, ballots and entries of the record by words, among what one may see; best first, a few of each kind',
     permission: 'org.read',
     query: z.object({
       q: z.string().trim().min(1).max(60),

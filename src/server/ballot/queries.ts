@@ -58,11 +58,15 @@ export async function insertVoters(
       .execute();
 }
 
+const canSignIn = sql<boolean>`exists (select from account a
+  where a.id = ballot_voter.person_id and a.disabled_at is null)`;
+
 export const votersOf = (trx: Trx, ballot: string) =>
   trx
     .selectFrom('ballot_voter')
     .select(['org_id', 'id', 'electorate', 'name', 'person_id'])
     .select(sql<boolean>`drawn is not null`.as('drawn'))
+    .select(canSignIn.as('account'))
     .where('ballot_id', '=', ballot)
     .execute();
 
@@ -72,6 +76,8 @@ export const countsOf = (trx: Trx, ballot: string) =>
     .select(['electorate'])
     .select(sql<number>`count(*)::int`.as('roll'))
     .select(sql<number>`count(drawn)::int`.as('drawn'))
+    .select(sql<number>`(count(*) filter (where not ${canSignIn}))::int`.as('bare'))
+    .select(sql<number>`count(code_hash)::int`.as('coded'))
     .where('ballot_id', '=', ballot)
     .groupBy('electorate')
     .execute();

@@ -6,6 +6,8 @@ import { AppError } from '../platform/error.ts';
 import type { Handlers } from '../platform/http.ts';
 import { fieldIssues } from '../platform/problem.ts';
 import * as box from './box.ts';
+import * as days from './days.service.ts';
+import * as roll from './roll.service.ts';
 import * as service from './service.ts';
 
 type BallotHandlers = Pick<Handlers, Extract<keyof Handlers, `ballot.${string}`>>;
@@ -16,6 +18,13 @@ export const ballotHandlers: BallotHandlers = {
   'ballot.create': ({ ctx, body }) => service.create(ctx, body),
   'ballot.change': ({ ctx, params, body }) => service.change(ctx, params.id, body),
   'ballot.roll': ({ ctx, params, body }) => service.addToRoll(ctx, params.id, body),
+  'ballot.voters': ({ ctx, params, query }) => roll.voters(ctx, params.id, query),
+  'ballot.remove': ({ ctx, params, body }) => roll.remove(ctx, params.id, body),
+  'ballot.candidates': ({ ctx, params, query }) => roll.candidates(ctx, params.id, query),
+  'ballot.match': ({ ctx, params, body }) => roll.match(ctx, params.id, body.names),
+  'ballot.copy': ({ ctx, params, body }) => roll.copy(ctx, params.id, body.roll),
+  'ballot.plan': ({ ctx, params, body }) => days.plan(ctx, params.id, body),
+  'ballot.remind': ({ ctx, params, body }) => days.remind(ctx, params.id, body.version),
   'ballot.step': ({ ctx, params, body }) => service.step(ctx, params.id, body),
   'ballot.codes': ({ ctx, params, body }) => service.codes(ctx, params.id, body.version),
   'ballot.mine': ({ ctx }) => service.mine(ctx),

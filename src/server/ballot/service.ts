@@ -8,11 +8,14 @@ import { no, yes } from '../../contract/verdict.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
+import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { EVERYWHERE, inScopes, type Trx, withScopes } from '../platform/scope.ts';
 import { macOf } from '../platform/secret.ts';
 import { noteOf } from '../record/service.ts';
+import { abilitiesOf } from './abilities.ts';
+import { daysOf, tellRoll } from './days.ts';
 import { destroyKeys, keysOf, makeKeys, openVote } from './keys.ts';
 import * as queries from './queries.ts';
 
@@ -28,6 +31,8 @@ const shape = (row: Row) => ({
   unit: { id: row.org_id, name: row.unit_name },
   title: row.title,
   state: row.state as BallotState,
+  opensOn: row.opens_on,
+  closesOn: row.closes_on,
   version: row.version,
 });
 
@@ -45,6 +50,7 @@ export async function get(ctx: RequestContext, id: string): Promise<Ballot> {
     if (!row || !org.inReach(ctx, row.org_path)) throw new AppError('not-found');
     const counts = new Map((await queries.countsOf(trx, id)).map((c) => [c.electorate, c]));
     const over = row.bulletin !== null;
+    const bulletin = over ? (JSON.parse(row.bulletin!) as Bulletin) : null;
     // The process may have died between the close and this.
     if (over || row.state === 'cancelled') await destroyKeys(ctx.config.home, id);
     return {
@@ -52,21 +58,24 @@ export async function get(ctx: RequestContext, id: string): Promise<Ballot> {
       items: row.items as unknown as Fields['items'],
       options: row.options as unknown as Fields['options'],
       electorates: electoratesOf(row).map((e) => {
-        const { roll = 0, drawn = 0 } = counts.get(e.id) ?? {};
+        const { roll = 0, drawn = 0, bare = 0, coded = 0 } = counts.get(e.id) ?? {};
         return {
           id: e.id,
           name: e.name,
           weight: e.weight,
           keyHash: e.n ? keyHash(e.n) : null,
           roll,
+          bare,
+          coded,
           drawn: over ? drawn : drawn - (drawn % LEAST),
+          cast: bulletin?.turnout.find((b) => b.id === e.id)?.cast ?? null,
         };
       }),
       rollHash: row.roll_hash,
       bulletinHash: row.bulletin_hash,
       reason: row.reason,
-      results: over ? (JSON.parse(row.bulletin!) as Bulletin).results : null,
-      abilities: { change: changeable(ctx, row) },
+      results: bulletin?.results ?? null,
+      abilities: abilitiesOf(changeable(ctx, row), row, dayOf(ctx.now())),
     };
   });
 }
@@ -77,7 +86,8 @@ function changeable(ctx: RequestContext, row: Row) {
   return row.unit_closed ? no('unit-closed') : yes;
 }
 
-const columnsOf = ({ title, items, options, electorates }: Fields) => ({
+const columnsOf = (today: string, { title, items, options, electorates, ...days }: Fields) => ({
+  ...daysOf(today, days),
   title,
   items: JSON.stringify(items),
   options: JSON.stringify(options),
@@ -90,7 +100,7 @@ export async function create(ctx: RequestContext, input: Fields & { readonly uni
     const row = { id: newId(ctx.now()), org_id: unit.id, org_path: unit.path };
     await queries.insertBallot(trx, {
       ...row,
-      ...columnsOf(input),
+      ...columnsOf(dayOf(ctx.now()), input),
       state: 'draft',
       created_at: ctx.now(),
       created_by: ctx.me!.id,
@@ -101,7 +111,7 @@ export async function create(ctx: RequestContext, input: Fields & { readonly uni
 }
 
 /** A ballot for an act of its office: in reach, as it was seen, in one of these states. */
-async function held(
+export async function held(
   ctx: RequestContext,
   trx: Trx,
   id: string,
@@ -129,7 +139,7 @@ export async function change(
       (c) => !input.electorates.some((e) => e.id === c.electorate),
     );
     if (gone) throw new AppError('ballot-unfit', [{ code: 'ballot:unfit-electorate' }]);
-    await queries.updateBallot(trx, row, columnsOf(input));
+    await queries.updateBallot(trx, row, columnsOf(dayOf(ctx.now()), input));
     return note(trx, ctx, 'change', row, { title: input.title });
   });
 }
@@ -155,8 +165,11 @@ export async function addToRoll(
       throw new AppError('ballot-unfit', [{ code: 'ballot:unfit-electorate', path: 'voters' }]);
     if (!ids.every((p) => names.has(p)))
       throw new AppError('ballot-unfit', [{ code: 'ballot:unfit-person', path: 'voters' }]);
-    if (new Set([...stand, ...ids]).size < stand.length + ids.length)
-      throw new AppError('ballot-unfit', [{ code: 'ballot:unfit-twice', path: 'voters' }]);
+    const twice = [...stand, ...ids].find((p, i, all) => all.indexOf(p) < i);
+    if (twice)
+      throw new AppError('ballot-unfit', [
+        { code: 'ballot:unfit-twice', path: 'voters', params: { name: names.get(twice)! } },
+      ]);
     await queries.insertVoters(
       trx,
       voters.map((v) => ({
@@ -203,7 +216,10 @@ type Does = (
 
 const does: Readonly<Record<BallotStep, Does>> = {
   freeze,
-  open: async (_ctx, _trx, row) => ({ columns: {}, told: keysTold(row) }),
+  open: async (ctx, trx, row) => {
+    await tellRoll(trx, ctx, row, { code: 'ballot:notice-open', key: `ballot-open:${row.id}` });
+    return { columns: {}, told: keysTold(row) };
+  },
   close,
   publish: async (_ctx, _trx, row) => ({
     columns: {},
@@ -296,7 +312,7 @@ export async function codes(ctx: RequestContext, id: string, version: number) {
     const row = await held(ctx, trx, id, version, ['frozen']);
     const names = new Map(electoratesOf(row).map((e) => [e.id, e.name]));
     const slips = [];
-    for (const v of (await queries.votersOf(trx, id)).filter((one) => !one.person_id)) {
+    for (const v of (await queries.votersOf(trx, id)).filter((one) => !one.account)) {
       const code = newCode();
       await queries.updateVoter(trx, v, { code_hash: await codeHash(ctx.config.home, code) });
       slips.push({

@@ -83,15 +83,18 @@ export interface ApiToken {
 export interface Ballot {
   bulletin: string | null;
   bulletin_hash: string | null;
+  closes_on: string | null;
   created_at: Timestamp;
   created_by: string;
   electorates: Json;
   id: string;
   items: Json;
+  opens_on: string | null;
   options: Json;
   org_id: string;
   org_path: string;
   reason: string | null;
+  reminded_on: string | null;
   roll_hash: string | null;
   state: string;
   title: string;

@@ -24,6 +24,8 @@ const DELETABLE = [
   'sign_in_attempt',
   // They go into the public file at the close.
   'ballot_envelope',
+  // Off the roll of a draft.
+  'ballot_voter',
 ];
 
 /**

@@ -32,6 +32,7 @@ describe('search over what one may see', () => {
       'person 机电项目部的人',
       'problem 机电项目部的问题',
       'session 机电项目部的学习',
+      'ballot 机电项目部的测评',
     ]);
     expect(titles).toContain('entry 封存考核结果：机电项目部的记录');
     expect(hits[0]!.note).toBe('城建集团 / 三分公司');

@@ -1,5 +1,6 @@
 import { type Permission, scopesOf } from '../../contract/permissions.ts';
 import type { Hit, HitKind } from '../../contract/search/operations.ts';
+import * as ballot from '../ballot/waiting.service.ts';
 import * as org from '../org/search.service.ts';
 import * as person from '../person/search.service.ts';
 import type { RequestContext } from '../platform/context.ts';
@@ -17,6 +18,7 @@ const finders: readonly { kind: HitKind; permission: Permission; search: Find }[
   { kind: 'person', permission: 'person.read', search: person.search },
   { kind: 'problem', permission: 'problem.read', search: problem.search },
   { kind: 'session', permission: 'study.read', search: study.search },
+  { kind: 'ballot', permission: 'ballot.read', search: ballot.search },
   { kind: 'entry', permission: 'record.read', search: entry.search },
 ];
 

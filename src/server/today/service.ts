@@ -1,5 +1,6 @@
 import { isUnder, narrowed, type Permission, scopesOf } from '../../contract/permissions.ts';
 import { severities, type Waiting } from '../../contract/today/operations.ts';
+import * as ballots from '../ballot/waiting.service.ts';
 import * as duty from '../duty/waiting.service.ts';
 import * as org from '../org/service.ts';
 import * as people from '../person/waiting.service.ts';
@@ -35,6 +36,8 @@ const sources: readonly { permission: Permission; waiting: Waits }[] = [
   { permission: 'voice.handle', waiting: voices.toAnswer },
   { permission: 'voice.handle', waiting: hotOnes },
   { permission: 'voice.sealed', waiting: voices.sealedOnes },
+  { permission: 'org.read', waiting: ballots.mine },
+  { permission: 'ballot.manage', waiting: ballots.office },
   { permission: 'jobs.manage', waiting: failedJobs },
   { permission: 'person.manage', waiting: people.waiting },
   { permission: 'grant.manage', waiting: people.grantsEnding },

@@ -90,8 +90,10 @@ describe('what waits for me', () => {
       ['session', '机电项目部', 'soon', '2026-03-02'],
       ['tenure', '机电项目部', 'soon', '2026-03-06'],
       ['vacancy', '三分公司', 'open', null],
+      ['ballot-draft', '三分公司', 'later', null],
+      ['ballot-draft', '机电项目部', 'later', null],
     ]);
-    expect(rows.at(-1)).toMatchObject({
+    expect(rows.find((r) => r.id.startsWith('vacancy:'))).toMatchObject({
       id: `vacancy:${vacant}`,
       text: { params: { post: '经理', since: '2026-02-01' } },
     });
