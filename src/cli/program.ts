@@ -37,6 +37,7 @@ export function buildProgram(
   addScheme(program, t, choose);
   addServer(program, t, choose);
   addRecord(program, t, choose);
+  addBallot(program, t, choose);
   addOrganisation(program, t, choose);
   return program;
 }
@@ -231,6 +232,23 @@ function addRecord(program: Command, t: Translate, choose: Choose): void {
     .action((options) =>
       choose(async (session) =>
         (await import('./record-witness.ts')).witnessCommand(options, session),
+      ),
+    );
+}
+
+function addBallot(program: Command, t: Translate, choose: Choose): void {
+  program
+    .command('ballot')
+    .description(t('cli.ballot'))
+    .addHelpText('after', `\n${t('cli.ballot-examples')}`)
+    .command('recount')
+    .argument('<file>', t('cli.arg-bulletin'))
+    .description(t('cli.ballot-recount'))
+    .option('--hash <sha256>', t('cli.opt-bulletin-hash'))
+    .option('--token <token>', t('cli.opt-ballot-token'))
+    .action((path: string, options) =>
+      choose(async (session) =>
+        (await import('./ballot.ts')).recountCommand(path, options, session),
       ),
     );
 }

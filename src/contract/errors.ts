@@ -55,6 +55,7 @@ export const statusOf = {
   'ballot-reminded': 409,
   'ballot-unfit': 422,
   'ballot-vote': 422,
+  'ballot-keys': 503,
   'voice-unfit': 422,
   'visit-unfit': 422,
   'survey-frozen': 409,

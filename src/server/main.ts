@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { appraisalHandlers } from './appraisal/routes.ts';
+import { ballotJobs } from './ballot/jobs.ts';
 import { ballotHandlers, ballotRoutes } from './ballot/routes.ts';
 import { campaignHandlers } from './campaign/routes.ts';
 import { cockpitHandlers } from './cockpit/routes.ts';
@@ -110,7 +111,14 @@ export const rooms: Rooms & {
     surveyPages(app, ctx, page);
     ballotRoutes(app, ctx);
   },
-  jobs: [...recordJobs, ...noticeJobs, ...taskJobs, ...supervisionJobs, ...voiceJobs],
+  jobs: [
+    ...recordJobs,
+    ...noticeJobs,
+    ...taskJobs,
+    ...supervisionJobs,
+    ...voiceJobs,
+    ...ballotJobs,
+  ],
   tasks: [...orgTasks, ...personTasks, ...problemTasks, ...voiceTasks],
 };
 

@@ -482,7 +482,7 @@ export const cases: Record<OperationName, Case> = {
   'ballot.mine': { kind: 'open' },
   'ballot.draw': {
     kind: 'open',
-    input: { params: { id: none }, body: { blinded: '0'.repeat(512) } },
+    input: { params: { id: none }, body: { electorate: 'A', blinded: '0'.repeat(512) } },
   },
   'visit.list': { kind: 'list', marker: (at) => `${at.name}的走访` },
   'visit.get': { kind: 'unit', input: byVisit },

@@ -3,11 +3,12 @@ import type { Operation } from '../operation.ts';
 import { orgId } from '../org/operations.ts';
 import { brief, reason, rowId, version } from '../problem/schemas.ts';
 import { ballotAbilities, plannedDays } from './office.ts';
-import type { BallotResults } from './recount.ts';
 import { ballotStates, ballotSteps } from './states.ts';
+import type { BallotResults } from './tally.ts';
 
 const text = (most: number) => z.string().trim().min(1).max(most);
-const key = z.string().regex(/^[A-Za-z0-9-]{1,12}$/);
+/** Key of an item, an option or an electorate. */
+export const key = z.string().regex(/^[A-Za-z0-9-]{1,12}$/);
 const once = (list: readonly { readonly id: string }[]) =>
   new Set(list.map(({ id }) => id)).size === list.length;
 
@@ -68,6 +69,8 @@ const ballot = row.extend({
     }),
   ),
   rollHash: z.string().nullable(),
+  /** SHA-256 of the modulus that seals the public file. */
+  sealHash: z.string().nullable(),
   bulletinHash: z.string().nullable(),
   reason: z.string().nullable(),
   /** Nothing before the close, for nobody. */
@@ -141,7 +144,7 @@ export const ballotOperations = {
     params: byId,
     body: z.object({ step: z.enum(ballotSteps), reason: reason.optional(), version }),
     output: made,
-    errors: ['not-found', 'conflict', 'ballot-step', 'ballot-unfit'],
+    errors: ['not-found', 'conflict', 'ballot-step', 'ballot-unfit', 'ballot-keys'],
   },
   'ballot.codes': {
     method: 'POST',
@@ -178,8 +181,8 @@ export const ballotOperations = {
     summary: 'The one blind signature of the caller; the same message again is answered again',
     permission: 'session',
     params: byId,
-    body: z.object({ blinded }),
+    body: z.object({ electorate: key, blinded }),
     output: z.object({ electorate: z.string(), signature: z.string() }),
-    errors: ['not-found', 'ballot-not-open', 'ballot-drawn', 'ballot-unfit'],
+    errors: ['not-found', 'ballot-not-open', 'ballot-drawn', 'ballot-unfit', 'ballot-keys'],
   },
 } as const satisfies Record<string, Operation>;

@@ -34,6 +34,8 @@ export interface Paper {
   readonly options: readonly BallotOption[];
   readonly electorates: readonly PaperElectorate[];
   readonly rollHash: string;
+  /** Modulus of the key that seals the public file at close, and ends then. */
+  readonly sealKey: string;
 }
 
 /** A vote as it is cast. */

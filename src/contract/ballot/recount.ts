@@ -1,194 +1,204 @@
+import * as z from 'zod/mini';
 import { verify } from './blind.ts';
-import { ABSTAIN, commitmentOf, LEAST, messageOf, type Paper, type Vote } from './paper.ts';
+import { type Bulletin, type BulletinVote, sealedText } from './file.ts';
+import { ABSTAIN, commitmentOf, LEAST, messageOf, type Paper } from './paper.ts';
+import { type BallotResults, tally } from './tally.ts';
 
-/** An answer laid open, or what stands for it where fewer than five would be told. */
-export type OpenAnswer =
-  | { readonly answer: string; readonly salt: string }
-  | { readonly commitment: string };
-
-export interface BulletinVote {
-  readonly electorate: string;
-  readonly token: string;
-  readonly signature: string;
-  readonly items: readonly OpenAnswer[];
+/** Why a text is no public file of a ballot at all; `path` says where. */
+export class UnreadableFile extends Error {
+  readonly code: 'json' | 'format' | 'shape';
+  readonly path: string;
+  constructor(code: 'json' | 'format' | 'shape', path = '') {
+    super(code);
+    this.name = 'UnreadableFile';
+    this.code = code;
+    this.path = path;
+  }
 }
 
-export interface ItemResult {
-  readonly item: string;
-  /** Answers that took a side; null: fewer than five, not shown. */
-  readonly answers: number | null;
-  readonly counts: Readonly<Record<string, number>> | null;
-  /** Mean score, 0 to 100, and its 95 % interval. */
-  readonly mean: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
-export interface BallotResults {
-  readonly electorates: readonly { readonly id: string; readonly items: readonly ItemResult[] }[];
-  /** Over the electorates that are shown, their weights scaled to 1. */
-  readonly overall: readonly Omit<ItemResult, 'counts' | 'answers'>[];
-}
-
-/** The public file of a closed ballot: everything a recount needs. */
-export interface Bulletin {
-  readonly format: 'shiji-ballot-1';
-  readonly paper: Paper;
-  /** Drawn and cast of each electorate; `cast` null: fewer than five, none is laid open. */
-  readonly turnout: readonly {
-    readonly id: string;
-    readonly drawn: number;
-    readonly cast: number | null;
-  }[];
-  /** Sorted by token, which is random. */
-  readonly votes: readonly BulletinVote[];
-  readonly results: BallotResults;
-}
-
-/** The bulletin of the votes that were in the box. */
-export function bulletinOf(
-  paper: Paper,
-  drawn: Readonly<Record<string, number>>,
-  votes: readonly Vote[],
-): Bulletin {
-  const of = (id: string) => votes.filter((v) => v.electorate === id);
-  const shown = paper.electorates.filter(({ id }) => of(id).length >= LEAST);
-  const open = shown.flatMap(({ id }) => {
-    const mine = of(id);
-    const told = paper.items.map(
-      (_, i) => mine.filter((v) => v.answers[i] !== ABSTAIN).length >= LEAST,
-    );
-    return mine.map(
-      (v): BulletinVote => ({
-        electorate: id,
-        token: v.token,
-        signature: v.signature,
-        items: v.answers.map((answer, i) =>
-          told[i]
-            ? { answer, salt: v.salts[i]! }
-            : { commitment: commitmentOf(v.salts[i]!, answer) },
-        ),
-      }),
-    );
-  });
-  const sorted = open.sort((a, b) => (a.token < b.token ? -1 : 1));
-  return {
-    format: 'shiji-ballot-1',
-    paper,
-    turnout: paper.electorates.map(({ id }) => ({
-      id,
-      drawn: drawn[id] ?? 0,
-      cast: shown.some((s) => s.id === id) ? of(id).length : null,
-    })),
-    votes: sorted,
-    results: tally(paper, sorted),
-  };
-}
-
-/** Results from the votes laid open alone. */
-export function tally(paper: Paper, votes: readonly BulletinVote[]): BallotResults {
-  const electorates = paper.electorates.map((e) => ({
-    id: e.id,
-    items: paper.items.map((item, i) => itemResult(paper, e.roll, item.id, i, of(votes, e.id))),
-  }));
-  return { electorates, overall: paper.items.map((_, i) => overall(paper, electorates, i)) };
-}
-
-const of = (votes: readonly BulletinVote[], id: string) => votes.filter((v) => v.electorate === id);
-
-const Z = 1.96;
-const rounded = (value: number): number => Math.round(value * 100) / 100;
-
-function itemResult(
-  paper: Paper,
-  roll: number,
-  item: string,
-  i: number,
-  votes: readonly BulletinVote[],
-): ItemResult {
-  const answers = votes.flatMap((v) => {
-    const a = v.items[i];
-    return a && 'answer' in a && a.answer !== ABSTAIN ? [a.answer] : [];
-  });
-  if (answers.length < LEAST)
-    return { item, answers: null, counts: null, mean: null, low: null, high: null };
-  const counts = Object.fromEntries(
-    paper.options.map(({ id }) => [id, answers.filter((a) => a === id).length]),
-  );
-  const score = new Map(paper.options.map((o) => [o.id, o.score]));
-  const scores = answers.map((a) => score.get(a) ?? 0);
-  const n = scores.length;
-  const mean = scores.reduce((a, b) => a + b, 0) / n;
-  const spread = scores.reduce((a, b) => a + (b - mean) ** 2, 0) / (n - 1);
-  // Who did not answer is what is not known: with everybody heard nothing is left to doubt.
-  const error = Math.sqrt((spread / n) * Math.max(0, 1 - n / Math.max(n, roll)));
-  return { item, answers: n, counts, ...interval(mean, error) };
-}
-
-const interval = (mean: number, error: number) => ({
-  mean: rounded(mean),
-  low: rounded(Math.max(0, mean - Z * error)),
-  high: rounded(Math.min(100, mean + Z * error)),
+const hex = (bytes: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`)));
+const id = z.string().check(z.regex(/^[A-Za-z0-9-]{1,12}$/));
+const count = z.int().check(z.nonnegative());
+// The small edition of zod: this runs on a page for phones.
+const shape = z.strictObject({
+  format: z.literal('shiji-ballot-1'),
+  paper: z.strictObject({
+    id: z.string(),
+    title: z.string(),
+    items: z.array(z.strictObject({ id, text: z.string() })).check(z.minLength(1)),
+    options: z
+      .array(
+        z.strictObject({
+          id,
+          text: z.string(),
+          score: z.number().check(z.minimum(0), z.maximum(100)),
+        }),
+      )
+      .check(z.minLength(2)),
+    electorates: z
+      .array(
+        z.strictObject({
+          id,
+          name: z.string(),
+          weight: z.number().check(z.positive()),
+          n: hex(256),
+          roll: count,
+        }),
+      )
+      .check(z.minLength(1)),
+    rollHash: hex(32),
+    sealKey: hex(256),
+  }),
+  turnout: z.array(z.strictObject({ id, drawn: count, cast: z.nullable(count) })),
+  votes: z.array(
+    z.strictObject({
+      electorate: id,
+      token: hex(32),
+      signature: hex(256),
+      items: z.array(
+        z.union([
+          z.strictObject({ answer: z.string(), salt: hex(16) }),
+          z.strictObject({ commitment: hex(32) }),
+        ]),
+      ),
+    }),
+  ),
+  // Held against what the votes give, to the letter.
+  results: z.looseObject({}),
+  seal: hex(256),
 });
 
-function overall(paper: Paper, electorates: BallotResults['electorates'], i: number) {
-  const item = paper.items[i]!.id;
-  const parts = electorates.flatMap((e, k) => {
-    const r = e.items[i]!;
-    return r.mean === null ? [] : [{ weight: paper.electorates[k]!.weight, ...r }];
-  });
-  const whole = parts.reduce((sum, p) => sum + p.weight, 0);
-  if (whole <= 0) return { item, mean: null, low: null, high: null };
-  const mean = parts.reduce((sum, p) => sum + (p.weight / whole) * p.mean!, 0);
-  const error = Math.sqrt(parts.reduce((sum, p) => sum + ((p.weight / whole) * half(p)) ** 2, 0));
-  return { item, ...interval(mean, error / Z) };
+/** Reads a public file; throws {@link UnreadableFile} when it is none. */
+export function readBulletin(text: string): Bulletin {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    throw new UnreadableFile('json');
+  }
+  if ((raw as { format?: unknown } | null)?.format !== 'shiji-ballot-1')
+    throw new UnreadableFile('format');
+  const parsed = shape.safeParse(raw);
+  if (!parsed.success) throw new UnreadableFile('shape', parsed.error.issues[0]?.path.join('.'));
+  return raw as Bulletin;
 }
 
-/** Half the interval, from the side that no end of the scale cuts off. */
-const half = (p: ItemResult): number => Math.max(p.mean! - p.low!, p.high! - p.mean!);
+export const faultCodes = [
+  'written',
+  'seal',
+  'ids',
+  'order',
+  'twice',
+  'electorate',
+  'answers',
+  'signature',
+  'mixed',
+  'small',
+  'turnout',
+  'missing',
+  'more-than-drawn',
+  'more-than-roll',
+  'results',
+] as const;
+export type FaultCode = (typeof faultCodes)[number];
+
+/** What does not hold, and of which vote or electorate (and item). */
+export interface Fault {
+  readonly code: FaultCode;
+  readonly token?: string;
+  readonly electorate?: string;
+  readonly item?: string;
+}
 
 export interface Recount {
   readonly ok: boolean;
   readonly votes: number;
-  /** What does not hold: `signature`, `twice`, `opening`, `more-than-drawn`, `small`, `results`. */
-  readonly faults: readonly { readonly code: string; readonly token?: string }[];
+  readonly faults: readonly Fault[];
+  /** Counted anew from the votes. */
   readonly results: BallotResults;
 }
 
-/** Checks every signature and opening of a bulletin and counts it anew. */
-export function recount(bulletin: Bulletin): Recount {
-  const { paper, votes, turnout } = bulletin;
-  const faults: { code: string; token?: string }[] = [];
-  const seen = new Set<string>();
-  for (const vote of votes) {
+/** Checks a public file as it was read and counts it anew, all at once. */
+export function recount(text: string): Recount {
+  const steps = recountSteps(text);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same vote by vote, so that a page can breathe; gives the share that is done. */
+export function* recountSteps(text: string): Generator<number, Recount> {
+  const bulletin = readBulletin(text);
+  const { paper, votes } = bulletin;
+  const faults: Fault[] = [];
+  // Another spelling of the same values would be another file, with another hash.
+  if (JSON.stringify(bulletin) !== text) faults.push({ code: 'written' });
+  if (!verify(paper.sealKey, sealedText(bulletin), bulletin.seal)) faults.push({ code: 'seal' });
+  if (![paper.items, paper.options, paper.electorates].every(once)) faults.push({ code: 'ids' });
+  let before = '';
+  for (const [i, vote] of votes.entries()) {
     const { token } = vote;
-    if (seen.has(token)) faults.push({ code: 'twice', token });
-    seen.add(token);
-    const fault = faultOf(paper, vote);
-    if (fault) faults.push({ code: fault, token });
+    if (token === before) faults.push({ code: 'twice', token });
+    else if (token < before) faults.push({ code: 'order', token });
+    before = token;
+    const code = faultOf(paper, vote);
+    if (code) faults.push({ code, token });
+    yield (i + 1) / votes.length;
   }
-  for (const { id, drawn, cast } of turnout) {
-    const count = of(votes, id).length;
-    if (count > drawn || drawn > (paper.electorates.find((e) => e.id === id)?.roll ?? 0))
-      faults.push({ code: 'more-than-drawn' });
-    if (count !== (cast ?? 0)) faults.push({ code: 'missing' });
-    if (count > 0 && count < LEAST) faults.push({ code: 'small' });
-  }
+  faults.push(...turnoutFaults(bulletin), ...openingFaults(paper, votes));
   const results = tally(paper, votes);
   if (JSON.stringify(results) !== JSON.stringify(bulletin.results))
     faults.push({ code: 'results' });
   return { ok: faults.length === 0, votes: votes.length, faults, results };
 }
 
-function faultOf(paper: Paper, vote: BulletinVote): string | undefined {
+const once = (list: readonly { readonly id: string }[]): boolean =>
+  new Set(list.map((one) => one.id)).size === list.length;
+
+function faultOf(paper: Paper, vote: BulletinVote): FaultCode | undefined {
   const electorate = paper.electorates.find((e) => e.id === vote.electorate);
   if (!electorate) return 'electorate';
-  if (vote.items.length !== paper.items.length) return 'opening';
   const known = new Set([ABSTAIN, ...paper.options.map((o) => o.id)]);
-  if (vote.items.some((a) => 'answer' in a && !known.has(a.answer))) return 'opening';
+  if (
+    vote.items.length !== paper.items.length ||
+    vote.items.some((a) => 'answer' in a && !known.has(a.answer))
+  )
+    return 'answers';
   const commitments = vote.items.map((a) =>
     'answer' in a ? commitmentOf(a.salt, a.answer) : a.commitment,
   );
   const message = messageOf(paper.id, electorate.id, vote.token, commitments);
   return verify(electorate.n, message, vote.signature) ? undefined : 'signature';
+}
+
+function turnoutFaults({ paper, turnout, votes }: Bulletin): Fault[] {
+  if (turnout.map((t) => t.id).join() !== paper.electorates.map((e) => e.id).join())
+    return [{ code: 'turnout' }];
+  return turnout.flatMap(({ id: electorate, drawn, cast }, k) => {
+    const counted = votes.filter((v) => v.electorate === electorate).length;
+    const codes: FaultCode[] = [];
+    if (counted !== (cast ?? 0)) codes.push('missing');
+    if (counted > drawn) codes.push('more-than-drawn');
+    if (drawn > paper.electorates[k]!.roll) codes.push('more-than-roll');
+    if (cast !== null && cast < LEAST) codes.push('small');
+    return codes.map((code) => ({ code, electorate }));
+  });
+}
+
+/** Of each electorate and item all answers are laid open or none, and none of fewer than five. */
+function openingFaults(paper: Paper, votes: readonly BulletinVote[]): Fault[] {
+  return paper.electorates.flatMap(({ id: electorate }) => {
+    const mine = votes.filter((v) => v.electorate === electorate);
+    return paper.items.flatMap(({ id: item }, i): Fault[] => {
+      const open = mine.flatMap((v) => {
+        const given = v.items[i];
+        return given && 'answer' in given ? [given.answer] : [];
+      });
+      if (open.length > 0 && open.length < mine.length)
+        return [{ code: 'mixed', electorate, item }];
+      const sides = open.filter((a) => a !== ABSTAIN).length;
+      return open.length > 0 && sides < LEAST ? [{ code: 'small', electorate, item }] : [];
+    });
+  });
 }

@@ -8,10 +8,17 @@ import {
 } from '../../contract/ballot/paper.ts';
 import type { Context } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
-import { EVERYWHERE, withScopes } from '../platform/scope.ts';
+import { problemOf } from '../platform/problem.ts';
+import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
 import { holds, keysOf, markOf, sealVote, signBlinded } from './keys.ts';
 import * as queries from './queries.ts';
 import { paperOf } from './service.ts';
+
+interface Request {
+  /** The electorate under whose key the message was blinded. */
+  readonly electorate: string;
+  readonly blinded: string;
+}
 
 /**
  * The one blind signature of somebody on the roll. The same blinded message is signed again, so
@@ -21,14 +28,19 @@ export async function draw(
   ctx: Context,
   id: string,
   who: queries.Who,
-  blinded: string,
+  { electorate, blinded }: Request,
 ): Promise<{ electorate: string; signature: string }> {
-  return withScopes(ctx, EVERYWHERE, async (trx) => {
+  return silently(ctx, async (trx) => {
     await queries.lockBallot(trx, id, 'share');
     const ballot = await queries.ballotById(trx, id);
     const voter = ballot && (await queries.voterFor(trx, id, who));
     if (!voter) throw new AppError('not-found');
     if (ballot.state !== 'open') throw new AppError('ballot-not-open');
+    // Signed with another key it would be worth nothing, and the one draw would be spent.
+    if (voter.electorate !== electorate)
+      throw new AppError('ballot-unfit', [
+        { code: 'ballot:unfit-other-electorate', path: 'electorate' },
+      ]);
     const drawn = createHash('sha256').update(blinded).digest();
     if (voter.drawn && !voter.drawn.equals(drawn)) throw new AppError('ballot-drawn');
     const key = (await keysOf(ctx.config.home, id)).signing.get(voter.electorate)!;
@@ -37,6 +49,25 @@ export async function draw(
     if (!voter.drawn) await queries.updateVoter(trx, voter, { drawn });
     return { electorate: voter.electorate, signature };
   });
+}
+
+/**
+ * What goes wrong while a paper is drawn or a vote is put away is told by its kind and its place
+ * in the program only: messages of a database can hold values of the row.
+ */
+async function silently<T>(ctx: Context, work: (trx: Trx) => Promise<T>): Promise<T> {
+  try {
+    return await withScopes(ctx, EVERYWHERE, work);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const { code, issues, retryAfter } = problemOf(error);
+    const told = new AppError(code, issues, retryAfter);
+    told.stack =
+      String((error as Error).stack)
+        .match(/^ {4}at .*$/gm)
+        ?.join('\n') ?? '';
+    throw told;
+  }
 }
 
 /** The paper of a ballot whose roll is frozen. */
@@ -122,7 +153,7 @@ async function write(
   batch: readonly Waiting[],
 ): Promise<void> {
   const order = shuffled(batch);
-  const put = await withScopes(ctx, EVERYWHERE, async (trx) => {
+  const put = await silently(ctx, async (trx) => {
     await queries.lockBallot(trx, id, 'share');
     const row = await queries.ballotById(trx, id);
     if (row?.state !== 'open') throw new AppError('ballot-not-open');

@@ -9,48 +9,55 @@ import {
   type KeyObject,
   privateDecrypt,
   randomBytes,
+  sign,
   verify,
 } from 'node:crypto';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { AppError } from '../platform/error.ts';
 import { openSecret, sealSecret } from '../platform/secret.ts';
 
 const BITS = 2048;
 const NONCE = 12;
 const TAG = 16;
 
-/** What a ballot holds while it runs: a signing key for each electorate, and that of its box. */
+/** What a ballot holds while it runs: a signing key for each electorate, its box's, its file's. */
 export interface Keys {
   readonly signing: ReadonlyMap<string, KeyObject>;
   readonly box: Buffer;
+  readonly seal: KeyObject;
+}
+
+/** Moduli, hexadecimal. */
+export interface PublicKeys {
+  readonly signing: ReadonlyMap<string, string>;
+  readonly seal: string;
 }
 
 const held = new Map<string, Keys>();
 
 const folderOf = (home: string) => join(home, 'ballots');
-const fileOf = (home: string, ballot: string) => join(folderOf(home), `${ballot}.keys`);
+const ENDING = '.keys';
+const UUID_KEYS = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.keys$/;
+const fileOf = (home: string, ballot: string) => join(folderOf(home), `${ballot}${ENDING}`);
 const purposeOf = (ballot: string) => `ballot:${ballot}`;
 
 /**
  * Makes the keys of a ballot and keeps them in the home folder, under its key. Never in the
  * database: there a dead row, the log of the database or a backup would keep them for good.
- * Gives the modulus of each electorate, hexadecimal.
  */
 export async function makeKeys(
   home: string,
   ballot: string,
   electorates: readonly string[],
-): Promise<Map<string, string>> {
-  const pairs = await Promise.all(
-    electorates.map(async (id) => {
-      const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: BITS });
-      return [id, privateKey] as const;
-    }),
-  );
+): Promise<PublicKeys> {
+  const [seal, ...pairs] = await Promise.all([newKey(), ...electorates.map(newKey)]);
+  const signing = electorates.map((id, i) => [id, pairs[i]!] as const);
   const text = JSON.stringify({
     box: randomBytes(32).toString('base64'),
-    signing: pairs.map(([id, key]) => [id, key.export({ type: 'pkcs8', format: 'pem' })]),
+    seal: pemOf(seal),
+    signing: signing.map(([id, key]) => [id, pemOf(key)]),
   });
   await mkdir(folderOf(home), { recursive: true, mode: 0o700 });
   const file = await open(fileOf(home, ballot), 'w', 0o600);
@@ -61,28 +68,56 @@ export async function makeKeys(
     await file.close();
   }
   held.delete(`${home} ${ballot}`);
-  return new Map(pairs.map(([id, key]) => [id, modulusOf(key)]));
+  return {
+    signing: new Map(signing.map(([id, key]) => [id, modulusOf(key)])),
+    seal: modulusOf(seal),
+  };
 }
+
+async function newKey(): Promise<KeyObject> {
+  return (await promisify(generateKeyPair)('rsa', { modulusLength: BITS })).privateKey;
+}
+
+const pemOf = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' });
 
 const modulusOf = (key: KeyObject): string =>
   Buffer.from(key.export({ format: 'jwk' }).n!, 'base64url').toString('hex');
 
-/** The keys of a ballot that runs; throws when they were destroyed. */
+/** The keys of a ballot that runs; refused as `ballot-keys` when they cannot be read. */
 export async function keysOf(home: string, ballot: string): Promise<Keys> {
   const name = `${home} ${ballot}`;
   const known = held.get(name);
   if (known) return known;
-  const sealed = await readFile(fileOf(home, ballot), 'utf8');
-  const { box, signing } = JSON.parse(await openSecret(home, purposeOf(ballot), sealed)) as {
-    box: string;
-    signing: [string, string][];
-  };
-  const keys = {
-    box: Buffer.from(box, 'base64'),
-    signing: new Map(signing.map(([id, pem]) => [id, createPrivateKey(pem)])),
-  };
+  const keys = await readKeys(home, ballot).catch(() => {
+    throw new AppError('ballot-keys', [
+      { code: 'ballot:keys-lost', params: { file: `ballots/${ballot}${ENDING}` } },
+    ]);
+  });
   held.set(name, keys);
   return keys;
+}
+
+async function readKeys(home: string, ballot: string): Promise<Keys> {
+  const sealed = await readFile(fileOf(home, ballot), 'utf8');
+  const { box, seal, signing } = JSON.parse(await openSecret(home, purposeOf(ballot), sealed)) as {
+    box: string;
+    seal: string;
+    signing: [string, string][];
+  };
+  return {
+    box: Buffer.from(box, 'base64'),
+    seal: createPrivateKey(seal),
+    signing: new Map(signing.map(([id, pem]) => [id, createPrivateKey(pem)])),
+  };
+}
+
+/** Ballots whose keys lie in the home folder. */
+export async function ballotsWithKeys(home: string): Promise<string[]> {
+  const names = await readdir(folderOf(home)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names.filter((n) => UUID_KEYS.test(n)).map((n) => n.slice(0, -ENDING.length));
 }
 
 /** Overwrites the keys, then removes them. Harmless when they are gone. */
@@ -114,6 +149,16 @@ export function signBlinded(key: KeyObject, blinded: string): string | undefined
     return undefined;
   }
 }
+
+const pss = (key: KeyObject) => ({
+  key,
+  padding: constants.RSA_PKCS1_PSS_PADDING,
+  saltLength: 48,
+});
+
+/** Seals the count of a ballot: checked as a vote is, under a key that signs nothing else. */
+export const sealCount = ({ seal }: Keys, text: Uint8Array): string =>
+  sign('sha384', text, pss(seal)).toString('hex');
 
 /** Says that a token was used, and without the key nothing of the token. */
 export const markOf = ({ box }: Keys, token: string): Buffer =>
@@ -151,6 +196,5 @@ export function holds(n: string, message: Uint8Array, signature: string): boolea
       key: { kty: 'RSA', e: 'AQAB', n: Buffer.from(n, 'hex').toString('base64url') },
     });
   if (!known) publicKeys.set(n, key);
-  const pss = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 };
-  return verify('sha384', message, pss, Buffer.from(signature, 'hex'));
+  return verify('sha384', message, pss(key), Buffer.from(signature, 'hex'));
 }

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { blinded } from '../../contract/ballot/operations.ts';
+import { blinded, key } from '../../contract/ballot/operations.ts';
 import type { Context } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
 import type { Handlers } from '../platform/http.ts';
 import { fieldIssues } from '../platform/problem.ts';
 import * as box from './box.ts';
 import * as days from './days.service.ts';
+import { sweepKeys } from './jobs.ts';
 import * as roll from './roll.service.ts';
 import * as service from './service.ts';
 
@@ -28,8 +29,7 @@ export const ballotHandlers: BallotHandlers = {
   'ballot.step': ({ ctx, params, body }) => service.step(ctx, params.id, body),
   'ballot.codes': ({ ctx, params, body }) => service.codes(ctx, params.id, body.version),
   'ballot.mine': ({ ctx }) => service.mine(ctx),
-  'ballot.draw': ({ ctx, params, body }) =>
-    box.draw(ctx, params.id, { person: ctx.me!.id }, body.blinded),
+  'ballot.draw': ({ ctx, params, body }) => box.draw(ctx, params.id, { person: ctx.me!.id }, body),
 };
 
 const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`));
@@ -41,7 +41,7 @@ const vote = z.strictObject({
   salts: z.array(hex(16)).max(40),
   signature: hex(256),
 });
-const drawn = z.strictObject({ code: z.string().min(12).max(20), blinded });
+const drawn = z.strictObject({ code: z.string().min(12).max(20), electorate: key, blinded });
 
 function read<T>(schema: z.ZodType<T>, given: unknown): T {
   const parsed = schema.safeParse(given);
@@ -61,14 +61,16 @@ const idOf = (params: unknown): string => {
  */
 export function ballotRoutes(app: FastifyInstance, ctx: Context): void {
   const schema = { hide: true };
+  // What a crash left is gone before the first request; a job looks again every ten minutes.
+  app.addHook('onReady', () => sweepKeys(ctx));
   app.get('/open/ballots/:id', { schema }, ({ params }) => box.paper(ctx, idOf(params)));
   app.get('/open/ballots/:id/bulletin', { schema }, async ({ params }, reply) =>
     reply.type('application/json; charset=utf-8').send(await box.bulletin(ctx, idOf(params))),
   );
   app.post('/open/ballots/:id/draw', { schema }, async ({ params, body }) => {
-    const { code, blinded: message } = read(drawn, body);
+    const { code, ...request } = read(drawn, body);
     const who = { code: await service.codeHash(ctx.config.home, code) };
-    return box.draw(ctx, idOf(params), who, message);
+    return box.draw(ctx, idOf(params), who, request);
   });
   app.post('/open/ballots/:id/cast', { schema }, async ({ params, body }, reply) => {
     await box.cast(ctx, idOf(params), read(vote, body));

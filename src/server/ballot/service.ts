@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { type Bulletin, countOf, sealedText } from '../../contract/ballot/file.ts';
 import type { Ballot, ballotFields } from '../../contract/ballot/operations.ts';
 import { keyHash, LEAST, type Paper, rollHashOf, type Vote } from '../../contract/ballot/paper.ts';
-import { type Bulletin, bulletinOf } from '../../contract/ballot/recount.ts';
 import { type BallotState, type BallotStep, ballotTable } from '../../contract/ballot/states.ts';
 import { no, yes } from '../../contract/verdict.ts';
 import * as org from '../org/service.ts';
@@ -16,7 +16,7 @@ import { macOf } from '../platform/secret.ts';
 import { noteOf } from '../record/service.ts';
 import { abilitiesOf } from './abilities.ts';
 import { daysOf, tellRoll } from './days.ts';
-import { destroyKeys, keysOf, makeKeys, openVote } from './keys.ts';
+import { destroyKeys, keysOf, makeKeys, openVote, sealCount } from './keys.ts';
 import * as queries from './queries.ts';
 
 type Fields = Readonly<z.output<z.ZodObject<typeof ballotFields>>>;
@@ -51,8 +51,6 @@ export async function get(ctx: RequestContext, id: string): Promise<Ballot> {
     const counts = new Map((await queries.countsOf(trx, id)).map((c) => [c.electorate, c]));
     const over = row.bulletin !== null;
     const bulletin = over ? (JSON.parse(row.bulletin!) as Bulletin) : null;
-    // The process may have died between the close and this.
-    if (over || row.state === 'cancelled') await destroyKeys(ctx.config.home, id);
     return {
       ...shape(row),
       items: row.items as unknown as Fields['items'],
@@ -72,6 +70,7 @@ export async function get(ctx: RequestContext, id: string): Promise<Ballot> {
         };
       }),
       rollHash: row.roll_hash,
+      sealHash: row.seal_key === null ? null : keyHash(row.seal_key),
       bulletinHash: row.bulletin_hash,
       reason: row.reason,
       results: bulletin?.results ?? null,
@@ -218,7 +217,7 @@ const does: Readonly<Record<BallotStep, Does>> = {
   freeze,
   open: async (ctx, trx, row) => {
     await tellRoll(trx, ctx, row, { code: 'ballot:notice-open', key: `ballot-open:${row.id}` });
-    return { columns: {}, told: keysTold(row) };
+    return { columns: {}, told: keysTold(row, electoratesOf(row)) };
   },
   close,
   publish: async (_ctx, _trx, row) => ({
@@ -233,9 +232,13 @@ const does: Readonly<Record<BallotStep, Does>> = {
   },
 };
 
-const keysTold = (row: Row) => ({
+const keysTold = (
+  row: Pick<Row, 'roll_hash' | 'seal_key'>,
+  electorates: readonly Electorate[],
+) => ({
   rollHash: row.roll_hash,
-  keys: electoratesOf(row).map((e) => ({ electorate: e.id, hash: keyHash(e.n!) })),
+  keys: electorates.map((e) => ({ electorate: e.id, hash: keyHash(e.n!) })),
+  seal: keyHash(row.seal_key!),
 });
 
 /** From here on the roll and the keys stand; the hash of both is on record before it opens. */
@@ -247,19 +250,16 @@ async function freeze(ctx: RequestContext, trx: Trx, row: Row) {
     throw new AppError('ballot-unfit', [
       { code: 'ballot:unfit-small', path: 'electorates', params: { name: small.name } },
     ]);
-  const moduli = await makeKeys(
+  const keys = await makeKeys(
     ctx.config.home,
     row.id,
     electorates.map((e) => e.id),
   );
-  const keyed = electorates.map((e) => ({ ...e, n: moduli.get(e.id)! }));
-  const roll_hash = rollHashOf(voters);
+  const keyed = electorates.map((e) => ({ ...e, n: keys.signing.get(e.id)! }));
+  const columns = { roll_hash: rollHashOf(voters), seal_key: keys.seal };
   return {
-    columns: { electorates: JSON.stringify(keyed), roll_hash },
-    told: {
-      rollHash: roll_hash,
-      keys: keyed.map((e) => ({ electorate: e.id, hash: keyHash(e.n) })),
-    },
+    columns: { electorates: JSON.stringify(keyed), ...columns },
+    told: keysTold(columns, keyed),
   };
 }
 
@@ -279,10 +279,14 @@ export async function paperOf(trx: Trx, row: Row): Promise<Paper> {
       roll: counts.get(id) ?? 0,
     })),
     rollHash: row.roll_hash ?? '',
+    sealKey: row.seal_key ?? '',
   };
 }
 
-/** Opens the box: all votes at once become one document, sorted by their random tokens. */
+/**
+ * Opens the box: all votes at once become one document, sorted by their random tokens and sealed
+ * by a key that is destroyed with the others.
+ */
 async function close(ctx: RequestContext, trx: Trx, row: Row) {
   const keys = await keysOf(ctx.config.home, row.id);
   const votes = (await queries.envelopesOf(trx, row.id)).map(
@@ -290,7 +294,9 @@ async function close(ctx: RequestContext, trx: Trx, row: Row) {
   );
   const counts = await queries.countsOf(trx, row.id);
   const drawn = Object.fromEntries(counts.map((c) => [c.electorate, c.drawn]));
-  const bulletin = JSON.stringify(bulletinOf(await paperOf(trx, row), drawn, votes));
+  const count = countOf(await paperOf(trx, row), drawn, votes);
+  const whole: Bulletin = { ...count, seal: sealCount(keys, sealedText(count)) };
+  const bulletin = JSON.stringify(whole);
   const bulletin_hash = createHash('sha256').update(bulletin).digest('hex');
   await queries.emptyBox(trx, row.id);
   return { columns: { bulletin, bulletin_hash }, told: { bulletin: bulletin_hash, drawn } };

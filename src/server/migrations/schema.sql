@@ -79,6 +79,7 @@ create table ballot (
   created_at timestamp with time zone not null,
   created_by uuid not null,
   version integer not null,
+  seal_key text,
   opens_on date,
   closes_on date,
   reminded_on date,

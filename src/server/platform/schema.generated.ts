@@ -96,6 +96,7 @@ export interface Ballot {
   reason: string | null;
   reminded_on: string | null;
   roll_hash: string | null;
+  seal_key: string | null;
   state: string;
   title: string;
   version: number;
