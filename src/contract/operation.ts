@@ -11,6 +11,11 @@ export interface Operation {
   readonly path: `/api/${string}`;
   readonly summary: string;
   readonly permission: Permission;
+  /**
+   * Also for whoever is signed in and a row names (its owner, its host), whatever their grants: the
+   * service asks the row (docs/decisions/0037-named.md).
+   */
+  readonly named?: true;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;

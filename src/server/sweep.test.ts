@@ -20,12 +20,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function ask(operation: Operation, input: Request, cookie?: string) {
+async function ask(operation: Operation, input: Request, by?: string | { token: string }) {
   const answer = await server.app.inject({
     method: operation.method,
     url: address(operation, input),
     ...(input.body ? { payload: input.body } : {}),
-    headers: cookie ? { cookie } : {},
+    headers:
+      typeof by === 'string' ? { cookie: by } : by ? { authorization: `Bearer ${by.token}` } : {},
   });
   const code = answer.statusCode === 200 ? 'ok' : (answer.json() as { code: string }).code;
   return { code, text: answer.body };
@@ -53,6 +54,14 @@ async function sweep(name: string, operation: Operation, given: Case | undefined
   }
   for (const [role, cookie] of cookies) {
     const held = role === 'nobody' ? [] : [{ role, path: world.units.own.path }];
+    if (!may(held, permission) && operation.named) {
+      // Let in to be asked for by name; the row of a unit they do not belong to names them not.
+      const at = world.units.sibling;
+      const { code, text } = await ask(operation, inputOf(given, at), cookie);
+      if (code !== 'not-found') faults.push(`${name}: ${role} unnamed gets ${code}`);
+      if (text.includes(at.name)) faults.push(`${name}: ${role} unnamed is told of the unit`);
+      continue;
+    }
     if (!may(held, permission)) {
       const { code } = await ask(operation, inputOf(given, world.units.own), cookie);
       if (code !== 'not-allowed') faults.push(`${name}: ${role} gets ${code}`);
@@ -74,7 +83,31 @@ async function sweep(name: string, operation: Operation, given: Case | undefined
       if (code === 'not-allowed') faults.push(`${name}: ${role} is refused`);
     }
   }
+  if (operation.named) faults.push(...(await sweepNamed(name, operation, given)));
   return faults;
+}
+
+/** Whoever a row names may, without any grant; somebody beside them and a token of theirs may not. */
+async function sweepNamed(name: string, operation: Operation, given: Case) {
+  if (given.kind !== 'unit' || !given.names) return [`${name}: no case says whom a row names`];
+  const at = world.units.sibling;
+  const [me, other] = [
+    await world.signInAs(undefined, world.units.parent),
+    await world.signInAs(undefined, world.units.parent),
+  ];
+  const reached = (code: string) => code === 'ok' || (given.reached ?? []).includes(code);
+  const before = await ask(operation, given.input(at), me.cookie);
+  const undo = await world.name(given.names, at, me.id);
+  const own = await ask(operation, given.input(at), me.cookie);
+  const beside = await ask(operation, given.input(at), other.cookie);
+  const token = await ask(operation, given.input(at), { token: await world.tokenOf(me.id) });
+  await undo();
+  return [
+    ...(before.code === 'not-found' ? [] : [`${name}: before being named: ${before.code}`]),
+    ...(reached(own.code) ? [] : [`${name}: named: ${own.code}`]),
+    ...(beside.code === 'not-found' ? [] : [`${name}: beside the one named: ${beside.code}`]),
+    ...(token.code === 'not-allowed' ? [] : [`${name}: by token: ${token.code}`]),
+  ];
 }
 
 async function sweepUnit(
@@ -168,6 +201,24 @@ describe('who may do what', () => {
       const given = (cases as Record<string, Case>)[name];
       expect(await sweep(name, operation, given)).toEqual([]);
     });
+
+  it('the sweep fails on an operation for named people that asks nobody who they are', async () => {
+    const anybody: Case = {
+      kind: 'unit',
+      names: { table: 'problem', column: 'owner_id' },
+      input: () => ({}),
+    };
+    const named = { ...operations['identity.account'], named: true } as const;
+    const faults = await sweepNamed('identity.account', named, anybody);
+    expect(faults).toContain('identity.account: beside the one named: ok');
+    expect(await sweepNamed('x', named, { kind: 'open' })).toHaveLength(1);
+    const nobody: Case = {
+      ...anybody,
+      input: () => ({ params: { id: world.units.own.rows.problem } }),
+    };
+    const missed = await sweepNamed('problem.get', operations['problem.get'], nobody);
+    expect(missed.some((f) => f.includes('named: not-allowed'))).toBe(true);
+  });
 
   it('the sweep fails on an operation without a rule', async () => {
     expect(await sweep('org.new', operations['org.roots'], undefined)).toHaveLength(1);

@@ -38,6 +38,8 @@ export type Case =
       readonly fromAbove?: boolean;
       /** Of `session`: authorised as another thing is; without this right it is not found. */
       readonly as?: Permission;
+      /** Of an operation for those a row names: how the row comes to name somebody. */
+      readonly names?: Names;
     }
   /** Lists rows of units: those in reach are there, the others are not, not even counted. */
   | {
@@ -49,7 +51,17 @@ export type Case =
       readonly fromAbove?: boolean;
     };
 
+/** Sets a column of a row of the unit to the person, or their home to the unit. */
+export interface Names {
+  readonly table: 'problem' | 'measure' | 'study_session' | 'study_decision' | 'tenure' | 'person';
+  readonly column: 'owner_id' | 'host_id' | 'person_id' | 'home';
+}
+
 const open: Case = { kind: 'open' };
+const problemOwner: Names = { table: 'problem', column: 'owner_id' };
+const measureOwner: Names = { table: 'measure', column: 'owner_id' };
+const host: Names = { table: 'study_session', column: 'host_id' };
+const employee: Names = { table: 'person', column: 'home' };
 /** A small frame of a campaign. */
 export const frame = {
   name: '活动',
@@ -143,7 +155,7 @@ const visit = {
   place: '便民服务点',
   on: '2026-03-02',
 };
-const step = (name: string): Case => ({
+const step = (name: string): Extract<Case, { kind: 'unit' }> => ({
   kind: 'unit',
   input: (at) => ({ ...byProblem(at), body: { step: name, ...stale } }),
   reached: ['conflict'],
@@ -260,12 +272,14 @@ export const cases: Record<OperationName, Case> = {
   },
   'duty.acknowledge': {
     kind: 'unit',
+    names: { table: 'tenure', column: 'person_id' },
     input: (at) => ({
       params: { id: at.rows.duty },
       body: { version: 1, signature: { kind: 'typed', name: '某人' } },
     }),
-    reached: ['not-holder', 'unit-closed'],
+    reached: ['not-holder', 'unit-closed', 'signature-unfit'],
   },
+  'duty.mine': { kind: 'own', marker: (of) => `${of.name}岗位职责` },
   'duty.acts': { kind: 'list', marker: (at) => `${at.name}的积案` },
   'duty.record-act': {
     kind: 'unit',
@@ -557,7 +571,8 @@ export const cases: Record<OperationName, Case> = {
     marker: (at) =>
       at.name === '城建集团' || at.name === '五分公司' ? 'planned":5' : 'planned":3',
   },
-  'study.get': { kind: 'unit', input: bySession },
+  'study.mine': { kind: 'own', marker: (of) => `${of.name}的学习` },
+  'study.get': { kind: 'unit', names: host, input: bySession },
   'study.create': {
     kind: 'unit',
     input: (at) => ({ body: { unitId: at.id, campaignId: none, ...session } }),
@@ -565,6 +580,7 @@ export const cases: Record<OperationName, Case> = {
   },
   'study.change': {
     kind: 'unit',
+    names: host,
     input: (at) => ({ ...bySession(at), body: { ...session, held: false, ...stale } }),
     reached: ['conflict'],
   },
@@ -573,21 +589,24 @@ export const cases: Record<OperationName, Case> = {
     input: (at) => ({ ...bySession(at), body: { reason: '改期了', ...stale } }),
     reached: ['conflict'],
   },
-  'study.code': { kind: 'unit', input: bySession, reached: ['unit-closed'] },
+  'study.code': { kind: 'unit', names: host, input: bySession, reached: ['unit-closed'] },
   'study.here': { kind: 'open', input: { params: { code: 'none'.repeat(8) } } },
   'study.attend': { kind: 'open', input: { params: { code: 'none'.repeat(8) } } },
   'study.enter': {
     kind: 'unit',
+    names: host,
     input: (at) => ({ ...bySession(at), body: { people: [none] } }),
     reached: ['session-unfit', 'unit-closed'],
   },
   'study.strike': {
     kind: 'unit',
+    names: host,
     input: (at) => ({ params: { id: at.rows.attendance } }),
     reached: ['unit-closed'],
   },
   'study.raise': {
     kind: 'unit',
+    names: host,
     input: (at) => ({
       ...bySession(at),
       body: { title: '新的问题', facts: '事实若干条', ownerId: none },
@@ -596,16 +615,19 @@ export const cases: Record<OperationName, Case> = {
   },
   'study.decide': {
     kind: 'unit',
+    names: host,
     input: (at) => ({ ...bySession(at), body: { text: '新的决定', ownerId: none } }),
     reached: ['session-unfit', 'unit-closed'],
   },
   'study.change-decision': {
     kind: 'unit',
+    names: host,
     input: (at) => ({ ...byDecision(at), body: { text: '新的决定', ...stale } }),
     reached: ['conflict', 'unit-closed'],
   },
   'study.settle-decision': {
     kind: 'unit',
+    names: { table: 'study_decision', column: 'owner_id' },
     input: (at) => ({ ...byDecision(at), body: { to: 'done', result: '办了', ...stale } }),
     reached: ['conflict', 'unit-closed'],
   },
@@ -645,6 +667,7 @@ export const cases: Record<OperationName, Case> = {
   },
   'problem.create': {
     kind: 'unit',
+    names: employee,
     input: (at) => ({
       body: { unitId: at.id, campaignId: none, title: '新的问题', facts: '事实若干条' },
     }),
@@ -655,7 +678,13 @@ export const cases: Record<OperationName, Case> = {
     input: (at) => ({ ...byProblem(at), body: stale }),
     reached: ['conflict'],
   },
-  'problem.step': step('publish'),
+  'problem.step': { ...step('apply'), names: problemOwner },
+  'problem.raising': {
+    kind: 'unit',
+    names: employee,
+    input: (at) => ({ query: { unit: at.id } }),
+    reached: ['unit-closed'],
+  },
   'problem.review': step('review'),
   'problem.confirm': step('confirm'),
   'problem.settle': step('announce'),
@@ -676,21 +705,25 @@ export const cases: Record<OperationName, Case> = {
   },
   'problem.finish-measure': {
     kind: 'unit',
+    names: measureOwner,
     input: (at) => ({ ...byMeasure(at), body: { doneOn: '2026-03-01', ...stale } }),
     reached: ['conflict'],
   },
   'problem.report': {
     kind: 'unit',
+    names: problemOwner,
     input: (at) => ({ ...byProblem(at), body: { on: '2999-01-01', text: '进展情况' } }),
     reached: ['problem-settled', 'day-refused', 'unit-closed'],
   },
   'problem.withdraw-progress': {
     kind: 'unit',
+    names: measureOwner,
     input: (at) => ({ params: { id: at.rows.progress }, body: { reason: '记错了' } }),
     reached: ['problem-settled', 'unit-closed'],
   },
   'problem.ask-extension': {
     kind: 'unit',
+    names: measureOwner,
     input: (at) => ({
       ...byMeasure(at),
       body: { wanted: '2999-01-01', reason: '材料未到', ...stale },
@@ -702,8 +735,11 @@ export const cases: Record<OperationName, Case> = {
     input: (at) => ({ params: { id: at.rows.extension }, body: { grant: false } }),
     reached: ['not-above', 'reason-missing'],
   },
+  // Also to close-outs of the units above: their notices are for all under them.
   'problem.object': {
     kind: 'unit',
+    fromAbove: true,
+    names: employee,
     input: (at) => ({ ...byProblem(at), body: { text: '并没有解决' } }),
     reached: ['notice-over'],
   },
@@ -742,6 +778,7 @@ export const cases: Record<OperationName, Case> = {
   },
   'document.minutes': {
     kind: 'unit',
+    names: host,
     input: (at) => ({ ...bySession(at), body: { file: 'word' } }),
     reached: ['session-not-held'],
   },
@@ -1083,7 +1120,7 @@ export const cases: Record<OperationName, Case> = {
     marker: (at) => `"title":"${at.name}"`,
     without: ['closed'],
   },
-  'today.list': { kind: 'unit', input: (at) => ({ query: { at: at.id } }) },
+  'today.list': { kind: 'unit', input: (at) => ({ query: { at: at.id } }), as: 'org.read' },
   'today.figures': { kind: 'unit', input: (at) => ({ query: { at: at.id } }) },
   'appraisal.starters': { kind: 'anywhere' },
   'appraisal.starter': { kind: 'anywhere', input: { params: { id: 'none' } } },

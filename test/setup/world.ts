@@ -11,6 +11,7 @@ import { looped } from './loop.ts';
 import type { testServer } from './server.ts';
 import { studied } from './study.ts';
 import { surveyed } from './survey.ts';
+import type { Names } from './sweep.ts';
 import { voiced } from './voice.ts';
 
 type Server = Awaited<ReturnType<typeof testServer>>;
@@ -426,7 +427,68 @@ export async function makeWorld(server: Server) {
       .execute();
     return { id, cookie: `${SESSION_COOKIE}=${token}` };
   };
-  return { units, signInAs, person, unit };
+  return {
+    units,
+    signInAs,
+    person,
+    unit,
+    name: (names: Names, at: Placed, who: string) => nameIn(server, names, at, who),
+    tokenOf: (who: string) => tokenOf(server, who),
+  };
+}
+
+/** The row of a unit that can name somebody. */
+const named = {
+  problem: 'problem',
+  measure: 'measure',
+  study_session: 'session',
+  study_decision: 'decision',
+  tenure: 'tenure',
+} as const;
+
+/** Names somebody in a row of a unit, or makes it their home; gives back how to undo it. */
+async function nameIn(server: Server, { table, column }: Names, at: Placed, who: string) {
+  const { db } = server.ctx;
+  const set = (of: Names['table'] | 'duty', id: string, values: object) =>
+    db
+      .updateTable(of)
+      .set(values as never)
+      .where('id', '=', id)
+      .execute();
+  if (table === 'person') {
+    const { org_id, org_path } = await db
+      .selectFrom('person')
+      .select(['org_id', 'org_path'])
+      .where('id', '=', who)
+      .executeTakeFirstOrThrow();
+    await set('person', who, { org_id: at.id, org_path: at.path });
+    return () => set('person', who, { org_id, org_path });
+  }
+  const id = at.rows[named[table]];
+  // A duty is somebody's by the post they hold.
+  if (table === 'tenure') await set('duty', at.rows.duty, { post_id: at.rows.post });
+  await set(table, id, { [column]: who });
+  return async () => {
+    await set(table, id, { [column]: table === 'tenure' ? at.rows.person : null });
+    if (table === 'tenure') await set('duty', at.rows.duty, { post_id: null });
+  };
+}
+
+async function tokenOf(server: Server, who: string): Promise<string> {
+  const { token, hash } = newToken();
+  await server.ctx.db
+    .insertInto('api_token')
+    .values({
+      id: newId(server.ctx.now()),
+      account_id: who,
+      name: '脚本',
+      token_hash: hash,
+      read_only: false,
+      created_at: server.ctx.now(),
+      expires_at: new Date(server.ctx.now().getTime() + 86_400_000),
+    })
+    .execute();
+  return token;
 }
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;

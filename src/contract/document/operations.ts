@@ -60,6 +60,7 @@ export const documentOperations = {
     path: '/api/documents/minutes/:id',
     summary: 'Minutes of a study session that was held, with who was there and what came of it',
     permission: 'study.write',
+    named: true,
     params: z.object({ id: z.uuid() }),
     body: z.object({ file: z.enum(paperFiles) }),
     errors: ['not-found', 'session-not-held'],

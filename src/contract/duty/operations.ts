@@ -238,6 +238,7 @@ export const dutyOperations = {
     path: '/api/duty/duties/:id/acknowledge',
     summary: 'Sign that one knows a duty and takes it on; only who holds its post',
     permission: 'duty.read',
+    named: true,
     params: byId,
     body: z.object({ ...at, signature }),
     output: z.object({ id: z.string() }),
@@ -250,6 +251,24 @@ export const dutyOperations = {
       'signed-already',
       'signature-unfit',
     ],
+  },
+  'duty.mine': {
+    method: 'GET',
+    path: '/api/my/duties',
+    summary: 'Duties of the posts the caller holds, and whether they have signed them',
+    permission: 'session',
+    output: z.object({
+      rows: z.array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          text: z.string(),
+          unit: brief,
+          signed: z.boolean(),
+          version: z.number(),
+        }),
+      ),
+    }),
   },
   'duty.acts': {
     method: 'GET',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { taxonomy } from '../campaign/schemas.ts';
 import type { Operation } from '../operation.ts';
 import { day, orgId } from '../org/operations.ts';
 import {
@@ -17,6 +18,10 @@ import {
   version,
 } from './schemas.ts';
 import { breakKinds, lights, problemStates, steps } from './states.ts';
+
+/** Problems of mine: that I answer for, of my unit's leaders, that I raised, under notice around me. */
+export const myKinds = ['me', 'leaders', 'raised', 'notices'] as const;
+export type MyKind = (typeof myKinds)[number];
 
 const byId = z.object({ id: rowId });
 const made = z.object({ id: z.string() });
@@ -121,6 +126,7 @@ export const problemOperations = {
     path: '/api/problems',
     summary: 'Write down a problem, with measures when they are known already',
     permission: 'problem.write',
+    named: true,
     body: z.object({
       unitId: orgId,
       campaignId: rowId,
@@ -143,6 +149,21 @@ export const problemOperations = {
       'problem-tendency',
     ],
   },
+  'problem.raising': {
+    method: 'GET',
+    path: '/api/problems/raising',
+    summary: 'The unit somebody raises problems for, and the open campaigns that hold for it',
+    permission: 'problem.write',
+    named: true,
+    query: z.object({ unit: orgId.optional() }),
+    output: z.object({
+      unit: brief,
+      campaigns: z.array(
+        z.object({ id: z.string(), name: z.string(), tendencies: taxonomy.shape.tendencies }),
+      ),
+    }),
+    errors: ['not-found', 'unit-closed'],
+  },
   'problem.change': {
     method: 'PUT',
     path: '/api/problems/:id',
@@ -158,6 +179,7 @@ export const problemOperations = {
     path: '/api/problems/:id/steps',
     summary: 'A step of the unit: publish, start work, apply for close-out, take it back',
     permission: 'problem.write',
+    named: true,
     params: byId,
     body: step(['publish', 'start', 'apply', 'recall']),
     output: stepped,
@@ -228,6 +250,7 @@ export const problemOperations = {
     path: '/api/measures/:id/effect',
     summary: 'Say that a measure is done and what came of it, with the figure after',
     permission: 'problem.report',
+    named: true,
     params: byId,
     body: z.object({ ...effectFields, version }),
     output: made,
@@ -238,6 +261,7 @@ export const problemOperations = {
     path: '/api/problems/:id/progress',
     summary: 'Tell how it goes, with a figure where there is one',
     permission: 'problem.report',
+    named: true,
     params: byId,
     body: z.object({
       measureId: rowId.nullish(),
@@ -253,6 +277,7 @@ export const problemOperations = {
     path: '/api/progress/:id/withdraw',
     summary: 'Withdraw what was told, with the reason; it stays readable',
     permission: 'problem.report',
+    named: true,
     params: byId,
     body: z.object({ reason }),
     output: made,
@@ -263,6 +288,7 @@ export const problemOperations = {
     path: '/api/measures/:id/extensions',
     summary: 'Ask for a later deadline, with the reason; the unit above decides',
     permission: 'problem.write',
+    named: true,
     params: byId,
     body: z.object({ wanted: day, reason, version }),
     output: made,
@@ -283,6 +309,7 @@ export const problemOperations = {
     path: '/api/problems/:id/objections',
     summary: 'Object to a close-out under public notice',
     permission: 'problem.object',
+    named: true,
     params: byId,
     body: z.object({
       text: z.string().trim().min(4).max(2000),
@@ -356,15 +383,15 @@ export const problemOperations = {
     method: 'GET',
     path: '/api/my/problems',
     summary:
-      'Problems and measures the caller answers for, and the lists of the leaders of the own unit',
+      'Problems the caller answers for or raised, lists of leaders of the own unit, public notices there',
     permission: 'session',
-    query: z.object({ of: z.enum(['me', 'leaders']).default('me') }),
+    query: z.object({ of: z.enum(myKinds).default('me') }),
     output: z.object({ rows: z.array(problemRow) }),
   },
   'problem.my-row': {
     method: 'GET',
     path: '/api/my/problems/:id',
-    summary: 'The whole chain of a problem the caller answers for, or of a leader of the own unit',
+    summary: 'The whole chain of a problem that is among those of the caller (problem.mine)',
     permission: 'session',
     params: byId,
     output: problemWhole,

@@ -225,9 +225,14 @@ export const problemWhole = problemRow.extend({
   steps: z.array(taken),
   /** Closed problems of the same kind: it may have come back. */
   similar: z.array(similar),
+  /** Name of its tendency in the words of the campaign. */
+  tendencyName: z.string().nullable(),
   abilities: z.object({
     change: can,
     report: can,
+    object: can,
+    /** By measure: say that it is done, and ask for a later deadline. */
+    measures: z.record(z.string(), z.object({ finish: can, extend: can })),
     steps: z.partialRecord(z.enum(steps), can),
   }),
 });

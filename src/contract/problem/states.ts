@@ -21,6 +21,8 @@ export interface Transition {
   readonly by: Taker;
   /** A step back is never without its reason. */
   readonly reason?: true;
+  /** Also by the person who answers for the problem, without a right over the unit. */
+  readonly owner?: true;
   /** Counts against whoever had confirmed. */
   readonly blames?: true;
 }
@@ -33,14 +35,20 @@ export interface Transition {
 export const transitions = {
   publish: { from: ['draft'], to: 'open', by: 'unit' },
   start: { from: ['open'], to: 'working', by: 'unit' },
-  apply: { from: ['working'], to: 'applied', by: 'unit' },
+  apply: { from: ['working'], to: 'applied', by: 'unit', owner: true },
   review: { from: ['applied'], to: 'reviewed', by: 'reviewer' },
   confirm: { from: ['reviewed'], to: 'confirmed', by: 'outsider' },
   announce: { from: ['confirmed'], to: 'notice', by: 'office' },
   close: { from: ['notice'], to: 'closed', by: 'office' },
   return: { from: ['applied'], to: 'working', by: 'reviewer', reason: true },
   refuse: { from: ['reviewed'], to: 'working', by: 'outsider', reason: true },
-  recall: { from: ['applied', 'reviewed'], to: 'working', by: 'unit', reason: true },
+  recall: {
+    from: ['applied', 'reviewed'],
+    to: 'working',
+    by: 'unit',
+    owner: true,
+    reason: true,
+  },
   uphold: { from: ['notice'], to: 'working', by: 'office', reason: true, blames: true },
   reopen: { from: ['closed'], to: 'working', by: 'office', reason: true, blames: true },
   withdraw: { from: ['draft', 'open'], to: 'withdrawn', by: 'office', reason: true },

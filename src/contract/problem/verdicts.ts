@@ -128,9 +128,15 @@ export function canPublish(p: ProblemFacts): Verdict {
 const ownsIt = (p: ProblemFacts, a: Actor): boolean =>
   a.id === p.ownerId || p.measures.some((m) => m.ownerId === a.id);
 
+const answersFor = (p: ProblemFacts, m: MeasureFacts, a: Actor): boolean =>
+  a.unit || a.id === p.ownerId || a.id === m.ownerId;
+
 function takes(step: Step, p: ProblemFacts, a: Actor): Verdict {
   const { by } = transitions[step];
-  if (by === 'unit') return a.unit ? yes : no('not-allowed');
+  if (by === 'unit') {
+    const named = 'owner' in transitions[step] && a.id === p.ownerId;
+    return a.unit || named ? yes : no('not-allowed');
+  }
   if (by === 'reviewer') {
     if (!a.reviewer) return no('not-allowed');
     return ownsIt(p, a) || a.id === p.appliedBy ? no('own-work') : yes;
@@ -189,6 +195,70 @@ export function canReport(p: ProblemFacts, a: Actor): Verdict {
   if (p.unitClosed) return no('unit-closed');
   if (p.state !== 'working' && p.state !== 'open') return no('problem-settled');
   return a.unit || ownsIt(p, a) ? yes : no('not-allowed');
+}
+
+/** A measure is finished by its own owner, by the problem's, or for the unit. */
+export function canFinish(p: ProblemFacts, m: MeasureFacts, a: Actor): Verdict {
+  const told = canReport(p, a);
+  if (!told.ok) return told;
+  return answersFor(p, m, a) ? yes : no('not-allowed');
+}
+
+/** What was told is taken back by whoever told it, or for the unit. */
+export function canTakeBackProgress(p: ProblemFacts, by: string, a: Actor): Verdict {
+  const told = canReport(p, a);
+  if (!told.ok) return told;
+  return a.unit || a.id === by ? yes : no('not-allowed');
+}
+
+/** A later deadline is asked for by whoever owes the work, or for the unit. */
+export function canAskExtension(p: ProblemFacts, m: MeasureFacts, a: Actor): Verdict {
+  if (p.unitClosed) return no('unit-closed');
+  if (!answersFor(p, m, a)) return no('not-allowed');
+  if (p.state !== 'draft' && p.state !== 'open' && p.state !== 'working')
+    return no('problem-settled');
+  return m.state === 'withdrawn' || m.state === 'done' ? no('measure-over') : yes;
+}
+
+/** What an employee may say when raising a problem: its words, as a draft of the unit or their own. */
+export function canRaise(given: Raised, byRight: boolean, me: string): Verdict {
+  if (byRight) return yes;
+  const wordsOnly =
+    !given.publish &&
+    given.measures.length === 0 &&
+    !given.ownerId &&
+    !given.leaderId &&
+    !given.origin &&
+    !given.recursOf;
+  const ownList = given.list !== 'personal' || given.personId === me;
+  return wordsOnly && ownList ? yes : no('not-allowed');
+}
+
+interface Raised {
+  readonly publish: boolean;
+  readonly list: 'unit' | 'personal';
+  readonly measures: readonly unknown[];
+  readonly personId?: string | null | undefined;
+  readonly ownerId?: string | null | undefined;
+  readonly leaderId?: string | null | undefined;
+  readonly origin?: string | null | undefined;
+  readonly recursOf?: string | null | undefined;
+}
+
+/** Nobody decides on a deadline of work that is their own, or that they asked for. */
+export function mayDecideExtension(of: Deadline, by: string): Verdict {
+  return [of.ownerId, of.measureOwnerId, of.askedBy].includes(by) ? no('own-work') : yes;
+}
+
+interface Deadline {
+  readonly ownerId: string | null;
+  readonly measureOwnerId: string | null;
+  readonly askedBy: string;
+}
+
+/** An objection is taken while the public notice runs. */
+export function canObject(p: Pick<ProblemFacts, 'state' | 'noticeUntil'>, today: string): Verdict {
+  return p.state === 'notice' && today <= (p.noticeUntil ?? '') ? yes : no('notice-over');
 }
 
 /** Looking back is for somebody else than those who did, reviewed or confirmed it. */

@@ -97,6 +97,8 @@ export const decision = z.object({
   result: z.string().nullable(),
   settledOn: z.string().nullable(),
   version: z.number(),
+  /** While it is open: change or withdraw it, and say that it is done. */
+  abilities: z.object({ change: can, settle: can }),
 });
 export type Decision = z.infer<typeof decision>;
 

@@ -19,3 +19,14 @@ export function canScan(session: SessionFacts, today: string): Verdict {
   if (!open.ok) return open;
   return session.on === today ? yes : no('not-the-day');
 }
+
+/** Who somebody is to a decision: keeps the record of its session, or answers for it. */
+export interface Taker {
+  readonly keeps: boolean;
+  readonly owns: boolean;
+}
+
+/** Whoever answers for a decision says that it is done; only the record takes one back. */
+export function canSettle(to: 'done' | 'withdrawn', { keeps, owns }: Taker): Verdict {
+  return keeps || (owns && to === 'done') ? yes : no('not-allowed');
+}

@@ -46,8 +46,8 @@ export const todayOperations = {
   'today.list': {
     method: 'GET',
     path: '/api/today',
-    summary: 'What waits for me, most pressing first',
-    permission: 'org.read',
+    summary: 'What waits for me, most pressing first; what names me, whatever my rights',
+    permission: 'session',
     query: at,
     output: z.object({ rows: z.array(waiting), more: z.number() }),
     errors: ['not-found'],

@@ -150,6 +150,12 @@ function namesIn(t: Taxonomy, codes: readonly string[]): string[] {
 export const codesOf = (t: Taxonomy): string[] =>
   t.tendencies.flatMap((g) => [g.code, ...g.items.map((i) => i.code)]);
 
+/** A tendency in the words of a campaign; nothing for none. */
+export function tendencyName(t: Taxonomy, tendency: string | null): string | null {
+  const all = t.tendencies.flatMap((g) => [g, ...g.items]);
+  return tendency === null ? null : (all.find((i) => i.code === tendency)?.name ?? tendency);
+}
+
 export async function change(
   ctx: RequestContext,
   id: string,
@@ -225,6 +231,14 @@ export async function frameFor(trx: Trx, id: string, unit: org.Place): Promise<C
   const row = await above(trx, id, unit);
   if (row.closed_on !== null) throw new AppError('campaign-closed');
   return asFrame(row);
+}
+
+/** Open campaigns that hold for a unit, the newest first, whoever asks. */
+export async function framesFor(trx: Trx, unit: org.Place): Promise<CampaignFrame[]> {
+  const rows = await beyondScopes(trx, () =>
+    queries.listCampaigns(trx, { path: unit.path, closed: false }),
+  );
+  return rows.filter((r) => org.isWithin(unit.path, [r.org_path])).map(asFrame);
 }
 
 /** The unit of an open campaign in reach: what hangs on the frame itself lies there. */

@@ -6,7 +6,7 @@ import type { Paper } from '../../office/paper/paper.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
-import { inScopes } from '../platform/scope.ts';
+import { inScopesOrNamed, type Trx } from '../platform/scope.ts';
 import * as study from '../study/service.ts';
 import { handOut } from './hand-out.service.ts';
 import { t } from './words.ts';
@@ -19,8 +19,12 @@ export async function minutes(
 ): Promise<{ name: string; bytes: Uint8Array }> {
   const session = await study.get(ctx, id);
   if (session.state !== 'held') throw new AppError('session-not-held');
-  const unit = await inScopes(ctx, (trx) => org.seen(ctx, trx, session.unit.id));
-  return handOut(ctx, {
+  const naming = (trx: Trx, me: string) => study.ofHost(trx, id, me);
+  const { at, unit } = await inScopesOrNamed(ctx, naming, async (at, trx) => ({
+    at,
+    unit: await org.seen(at, trx, session.unit.id),
+  }));
+  return handOut(at, {
     paper: paperOf(session),
     file,
     org: unit,

@@ -9,9 +9,10 @@ import { dayOf } from '../platform/days.ts';
 import { isDuplicate } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
-import { inScopes, type Trx } from '../platform/scope.ts';
+import { inScopes, inScopesOrNamed, type Trx } from '../platform/scope.ts';
 import { noteOf } from '../record/service.ts';
 import * as queries from './queries.ts';
+import { ofHolder } from './waiting.queries.ts';
 
 /** What a person may say of a duty. */
 export interface Wording {
@@ -197,13 +198,14 @@ function answersAlready(
 
 /** Signs the wording that holds now. A second signature of one person is refused, not kept twice. */
 export async function acknowledge(
-  ctx: RequestContext,
+  given: RequestContext,
   id: string,
   input: { readonly version: number; readonly signature: Signature },
 ): Promise<{ id: string }> {
-  const me = ctx.me!;
+  const me = given.me!;
   try {
-    return await inScopes(ctx, async (trx) => {
+    const naming = (trx: Trx) => ofHolder(trx, id, me.id, dayOf(given.now()));
+    return await inScopesOrNamed(given, naming, async (ctx, trx) => {
       const { row, unit } = await open(ctx, trx, id, input.version);
       const posts = await person.holdersOf(trx, unit.id, dayOf(ctx.now()));
       const name = (await person.nameOf(trx, [me.id])).get(me.id) ?? '';

@@ -4,6 +4,7 @@ import { languageOf } from '../platform/problem.ts';
 import * as acts from './acts.service.ts';
 import * as changes from './changes.service.ts';
 import * as service from './service.ts';
+import * as waiting from './waiting.service.ts';
 
 type DutyHandlers = Pick<Handlers, Extract<keyof Handlers, `duty.${string}`>>;
 
@@ -17,6 +18,7 @@ export const dutyHandlers: DutyHandlers = {
   'duty.change': ({ ctx, params, body }) => changes.change(ctx, params.id, body),
   'duty.close': ({ ctx, params, body }) => changes.close(ctx, params.id, body),
   'duty.acknowledge': ({ ctx, params, body }) => changes.acknowledge(ctx, params.id, body),
+  'duty.mine': ({ ctx }) => waiting.mine(ctx),
   'duty.acts': ({ ctx, query }) => acts.acts(ctx, query),
   'duty.record-act': ({ ctx, params, body }) => acts.recordAct(ctx, params.id, body),
   'duty.change-act': ({ ctx, params, body }) => acts.changeAct(ctx, params.id, body),

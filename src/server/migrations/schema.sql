@@ -1023,6 +1023,7 @@ create table study_attendance (
 );
 CREATE INDEX study_attendance_id ON public.study_attendance USING btree (id);
 CREATE INDEX study_attendance_path ON public.study_attendance USING btree (org_path);
+CREATE INDEX study_attendance_person ON public.study_attendance USING btree (person_id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX study_attendance_session ON public.study_attendance USING btree (org_id, session_id);
 CREATE UNIQUE INDEX study_attendance_once ON public.study_attendance USING btree (org_id, session_id, person_id) WHERE ((withdrawn_at IS NULL) AND (person_id IS NOT NULL));
 
@@ -1107,6 +1108,7 @@ create table study_session (
   constraint study_session_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'held'::text, 'withdrawn'::text])))
 );
 CREATE INDEX study_session_day ON public.study_session USING btree (on_day DESC, id DESC);
+CREATE INDEX study_session_host ON public.study_session USING btree (host_id) WHERE (host_id IS NOT NULL);
 CREATE INDEX study_session_id ON public.study_session USING btree (id);
 CREATE INDEX study_session_path ON public.study_session USING btree (org_path, on_day);
 

@@ -64,10 +64,11 @@ export const openApiTransform: Transform = (given) => {
 const problemSchema = z.toJSONSchema(problem, { target: 'openapi-3.0' });
 
 /** Who may call an operation, in words. */
-function needed({ permission }: Operation): string {
+function needed({ permission, named }: Operation): string {
   if (permission === 'public') return 'For anybody, signed in or not.';
   if (permission === 'session') return 'For whoever is signed in.';
-  return `Needs \`${permission}\` for the unit in question.`;
+  const right = `Needs \`${permission}\` for the unit in question`;
+  return named ? `${right}, or to be named in the row (not by token).` : `${right}.`;
 }
 
 /** Rooms of the interface: name and what they are for. */

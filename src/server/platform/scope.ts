@@ -1,8 +1,10 @@
 import { sql, type Transaction } from 'kysely';
 import type { Me } from '../../contract/identity/operations.ts';
+import { isUnder } from '../../contract/permissions.ts';
 import type { Context, RequestContext } from './context.ts';
 import { type Db, takeTurns } from './db.ts';
 import { withNext } from './driver.ts';
+import { AppError } from './error.ts';
 import type { DB as Database } from './schema.generated.ts';
 
 /** The ordinary role under which requests work; row policies bind it, unlike the owner. */
@@ -64,6 +66,33 @@ function uuid(id: string): string {
 /** {@link withScopes} where the caller's grants allow the operation: the way of most requests. */
 export function inScopes<T>(ctx: RequestContext, work: (trx: Trx) => Promise<T>): Promise<T> {
   return withScopes(ctx, ctx.scopes, work);
+}
+
+/** Where a row lies that may name the caller, and whether it does. */
+export interface Naming {
+  readonly org_path: string;
+  readonly mine: boolean;
+}
+
+/**
+ * {@link inScopes} for one row, where the caller's grants allow the operation or the row names them:
+ * then under its unit alone, and the verdict says what they may do there. Else it does not exist.
+ */
+export async function inScopesOrNamed<T>(
+  ctx: RequestContext,
+  namingOf: (trx: Trx, me: string) => Promise<Naming | undefined>,
+  work: (ctx: RequestContext, trx: Trx) => Promise<T>,
+): Promise<T> {
+  const { me } = ctx;
+  if (!me) throw new AppError('not-signed-in');
+  return inScopes(ctx, async (trx) => {
+    const at = await beyondScopes(trx, () => namingOf(trx, me.id));
+    if (!at) throw new AppError('not-found');
+    if (ctx.scopes.some((s) => isUnder(at.org_path, s))) return work(ctx, trx);
+    if (!at.mine || me.token) throw new AppError('not-found');
+    await setScopes(trx, [at.org_path]);
+    return work({ ...ctx, scopes: [at.org_path] }, trx);
+  });
 }
 
 /**

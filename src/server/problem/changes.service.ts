@@ -4,6 +4,7 @@ import type { ProblemState } from '../../contract/problem/states.ts';
 import {
   canChange,
   canPublish,
+  canRaise,
   canStep,
   type ProblemFacts,
 } from '../../contract/problem/verdicts.ts';
@@ -14,8 +15,10 @@ import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
-import { inScopes, type Trx } from '../platform/scope.ts';
+import { inScopes, inScopesOrNamed, type Trx } from '../platform/scope.ts';
 import { actorOf, derived, enforce, factsOf, open } from './facts.ts';
+import { ofHome } from './named.queries.ts';
+import { tellUnit } from './named.service.ts';
 import { note, stepRow } from './note.ts';
 import * as parts from './parts.queries.ts';
 import type { MeasureRow } from './queries.ts';
@@ -237,8 +240,17 @@ export async function raise(
   return { id: problem.id, number };
 }
 
+/** Raises a problem for whoever writes in the unit, or belongs to it: then in words, as a draft. */
 export async function create(ctx: RequestContext, input: NewProblem) {
-  return inScopes(ctx, (trx) => raise(ctx, trx, input));
+  const naming = (trx: Trx, me: string) => ofHome(trx, input.unitId, me);
+  return inScopesOrNamed(ctx, naming, async (at, trx) => {
+    const unit = await org.placeOf(at, trx, input.unitId);
+    const byRight = org.mayAt(at, 'problem.write', unit.path).ok;
+    enforce(canRaise(input, byRight, at.me!.id));
+    const made = await raise(at, trx, input);
+    if (!byRight) await tellUnit(at, trx, unit, { ...made, title: input.title });
+    return made;
+  });
 }
 
 /** Changes what is given of a problem's words and people. */

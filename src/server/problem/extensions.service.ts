@@ -1,14 +1,14 @@
-import { canChange } from '../../contract/problem/verdicts.ts';
-import type { Verdict } from '../../contract/verdict.ts';
-import { no } from '../../contract/verdict.ts';
+import { canAskExtension, mayDecideExtension } from '../../contract/problem/verdicts.ts';
+import { no, type Verdict } from '../../contract/verdict.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
-import { inScopes } from '../platform/scope.ts';
+import { inScopes, inScopesOrNamed, type Trx } from '../platform/scope.ts';
 import { actorOf, enforce, open, refresh } from './facts.ts';
 import { openMeasure } from './measures.service.ts';
+import { ofMeasure } from './named.queries.ts';
 import { note, stepRow } from './note.ts';
 import * as parts from './parts.queries.ts';
 
@@ -18,11 +18,11 @@ export async function ask(
   measureId: string,
   input: { readonly wanted: string; readonly reason: string; readonly version: number },
 ): Promise<{ id: string }> {
-  return inScopes(ctx, async (trx) => {
-    const { row, facts, own, measure } = await openMeasure(ctx, trx, measureId, input.version);
-    enforce(canChange(facts, await actorOf(ctx, trx, row)));
-    if (own.state === 'withdrawn' || own.state === 'done') throw new AppError('measure-over');
-    const least = [measure.due ?? '', dayOf(ctx.now())].sort().at(-1)!;
+  const naming = (trx: Trx, me: string) => ofMeasure(trx, measureId, me);
+  return inScopesOrNamed(ctx, naming, async (at, trx) => {
+    const { row, facts, own, measure } = await openMeasure(at, trx, measureId, input.version);
+    enforce(canAskExtension(facts, own, await actorOf(at, trx, row)));
+    const least = [measure.due ?? '', dayOf(at.now())].sort().at(-1)!;
     if (input.wanted <= least)
       throw new AppError('day-refused', [
         { code: 'problem:day-not-later', path: 'wanted', params: { day: least } },
@@ -33,7 +33,7 @@ export async function ask(
       )
     )
       throw new AppError('extension-asked');
-    const key = { org_id: row.org_id, id: newId(ctx.now()), org_path: row.org_path };
+    const key = { org_id: row.org_id, id: newId(at.now()), org_path: row.org_path };
     const words = { was: measure.due, wanted: input.wanted, reason: input.reason };
     await parts.insertExtension(trx, {
       ...key,
@@ -41,25 +41,36 @@ export async function ask(
       measure_id: measureId,
       ...words,
       state: 'asked',
-      asked_by: ctx.me!.id,
-      asked_at: ctx.now(),
+      asked_by: at.me!.id,
+      asked_at: at.now(),
     });
-    await note(trx, ctx, 'ask-extension', row, { measure: measureId, extension: key.id, ...words });
+    await note(trx, at, 'ask-extension', row, { measure: measureId, extension: key.id, ...words });
     return { id: key.id };
   });
 }
 
+/** Whose work a deadline is of. */
+interface Owners {
+  readonly owner_id: string | null;
+  readonly measure_owner_id: string | null;
+}
+
 /**
- * One level up decides: whoever may extend at the unit above. A unit with nothing above it is
- * decided by somebody who is not who asked.
+ * One level up decides: whoever may extend at the unit above, and never on work of their own or on
+ * what they asked for themselves.
  */
 export function canDecide(
   ctx: RequestContext,
   asked: { readonly org_path: string; readonly asked_by: string },
+  of: Owners,
 ): Verdict {
   const here = org.mayAt(ctx, 'problem.extend', asked.org_path);
   if (!here.ok) return here;
-  if (asked.asked_by === ctx.me!.id) return no('own-work');
+  const own = mayDecideExtension(
+    { ownerId: of.owner_id, measureOwnerId: of.measure_owner_id, askedBy: asked.asked_by },
+    ctx.me!.id,
+  );
+  if (!own.ok) return own;
   const above = org.parentPath(asked.org_path);
   if (above === '') return here;
   return org.mayAt(ctx, 'problem.extend', above).ok ? here : no('not-above');
@@ -76,7 +87,8 @@ export async function decide(
     const { row, measures } = await open(ctx, trx, seen.problem_id);
     const asked = (await parts.extensionById(trx, id))!;
     if (asked.state !== 'asked') throw new AppError('extension-decided');
-    enforce(canDecide(ctx, asked));
+    const measure = measures.find((m) => m.id === asked.measure_id)!;
+    enforce(canDecide(ctx, asked, { owner_id: row.owner_id, measure_owner_id: measure.owner_id }));
     if (!input.grant && !input.decision)
       throw new AppError('reason-missing', [{ code: 'problem:reason-missing', path: 'decision' }]);
     await parts.updateExtension(trx, asked, {
@@ -86,7 +98,6 @@ export async function decide(
       decision: input.decision ?? null,
     });
     if (input.grant) {
-      const measure = measures.find((m) => m.id === asked.measure_id)!;
       await parts.updateMeasure(trx, measure, { due: asked.wanted });
       await refresh(ctx, trx, row.id);
       await parts.insertSteps(trx, [

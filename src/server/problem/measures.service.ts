@@ -1,11 +1,18 @@
-import { canChange, canChangeMeasure, canReport } from '../../contract/problem/verdicts.ts';
+import {
+  canChange,
+  canChangeMeasure,
+  canFinish,
+  canReport,
+  canTakeBackProgress,
+} from '../../contract/problem/verdicts.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
-import { inScopes, type Trx } from '../platform/scope.ts';
+import { inScopes, inScopesOrNamed, type Trx } from '../platform/scope.ts';
 import { type MeasureGiven, measureColumnsOf, newMeasure, people } from './changes.service.ts';
 import { actorOf, enforce, open, refresh } from './facts.ts';
+import { ofMeasure, ofProblem, ofProgress } from './named.queries.ts';
 import { note } from './note.ts';
 import * as parts from './parts.queries.ts';
 
@@ -107,12 +114,13 @@ export async function finish(
   id: string,
   input: Effect,
 ): Promise<{ id: string }> {
-  return inScopes(ctx, async (trx) => {
-    const { row, facts, own, measure } = await openMeasure(ctx, trx, id, input.version);
-    enforce(canReport(facts, await actorOf(ctx, trx, row)));
+  const naming = (trx: Trx, me: string) => ofMeasure(trx, id, me);
+  return inScopesOrNamed(ctx, naming, async (at, trx) => {
+    const { row, facts, own, measure } = await openMeasure(at, trx, id, input.version);
+    enforce(canFinish(facts, own, await actorOf(at, trx, row)));
     if (own.state === 'withdrawn') throw new AppError('measure-over');
     if (own.state === 'planned') throw new AppError('measure-planned');
-    demandDays(input, measure.started_on!, dayOf(ctx.now()));
+    demandDays(input, measure.started_on!, dayOf(at.now()));
     const measured = input.effect != null || Boolean(input.effectText);
     if (measured !== Boolean(input.effectOn))
       throw new AppError('problem-unfit', [{ code: 'problem:unfit-effect', path: 'effectOn' }]);
@@ -129,8 +137,8 @@ export async function finish(
       benefited: input.benefited ?? null,
     };
     await parts.updateMeasure(trx, measure, values);
-    await refresh(ctx, trx, row.id);
-    await note(trx, ctx, 'finish-measure', row, { measure: id, ...values });
+    await refresh(at, trx, row.id);
+    await note(trx, at, 'finish-measure', row, { measure: id, ...values });
     return { id };
   });
 }
@@ -145,10 +153,11 @@ export async function report(
     readonly value?: number | null | undefined;
   },
 ): Promise<{ id: string }> {
-  return inScopes(ctx, async (trx) => {
-    const { row, measures, facts } = await open(ctx, trx, problemId);
-    enforce(canReport(facts, await actorOf(ctx, trx, row)));
-    const today = dayOf(ctx.now());
+  const naming = (trx: Trx, me: string) => ofProblem(trx, problemId, me);
+  return inScopesOrNamed(ctx, naming, async (at, trx) => {
+    const { row, measures, facts } = await open(at, trx, problemId);
+    enforce(canReport(facts, await actorOf(at, trx, row)));
+    const today = dayOf(at.now());
     if (input.on > today)
       throw new AppError('day-refused', [
         { code: 'problem:day-late', path: 'on', params: { day: today } },
@@ -161,16 +170,16 @@ export async function report(
       text: input.text,
       value: input.value ?? null,
     };
-    const key = { org_id: row.org_id, id: newId(ctx.now()), org_path: row.org_path };
+    const key = { org_id: row.org_id, id: newId(at.now()), org_path: row.org_path };
     await parts.insertProgress(trx, {
       ...key,
       problem_id: row.id,
       ...values,
-      by_person: ctx.me!.id,
-      at: ctx.now(),
+      by_person: at.me!.id,
+      at: at.now(),
     });
-    await refresh(ctx, trx, problemId);
-    await note(trx, ctx, 'report', row, { progress: key.id, ...values });
+    await refresh(at, trx, problemId);
+    await note(trx, at, 'report', row, { progress: key.id, ...values });
     return { id: key.id };
   });
 }
@@ -180,16 +189,17 @@ export async function withdrawProgress(
   id: string,
   input: { readonly reason: string },
 ): Promise<{ id: string }> {
-  return inScopes(ctx, async (trx) => {
+  const naming = (trx: Trx, me: string) => ofProgress(trx, id, me);
+  return inScopesOrNamed(ctx, naming, async (at, trx) => {
     const seen = await parts.progressById(trx, id);
     if (!seen) throw new AppError('not-found');
-    const { row, facts } = await open(ctx, trx, seen.problem_id);
-    enforce(canReport(facts, await actorOf(ctx, trx, row)));
+    const { row, facts } = await open(at, trx, seen.problem_id);
+    enforce(canTakeBackProgress(facts, seen.by_person, await actorOf(at, trx, row)));
     const progress = (await parts.progressById(trx, id))!;
     if (progress.withdrawn_at) throw new AppError('progress-withdrawn');
-    const values = { withdrawn_at: ctx.now(), withdrawn_reason: input.reason };
+    const values = { withdrawn_at: at.now(), withdrawn_reason: input.reason };
     await parts.updateProgress(trx, progress, values);
-    await note(trx, ctx, 'withdraw-progress', row, { progress: id, reason: input.reason });
+    await note(trx, at, 'withdraw-progress', row, { progress: id, reason: input.reason });
     return { id };
   });
 }

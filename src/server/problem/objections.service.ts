@@ -1,15 +1,19 @@
+import type { ProblemState } from '../../contract/problem/states.ts';
+import { canObject } from '../../contract/problem/verdicts.ts';
+import type { Verdict } from '../../contract/verdict.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
-import { EVERYWHERE, inScopes, type Trx, withScopes } from '../platform/scope.ts';
-import { open } from './facts.ts';
+import { EVERYWHERE, inScopes, inScopesOrNamed, type Trx, withScopes } from '../platform/scope.ts';
+import { enforce, open } from './facts.ts';
+import { ofEmployee } from './named.queries.ts';
 import { note } from './note.ts';
 import * as parts from './parts.queries.ts';
 import * as queries from './queries.ts';
 
-const underNotice = (ctx: RequestContext, row: queries.ProblemRow): boolean =>
-  row.state === 'notice' && dayOf(ctx.now()) <= (row.notice_until ?? '');
+const objectable = (ctx: RequestContext, row: queries.ProblemRow): Verdict =>
+  canObject({ state: row.state as ProblemState, noticeUntil: row.notice_until }, dayOf(ctx.now()));
 
 /** Writes an objection down; an unnamed one leaves nobody's name in row or record. */
 export async function write(
@@ -19,7 +23,7 @@ export async function write(
   text: string,
   personId: string | null,
 ): Promise<{ id: string }> {
-  if (!underNotice(ctx, row)) throw new AppError('notice-over');
+  enforce(objectable(ctx, row));
   const key = { org_id: row.org_id, id: newId(ctx.now()), org_path: row.org_path };
   await parts.insertObjection(trx, {
     ...key,
@@ -43,10 +47,11 @@ export async function object(
   problemId: string,
   input: { readonly text: string; readonly unnamed: boolean },
 ): Promise<{ id: string }> {
-  return inScopes(ctx, async (trx) => {
+  const naming = (trx: Trx, me: string) => ofEmployee(trx, problemId, me);
+  return inScopesOrNamed(ctx, naming, async (at, trx) => {
     const row = await parts.lockProblem(trx, problemId);
     if (!row) throw new AppError('not-found');
-    return write(ctx, trx, row, input.text, input.unnamed ? null : ctx.me!.id);
+    return write(at, trx, row, input.text, input.unnamed ? null : at.me!.id);
   });
 }
 
@@ -73,7 +78,7 @@ export async function notice(ctx: RequestContext, code: string) {
           benefited: m.benefited === null ? null : Number(m.benefited),
         })),
       until: row.notice_until,
-      open: underNotice(ctx, row),
+      open: objectable(ctx, row).ok,
     };
   });
 }

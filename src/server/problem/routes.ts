@@ -9,6 +9,7 @@ import * as imports from './import.service.ts';
 import * as lists from './list.service.ts';
 import * as measures from './measures.service.ts';
 import * as mine from './mine.service.ts';
+import * as named from './named.service.ts';
 import * as objections from './objections.service.ts';
 import * as rechecks from './rechecks.service.ts';
 import * as steps from './steps.service.ts';
@@ -24,6 +25,7 @@ export const problemHandlers: ProblemHandlers = {
   'problem.copies': ({ ctx, query }) => copies.copies(ctx, query),
   'problem.get': ({ ctx, params }) => whole.get(ctx, params.id),
   'problem.create': ({ ctx, body }) => changes.create(ctx, body),
+  'problem.raising': ({ ctx, query }) => named.raising(ctx, query.unit),
   'problem.change': ({ ctx, params, body }) => changes.change(ctx, params.id, body),
   'problem.step': ({ ctx, params, body }) => steps.step(ctx, params.id, body),
   'problem.review': ({ ctx, params, body }) => steps.step(ctx, params.id, body),

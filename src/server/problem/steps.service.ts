@@ -12,10 +12,11 @@ import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
-import { inScopes, type Trx } from '../platform/scope.ts';
+import { inScopesOrNamed, type Trx } from '../platform/scope.ts';
 import { workCalendar } from '../system/service.ts';
 import { problemMoved } from '../voice/chain.service.ts';
 import { actorOf, enforce, open, refresh, type Whole } from './facts.ts';
+import { ofProblem } from './named.queries.ts';
 import { note, stepRow } from './note.ts';
 import * as parts from './parts.queries.ts';
 
@@ -133,10 +134,11 @@ export async function step(
   id: string,
   input: { readonly step: Step; readonly reason?: string | undefined; readonly version: number },
 ) {
-  return inScopes(ctx, async (trx) => {
-    const found = await open(ctx, trx, id, input.version);
-    const actor = await actorOf(ctx, trx, found.row);
-    enforce(canStep(input.step, found.facts, actor, dayOf(ctx.now())));
-    return take(ctx, trx, found, input.step, input.reason);
+  const naming = (trx: Trx, me: string) => ofProblem(trx, id, me);
+  return inScopesOrNamed(ctx, naming, async (at, trx) => {
+    const found = await open(at, trx, id, input.version);
+    const actor = await actorOf(at, trx, found.row);
+    enforce(canStep(input.step, found.facts, actor, dayOf(at.now())));
+    return take(at, trx, found, input.step, input.reason);
   });
 }

@@ -94,15 +94,19 @@ export const rechecksDue = (trx: Trx, scopes: readonly string[], until: string, 
     limit,
   );
 
+type AskedRow = WaitingRow &
+  ExtensionRow & { readonly owner_id: string | null; readonly measure_owner_id: string | null };
+
 /** Deadlines asked to be moved that nobody has decided. */
 export async function extensionsAsked(
   trx: Trx,
   scopes: readonly string[],
   limit: number,
-): Promise<(WaitingRow & ExtensionRow)[]> {
-  const { rows } = await sql<WaitingRow & ExtensionRow>`
-    select e.*, ${columns}, e.wanted as day
+): Promise<AskedRow[]> {
+  const { rows } = await sql<AskedRow>`
+    select e.*, ${columns}, e.wanted as day, p.owner_id, m.owner_id as measure_owner_id
     from deadline_change e join problem p on p.org_id = e.org_id and p.id = e.problem_id
+      join measure m on m.org_id = e.org_id and m.id = e.measure_id
       join org o on o.id = p.org_id
     where ${underAny('e.org_path', scopes)} and e.state = 'asked' and o.closed_on is null
     order by e.wanted, p.id limit ${limit}`.execute(trx);

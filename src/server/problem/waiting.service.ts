@@ -1,5 +1,6 @@
 import { addDays } from '../../contract/deadline/days.ts';
 import type { Waiting } from '../../contract/today/operations.ts';
+import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { beyondScopes, type Trx } from '../platform/scope.ts';
 import { daysFor, lightFor } from './days.ts';
@@ -69,9 +70,11 @@ export async function own(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
     return rows.flatMap((r): Waiting[] => {
       const light = lightFor(r, days);
       const over = light === 'overdue' || light === 'soon';
-      if (!over && r.state !== 'open') return [];
       if (r.state === 'draft') return [];
-      const name = r.state === 'open' ? 'start' : 'report';
+      // Work is begun for the unit; whoever is only named in the row tells how it goes.
+      const starts = r.state === 'open' && org.mayAt(ctx, 'problem.write', r.org_path).ok;
+      if (!over && !starts) return [];
+      const name = starts ? 'start' : 'report';
       return [
         {
           id: `problem-own:${r.id}`,
@@ -121,7 +124,7 @@ export async function toConfirm(ctx: RequestContext, trx: Trx): Promise<Waiting[
 export async function toExtend(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
   const asked = await waits.extensionsAsked(trx, ctx.scopes, MANY);
   return rowsOf(
-    asked.filter((e) => canDecide(ctx, e).ok),
+    asked.filter((e) => canDecide(ctx, e, e).ok),
     { name: 'extend', severity: 'soon', list: '/problems', dated: true },
   );
 }

@@ -1,14 +1,20 @@
+import { isUnder } from '../../contract/permissions.ts';
 import type { ProblemWhole } from '../../contract/problem/schemas.ts';
 import { type Step, stepsFrom } from '../../contract/problem/states.ts';
 import {
   type Actor,
+  canAskExtension,
   canChange,
+  canFinish,
+  canObject,
   canReport,
   canStep,
   observedFrom,
 } from '../../contract/problem/verdicts.ts';
-import type { Verdict } from '../../contract/verdict.ts';
+import { no, type Verdict } from '../../contract/verdict.ts';
+import { tendencyName } from '../campaign/service.ts';
 import * as org from '../org/service.ts';
+import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
@@ -95,13 +101,41 @@ export async function wholeOf(
     observedFrom: observedFrom(found.facts),
     recursOf: recurs ? { id: recurs.id, name: `${recurs.number} ${recurs.title}` } : null,
     withdrawnReason: row.withdrawn_reason,
-    ...shown(ctx, all, name),
+    tendencyName: tendencyName(found.frame.taxonomy, row.tendency),
+    ...shown(ctx, found, all, name),
     similar: await similarTo(trx, row),
-    abilities: abilitiesOf(found, actor, days.today),
+    abilities: {
+      ...abilitiesOf(found, actor, days.today),
+      object: await mayObject(ctx, trx, found, days.today),
+    },
   };
 }
 
-function shown(ctx: RequestContext, all: Parts, name: Awaited<ReturnType<typeof namesFor>>) {
+/** Whoever objects by name is named to those who keep the list, not to the whole unit. */
+function objectorOf(ctx: RequestContext, { row }: Whole, id: string | null): string | null {
+  const told = id === ctx.me?.id || org.mayAt(ctx, 'problem.read', row.org_path).ok;
+  return told ? id : null;
+}
+
+async function mayObject(
+  ctx: RequestContext,
+  trx: Trx,
+  { row, facts }: Whole,
+  today: string,
+): Promise<Verdict> {
+  const home = await person.homeOf(trx, ctx.me!.id);
+  const belongs = home !== undefined && isUnder(home.path, row.org_path);
+  if (!belongs && !org.mayAt(ctx, 'problem.object', row.org_path).ok) return no('not-allowed');
+  return canObject(facts, today);
+}
+
+function shown(
+  ctx: RequestContext,
+  found: Whole,
+  all: Parts,
+  name: Awaited<ReturnType<typeof namesFor>>,
+) {
+  const measureOwner = (id: string) => found.measures.find((m) => m.id === id)?.owner_id ?? null;
   return {
     progress: all.progress.map((p) => ({
       id: p.id,
@@ -122,12 +156,17 @@ function shown(ctx: RequestContext, all: Parts, name: Awaited<ReturnType<typeof 
       askedBy: name(e.asked_by)!,
       decidedBy: name(e.decided_by),
       decision: e.decision,
-      abilities: { decide: canDecide(ctx, e) },
+      abilities: {
+        decide: canDecide(ctx, e, {
+          owner_id: found.row.owner_id,
+          measure_owner_id: measureOwner(e.measure_id),
+        }),
+      },
     })),
     objections: all.objections.map((o) => ({
       id: o.id,
       text: o.text,
-      by: name(o.person_id),
+      by: name(objectorOf(ctx, found, o.person_id)),
       at: o.at.toISOString(),
       state: o.state as ProblemWhole['objections'][number]['state'],
       answer: o.answer,
@@ -173,10 +212,19 @@ async function similarTo(trx: Trx, row: queries.ProblemRow) {
   }));
 }
 
-function abilitiesOf({ facts }: Whole, actor: Actor, today: string) {
+function abilitiesOf({ facts, measures }: Whole, actor: Actor, today: string) {
   return {
     change: canChange(facts, actor),
     report: canReport(facts, actor),
+    measures: Object.fromEntries(
+      measures.map(({ id }, i) => [
+        id,
+        {
+          finish: canFinish(facts, facts.measures[i]!, actor),
+          extend: canAskExtension(facts, facts.measures[i]!, actor),
+        },
+      ]),
+    ),
     steps: Object.fromEntries(
       stepsFrom(facts.state).map((s) => [s, canStep(s, facts, actor, today)]),
     ) as Record<Step, Verdict>,

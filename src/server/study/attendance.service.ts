@@ -6,9 +6,10 @@ import type { RequestContext } from '../platform/context.ts';
 import { addDays, dayOf, startOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
-import { EVERYWHERE, inScopes, type Trx, withScopes } from '../platform/scope.ts';
+import { EVERYWHERE, inScopesOrNamed, type Trx, withScopes } from '../platform/scope.ts';
 import { enforce, note, open } from './changes.service.ts';
 import { paperCode, readCode, screenCode } from './code.ts';
+import * as named from './named.queries.ts';
 import * as queries from './queries.ts';
 import { factsOf } from './service.ts';
 
@@ -19,9 +20,10 @@ export async function code(
   { on }: { readonly on: 'screen' | 'paper' },
 ): Promise<{ code: string; until: string }> {
   const today = dayOf(ctx.now());
-  const row = await inScopes(ctx, async (trx) => {
+  const naming = (trx: Trx, me: string) => named.ofHost(trx, id, me);
+  const row = await inScopesOrNamed(ctx, naming, async (at, trx) => {
     const row = await queries.sessionById(trx, id);
-    if (!row || !org.inReach(ctx, row.org_path)) throw new AppError('not-found');
+    if (!row || !org.inReach(at, row.org_path)) throw new AppError('not-found');
     // A sheet is printed before the day; it is taken on that day alone.
     const facts = factsOf(row);
     enforce(canScan(facts, on === 'paper' && facts.on > today ? facts.on : today));
@@ -95,9 +97,10 @@ export async function enter(
   id: string,
   input: { readonly people: readonly string[]; readonly guests: readonly string[] },
 ): Promise<{ entered: number }> {
-  return inScopes(ctx, async (trx) => {
-    const session = await open(ctx, trx, id);
-    const today = dayOf(ctx.now());
+  const naming = (trx: Trx, me: string) => named.ofHost(trx, id, me);
+  return inScopesOrNamed(ctx, naming, async (at, trx) => {
+    const session = await open(at, trx, id);
+    const today = dayOf(at.now());
     if (session.on_day > today)
       throw new AppError('day-refused', [
         { code: 'study:day-to-come', path: 'on', params: { day: session.on_day, today } },
@@ -109,26 +112,27 @@ export async function enter(
     const there = await queries.attendanceOf(trx, session);
     const guests = [...new Set(input.guests)].filter((g) => !there.some((a) => a.guest === g));
     const made = await queries.insertAttendance(trx, [
-      ...people.map((p) => ({ ...line(ctx, session, 'list' as const), person_id: p, guest: null })),
+      ...people.map((p) => ({ ...line(at, session, 'list' as const), person_id: p, guest: null })),
       ...guests.map((guest) => ({
-        ...line(ctx, session, 'list' as const),
+        ...line(at, session, 'list' as const),
         person_id: null,
         guest,
       })),
     ]);
-    if (made.length) await note(trx, ctx, 'enter', session, { people, guests });
+    if (made.length) await note(trx, at, 'enter', session, { people, guests });
     return { entered: made.length };
   });
 }
 
 export async function strike(ctx: RequestContext, id: string): Promise<{ id: string }> {
-  return inScopes(ctx, async (trx) => {
+  const naming = (trx: Trx, me: string) => named.ofAttendance(trx, id, me);
+  return inScopesOrNamed(ctx, naming, async (at, trx) => {
     const row = await queries.attendanceById(trx, id);
     if (!row) throw new AppError('not-found');
-    const session = await open(ctx, trx, row.session_id);
+    const session = await open(at, trx, row.session_id);
     if (row.withdrawn_at) return { id };
-    await queries.strike(trx, row, ctx.now());
-    await note(trx, ctx, 'strike', session, { person: row.person_id, guest: row.guest });
+    await queries.strike(trx, row, at.now());
+    await note(trx, at, 'strike', session, { person: row.person_id, guest: row.guest });
     return { id };
   });
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ActOf } from '../../contract/record/acts.ts';
 import type { decisionFields, sessionFields } from '../../contract/study/schemas.ts';
-import { canChangeSession } from '../../contract/study/verdicts.ts';
+import { canChangeSession, canSettle } from '../../contract/study/verdicts.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { frameFor } from '../campaign/service.ts';
 import * as org from '../org/service.ts';
@@ -10,11 +10,12 @@ import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
-import { inScopes, type Trx } from '../platform/scope.ts';
+import { inScopes, inScopesOrNamed, type Trx } from '../platform/scope.ts';
 import { briefsOf, raise as raiseProblem } from '../problem/origin.service.ts';
 import { record } from '../record/service.ts';
+import * as named from './named.queries.ts';
 import * as queries from './queries.ts';
-import { factsOf } from './service.ts';
+import { factsOf, keepsRecord } from './service.ts';
 
 type Fields = Readonly<z.output<z.ZodObject<typeof sessionFields>>>;
 type DecisionFields = Readonly<z.output<z.ZodObject<typeof decisionFields>>>;
@@ -118,14 +119,15 @@ export async function change(
   id: string,
   { version, ...input }: Fields & { readonly held: boolean; readonly version: number },
 ): Promise<Made> {
-  return inScopes(ctx, async (trx) => {
-    const row = await open(ctx, trx, id, version);
+  const naming = (trx: Trx, me: string) => named.ofHost(trx, id, me);
+  return inScopesOrNamed(ctx, naming, async (at, trx) => {
+    const row = await open(at, trx, id, version);
     // What it serves may lie out of the reach of whoever changes the rest: it stays.
     const same = row.problem_id !== null && row.problem_id === input.problemId;
-    const columns = await columnsOf(ctx, trx, same ? { ...input, problemId: null } : input);
+    const columns = await columnsOf(at, trx, same ? { ...input, problemId: null } : input);
     const values = same ? { ...columns, problem_id: row.problem_id } : columns;
     await queries.updateSession(trx, row, values);
-    await note(trx, ctx, row.state !== 'held' && input.held ? 'hold' : 'change', row, values);
+    await note(trx, at, row.state !== 'held' && input.held ? 'hold' : 'change', row, values);
     return { id };
   });
 }
@@ -152,10 +154,13 @@ export async function raise(
     'title' | 'facts' | 'severity' | 'mirror' | 'tendency' | 'ownerId'
   > & { readonly unitId?: string | undefined },
 ): Promise<{ id: string; number: string }> {
-  return inScopes(ctx, async (trx) => {
-    const session = await open(ctx, trx, id);
+  const naming = (trx: Trx, me: string) => named.ofHost(trx, id, me);
+  return inScopesOrNamed(ctx, naming, async (at, trx) => {
+    const session = await open(at, trx, id);
     const { unitId = session.org_id, ...words } = input;
-    return raiseProblem(ctx, trx, {
+    // Hosting a session gives no say in the lists of the units under it.
+    if (at !== ctx && unitId !== session.org_id) throw new AppError('not-found');
+    return raiseProblem(at, trx, {
       ...words,
       unitId,
       campaignId: session.campaign_id,
@@ -182,11 +187,12 @@ export async function decide(
   id: string,
   input: DecisionFields,
 ): Promise<Made> {
-  return inScopes(ctx, async (trx) => {
-    const session = await open(ctx, trx, id);
+  const naming = (trx: Trx, me: string) => named.ofHost(trx, id, me);
+  return inScopesOrNamed(ctx, naming, async (at, trx) => {
+    const session = await open(at, trx, id);
     await known(trx, 'ownerId', [input.ownerId]);
     const columns = decisionColumns(input);
-    const decision = newId(ctx.now());
+    const decision = newId(at.now());
     await queries.insertDecision(trx, {
       ...columns,
       org_id: session.org_id,
@@ -194,11 +200,11 @@ export async function decide(
       org_path: session.org_path,
       session_id: id,
       state: 'open',
-      created_at: ctx.now(),
-      created_by: ctx.me!.id,
+      created_at: at.now(),
+      created_by: at.me!.id,
       version: 1,
     });
-    await note(trx, ctx, 'decide', session, { decision, ...columns });
+    await note(trx, at, 'decide', session, { decision, ...columns });
     return { id: decision };
   });
 }
@@ -217,12 +223,13 @@ export async function changeDecision(
   id: string,
   { version, ...input }: DecisionFields & { readonly version: number },
 ): Promise<Made> {
-  return inScopes(ctx, async (trx) => {
-    const { row, session } = await openDecision(ctx, trx, id, version);
+  const naming = (trx: Trx, me: string) => named.ofDecision(trx, id, me);
+  return inScopesOrNamed(ctx, naming, async (at, trx) => {
+    const { row, session } = await openDecision(at, trx, id, version);
     await known(trx, 'ownerId', [input.ownerId]);
     const columns = decisionColumns(input);
     await queries.updateDecision(trx, row, columns);
-    await note(trx, ctx, 'change-decision', session, { decision: id, ...columns });
+    await note(trx, at, 'change-decision', session, { decision: id, ...columns });
     return { id };
   });
 }
@@ -237,11 +244,13 @@ export async function settleDecision(
   },
 ): Promise<Made> {
   const { to, result, version } = input;
-  return inScopes(ctx, async (trx) => {
-    const { row, session } = await openDecision(ctx, trx, id, version);
-    const values = { state: to, result, settled_on: dayOf(ctx.now()) };
+  const naming = (trx: Trx, me: string) => named.ofOwner(trx, id, me);
+  return inScopesOrNamed(ctx, naming, async (at, trx) => {
+    const { row, session } = await openDecision(at, trx, id, version);
+    enforce(canSettle(to, { keeps: keepsRecord(at, session), owns: row.owner_id === at.me!.id }));
+    const values = { state: to, result, settled_on: dayOf(at.now()) };
     await queries.updateDecision(trx, row, values);
-    await note(trx, ctx, 'settle-decision', session, { decision: id, ...values });
+    await note(trx, at, 'settle-decision', session, { decision: id, ...values });
     return { id };
   });
 }

@@ -97,6 +97,16 @@ export async function sessionById(trx: Trx, id: string): Promise<ListedRow | und
   return listed(trx).where('s.id', '=', id).executeTakeFirst();
 }
 
+/** Sessions by id, the latest day first. */
+export async function sessionsById(trx: Trx, ids: readonly string[]): Promise<ListedRow[]> {
+  if (ids.length === 0) return [];
+  return listed(trx)
+    .where('s.id', 'in', ids)
+    .orderBy('s.on_day', 'desc')
+    .orderBy('s.id', 'desc')
+    .execute();
+}
+
 export async function lockSession(trx: Trx, id: string): Promise<SessionRow | undefined> {
   return trx
     .selectFrom('study_session')

@@ -9,6 +9,7 @@ type StudyHandlers = Pick<Handlers, Extract<keyof Handlers, `study.${string}`>>;
 export const studyHandlers: StudyHandlers = {
   'study.list': ({ ctx, query }) => service.list(ctx, query),
   'study.counts': ({ ctx, query }) => service.counts(ctx, query),
+  'study.mine': ({ ctx }) => service.mine(ctx),
   'study.get': ({ ctx, params }) => service.get(ctx, params.id),
   'study.create': ({ ctx, body }) => changes.create(ctx, body),
   'study.change': ({ ctx, params, body }) => changes.change(ctx, params.id, body),

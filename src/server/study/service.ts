@@ -6,17 +6,25 @@ import type {
   SessionState,
   SessionWhole,
 } from '../../contract/study/schemas.ts';
-import { canChangeSession, canScan, type SessionFacts } from '../../contract/study/verdicts.ts';
-import { no, type Verdict } from '../../contract/verdict.ts';
+import {
+  canChangeSession,
+  canScan,
+  canSettle,
+  type SessionFacts,
+} from '../../contract/study/verdicts.ts';
+import { no, type Verdict, yes } from '../../contract/verdict.ts';
 import { framesOf } from '../campaign/service.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
-import { inScopes, type Trx } from '../platform/scope.ts';
+import { beyondScopes, inScopes, inScopesOrNamed, type Trx } from '../platform/scope.ts';
 import { type Brief, briefsOf, raisedFrom } from '../problem/origin.service.ts';
+import { ofTaker, takenBy } from './named.queries.ts';
 import * as queries from './queries.ts';
+
+export { ofHost } from './named.queries.ts';
 
 type Query = SessionFilter & { readonly after?: string | undefined; readonly limit: number };
 
@@ -110,12 +118,13 @@ export const factsOf = (row: queries.ListedRow): SessionFacts => ({
 });
 
 /** A session with all that hangs on it. Names of who was there are for those who keep the record. */
-export async function get(ctx: RequestContext, id: string): Promise<SessionWhole> {
-  return inScopes(ctx, async (trx) => {
+export async function get(given: RequestContext, id: string): Promise<SessionWhole> {
+  const naming = (trx: Trx, me: string) => ofTaker(trx, id, me);
+  return inScopesOrNamed(given, naming, async (ctx, trx) => {
     const row = await queries.sessionById(trx, id);
     if (!row || !org.inReach(ctx, row.org_path)) throw new AppError('not-found');
     const [shape] = await shapes(ctx, trx, [row]);
-    const write = org.mayAt(ctx, 'study.write', row.org_path);
+    const write = keepsRecord(ctx, row) ? yes : no('not-allowed');
     const frame = (await framesOf(trx, [row.campaign_id])).get(row.campaign_id)!;
     const names = await person.nameOf(trx, [row.created_by]);
     return {
@@ -134,6 +143,15 @@ export async function get(ctx: RequestContext, id: string): Promise<SessionWhole
   });
 }
 
+/** Whoever writes study down for the unit, or hosts this session, keeps its record. */
+export function keepsRecord(
+  ctx: RequestContext,
+  row: Pick<queries.SessionRow, 'org_path' | 'host_id'>,
+): boolean {
+  const hosts = row.host_id !== null && row.host_id === ctx.me?.id && !ctx.me.token;
+  return hosts || org.mayAt(ctx, 'study.write', row.org_path).ok;
+}
+
 function abilities(
   ctx: RequestContext,
   row: queries.ListedRow,
@@ -142,7 +160,8 @@ function abilities(
 ): SessionWhole['abilities'] {
   const facts = factsOf(row);
   const change = write.ok ? canChangeSession(facts) : write;
-  const raise = org.mayAt(ctx, 'problem.write', row.org_path);
+  const byRight = org.mayAt(ctx, 'problem.write', row.org_path);
+  const raise = row.host_id === ctx.me?.id ? yes : byRight;
   return {
     change,
     scan: write.ok ? canScan(facts, dayOf(ctx.now())) : write,
@@ -175,6 +194,12 @@ async function decisions(
     trx,
     rows.flatMap((r) => r.owner_id ?? []),
   );
+  const open = canChangeSession(factsOf(row));
+  const keeps = keepsRecord(ctx, row);
+  const settles = (r: queries.DecisionRow, to: 'done' | 'withdrawn'): Verdict => {
+    if (r.state !== 'open') return no('decision-settled');
+    return open.ok ? canSettle(to, { keeps, owns: r.owner_id === ctx.me?.id }) : open;
+  };
   return rows.map((r) => ({
     id: r.id,
     text: r.text,
@@ -186,6 +211,10 @@ async function decisions(
     result: r.result,
     settledOn: r.settled_on,
     version: r.version,
+    abilities: {
+      change: settles(r, 'withdrawn'),
+      settle: settles(r, 'done'),
+    },
   }));
 }
 
@@ -203,3 +232,17 @@ export async function heldUntil(
   });
   return { sessions: held, fruitless: nothing };
 }
+
+/** Sessions the caller hosts, answers for a decision of, or was at: whatever unit they are of. */
+export async function mine(ctx: RequestContext): Promise<{ rows: SessionRow[] }> {
+  return inScopes(ctx, (trx) =>
+    beyondScopes(trx, async () => {
+      const ids = await takenBy(trx, ctx.me!.id, MOST);
+      const rows = await queries.sessionsById(trx, ids);
+      return { rows: await shapes({ ...ctx, scopes: [''] }, trx, rows) };
+    }),
+  );
+}
+
+/** Sessions of one person that a page shows at once: a campaign holds some tens a year. */
+const MOST = 200;

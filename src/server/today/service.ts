@@ -19,19 +19,24 @@ const MOST_ROWS = 100;
 /** What of a room waits for the caller, under the scopes of the context. */
 type Waits = (ctx: RequestContext, trx: Trx) => Promise<Waiting[]>;
 
+/** What waits because a row names the caller: asked for whoever is signed in. */
+const personal: readonly Waits[] = [
+  duty.waiting,
+  study.decisionsOwed,
+  study.hosted,
+  problems.own,
+  supervision.toAnswer,
+];
+
 /** Rooms where something can wait, and the permission that says for whom and where. */
 const sources: readonly { permission: Permission; waiting: Waits }[] = [
   { permission: 'settings.manage', waiting: setUp },
-  { permission: 'duty.read', waiting: duty.waiting },
   { permission: 'study.write', waiting: study.waiting },
-  { permission: 'study.read', waiting: study.decisionsOwed },
-  { permission: 'org.read', waiting: problems.own },
   { permission: 'problem.review', waiting: problems.toReview },
   { permission: 'problem.confirm', waiting: problems.toConfirm },
   { permission: 'problem.extend', waiting: problems.toExtend },
   { permission: 'problem.settle', waiting: problems.toSettle },
   { permission: 'supervision.sign', waiting: supervision.toSign },
-  { permission: 'org.read', waiting: supervision.toAnswer },
   { permission: 'voice.triage', waiting: voices.toTriage },
   { permission: 'voice.handle', waiting: voices.toAnswer },
   { permission: 'voice.handle', waiting: hotOnes },
@@ -51,8 +56,11 @@ const scopesFor = (ctx: RequestContext, permission: Permission, path: string | u
 
 /** What waits for the caller, under a unit or everywhere, most pressing first. */
 export async function list(ctx: RequestContext, at: string | undefined) {
-  const path = at && (await inScopes(ctx, (trx) => org.glimpse(ctx, trx, at))).path;
+  const seen = { ...ctx, scopes: scopesFor(ctx, 'org.read', undefined) };
+  const path = at && (await inScopes(seen, (trx) => org.glimpse(seen, trx, at))).path;
   const rows: Waiting[] = [];
+  const none = { ...ctx, scopes: [] };
+  for (const waiting of personal) rows.push(...(await inScopes(none, (trx) => waiting(none, trx))));
   for (const { permission, waiting } of sources) {
     const within = { ...ctx, scopes: scopesFor(ctx, permission, path) };
     if (within.scopes.length === 0) continue;

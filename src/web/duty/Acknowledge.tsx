@@ -7,8 +7,13 @@ import { useT } from '../shell/language.tsx';
 import { Refusal, useMe } from '../shell/parts.tsx';
 import { SignatureField, type Stroke } from './SignatureField.tsx';
 
+interface Props {
+  readonly duty: Pick<Duty, 'id' | 'title' | 'text' | 'version'>;
+  readonly onClose: () => void;
+}
+
 /** Reading a duty and signing for it, with a drawn line or the typed name. */
-export function Acknowledge({ duty, onClose }: { duty: Duty; onClose: () => void }) {
+export function Acknowledge({ duty, onClose }: Props) {
   const t = useT();
   const me = useMe();
   const client = useQueryClient();
@@ -30,6 +35,7 @@ export function Acknowledge({ duty, onClose }: { duty: Duty; onClose: () => void
       }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['duty'] });
+      void client.invalidateQueries({ queryKey: ['today'] });
       void message.success(t('duty:signed-now'));
       onClose();
     },

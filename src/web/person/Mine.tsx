@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-
 import { call } from '../../contract/client.ts';
+import { MyDuties } from '../duty/MyDuties.tsx';
 import { useT } from '../shell/language.tsx';
 import { PageHead, Refusal, Waiting } from '../shell/parts.tsx';
 import { GrantList } from './GrantList.tsx';
@@ -21,6 +21,7 @@ export default function Mine() {
         <>
           <h2>{t('person:posts')}</h2>
           <TenureList tenures={data.tenures} />
+          <MyDuties />
           <h2>{t('person:grants')}</h2>
           <p className="dim">{t('person:mine-what')}</p>
           <GrantList grants={data.grants} />

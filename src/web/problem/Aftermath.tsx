@@ -123,7 +123,7 @@ export function Objections({ problem, onDone }: Props) {
           </li>
         ))}
       </ol>
-      {state === 'notice' && may('problem.object') && (
+      {problem.abilities.object.ok && (
         <InPlace<{ text: string; unnamed?: 'yes' | 'no' }>
           label={t('problem:object')}
           initial={{ unnamed: 'no' }}

@@ -5,6 +5,7 @@ import { EvidenceList } from '../evidence/EvidenceList.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { about } from '../shell/marks.ts';
+import { useMe } from '../shell/parts.tsx';
 import { Answers } from '../voice/Answers.tsx';
 import { DayField, LongField, NumberField, ReasonField } from './fields.tsx';
 import { InPlace } from './InPlace.tsx';
@@ -119,16 +120,17 @@ function One({ m, problem, onDone }: Props & { m: Measure }) {
 
 function MeasureActs({ m, problem, onDone }: Props & { m: Measure }) {
   const t = useT();
-  const { change, report } = problem.abilities;
+  const { change, measures } = problem.abilities;
+  const { finish, extend } = measures[m.id] ?? { finish: change, extend: change };
   const over = m.state === 'done' || m.state === 'withdrawn';
   const params = { id: m.id };
   const asked = problem.extensions.some((e) => e.measureId === m.id && e.state === 'asked');
   const did = (work: Promise<unknown>) => work.then(onDone);
   const named = (key: string) => ({ label: t(key), about: about(t, t(key), m.text) });
-  if (m.state === 'withdrawn' || (!change.ok && !report.ok)) return null;
+  if (m.state === 'withdrawn' || !(change.ok || finish.ok || extend.ok)) return null;
   return (
     <div className="measure-acts">
-      {report.ok && (m.state === 'working' || m.state === 'done') && (
+      {finish.ok && (m.state === 'working' || m.state === 'done') && (
         <Finish m={m} onDone={onDone} />
       )}
       {change.ok && m.state === 'planned' && (
@@ -153,7 +155,7 @@ function MeasureActs({ m, problem, onDone }: Props & { m: Measure }) {
           <MeasureFields unit={problem.unit.id} owner={m.owner} />
         </InPlace>
       )}
-      {change.ok && !over && m.due && !asked && (
+      {extend.ok && m.due && !asked && (
         <InPlace<{ wanted: string; reason: string }>
           {...named('problem:extension-ask')}
           run={(f) =>
@@ -237,6 +239,8 @@ export function Finish({ m, onDone }: { m: Measure; onDone: () => Promise<unknow
 export function Progress({ problem, onDone }: Props) {
   const t = useT();
   const { progress, abilities } = problem;
+  const me = useMe();
+  const takesBack = (by: string) => abilities.report.ok && (by === me?.id || abilities.change.ok);
   return (
     <section aria-label={t('problem:progress')} className="problem-part">
       <h2>{t('problem:progress')}</h2>
@@ -253,7 +257,7 @@ export function Progress({ problem, onDone }: Props) {
               <p>{t('problem:progress-withdrawn-for', { reason: p.withdrawn })}</p>
             )}
             <EvidenceList brief subject={`progress:${p.id}`} />
-            {p.withdrawn === null && abilities.report.ok && (
+            {p.withdrawn === null && takesBack(p.by.id) && (
               <InPlace<{ reason: string }>
                 quiet
                 label={t('problem:progress-withdraw')}

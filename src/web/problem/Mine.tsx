@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { Skeleton, Tabs } from 'antd';
+import { Button, Skeleton, Tabs } from 'antd';
 import { lazy, Suspense } from 'react';
 import { z } from 'zod';
 import { call } from '../../contract/client.ts';
+import { type MyKind, myKinds } from '../../contract/problem/operations.ts';
 import type { ProblemRow } from '../../contract/problem/schemas.ts';
 import { useT } from '../shell/language.tsx';
 import { PageHead, Refusal } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
+import { MySessions } from '../study/MySessions.tsx';
 import { Due, Effect, useWords } from './parts.tsx';
+import { RaiseOwn } from './RaiseOwn.tsx';
 import './ledger.css';
 import './problem.css';
 
@@ -15,39 +18,69 @@ const ProblemDrawer = lazy(async () => ({
   default: (await import('./ProblemDrawer.tsx')).ProblemDrawer,
 }));
 
-const tabs = ['me', 'leaders'] as const;
+const SessionDrawer = lazy(async () => ({
+  default: (await import('../study/SessionDrawer.tsx')).SessionDrawer,
+}));
+
+const tabs = [...myKinds, 'study'] as const;
 const mineView = z.object({
   of: z.enum(tabs).optional().catch(undefined),
   id: z.uuid().optional().catch(undefined),
+  session: z.uuid().optional().catch(undefined),
+  act: z.enum(['raise', 'edit']).optional().catch(undefined),
 });
 
-/** My rectification 我的整改: what I answer for, to be told of with one thumb; and leaders' lists. */
+/**
+ * What is mine, whatever rights I hold: what I answer for, to be told of with one thumb; leaders'
+ * lists; what I raised; notices to object to; sessions I host or owe a decision of.
+ */
 export default function MyProblems() {
   const t = useT();
   const [view, setView] = useView(mineView);
   return (
     <div className="page mine">
-      <PageHead title={t('problem:mine')} />
+      <PageHead title={t('problem:mine')}>
+        <Button onClick={() => setView({ act: 'raise' })}>{t('problem:raise-own')}</Button>
+      </PageHead>
       <Tabs
         size="small"
         activeKey={view.of ?? 'me'}
-        onChange={(of) => setView({ of: of === 'me' ? undefined : 'leaders' })}
+        onChange={(of) => setView({ of: of === 'me' ? undefined : (of as (typeof tabs)[number]) })}
         items={tabs.map((of) => ({
           key: of,
           label: t(`problem:mine-${of}`),
-          children: <List of={of} onOpen={(id) => setView({ id })} />,
+          children:
+            of === 'study' ? (
+              <MySessions onOpen={(session) => setView({ session })} />
+            ) : (
+              <List of={of} onOpen={(id) => setView({ id })} />
+            ),
         }))}
         destroyOnHidden
       />
+      {view.act === 'raise' && (
+        <RaiseOwn
+          onClose={() => setView({ act: undefined })}
+          onMade={() => setView({ act: undefined, of: 'raised' })}
+        />
+      )}
       <Suspense>
         {view.id && <ProblemDrawer own id={view.id} onClose={() => setView({ id: undefined })} />}
+        {view.session && (
+          <SessionDrawer
+            id={view.session}
+            editing={view.act === 'edit'}
+            onEdit={(on) => setView({ act: on ? 'edit' : undefined })}
+            onClose={() => setView({ session: undefined, act: undefined })}
+          />
+        )}
       </Suspense>
     </div>
   );
 }
 
 /** Rows that still want something first; what is over folds away. */
-function List({ of, onOpen }: { of: (typeof tabs)[number]; onOpen: (id: string) => void }) {
+function List({ of, onOpen }: { of: MyKind; onOpen: (id: string) => void }) {
   const t = useT();
   const found = useQuery({
     queryKey: ['problem', 'mine', of],
@@ -87,7 +120,7 @@ function List({ of, onOpen }: { of: (typeof tabs)[number]; onOpen: (id: string) 
 
 interface OneProps {
   readonly row: ProblemRow;
-  readonly of: (typeof tabs)[number];
+  readonly of: MyKind;
   readonly onOpen: (id: string) => void;
 }
 

@@ -8,7 +8,7 @@ import { useMedia } from '../shell/look.tsx';
 import { Refusal, useMay } from '../shell/parts.tsx';
 import { Extensions, Objections, Rechecks, Similar, Way } from './Aftermath.tsx';
 import { Chain } from './Chain.tsx';
-import { tendencyNames, useCampaigns, useProblem, useReread } from './data.ts';
+import { useProblem, useReread } from './data.ts';
 import { Measures, Progress } from './Measures.tsx';
 import { Due, useWords, Who } from './parts.tsx';
 import { StepBar } from './StepBar.tsx';
@@ -74,14 +74,13 @@ export function ProblemDrawer({ id, own = false, onClose, onEdit, onOpen }: Prop
 function Facts({ problem: p }: { problem: ProblemWhole }) {
   const t = useT();
   const say = useWords();
-  const names = tendencyNames(useCampaigns(p.unit.id).data?.rows ?? []);
   const rows: [string, ReactNode][] = [
     [t('problem:col-due'), <Due key="due" row={p} />],
     [t('problem:col-leader'), <Who key="l" person={p.leader} name={p.leaderName} />],
     [t('problem:col-owner'), <Who key="o" person={p.owner} name={p.ownerName} />],
     [t('problem:col-list'), p.person ? `${say.list(p.list)} · ${p.person.name}` : say.list(p.list)],
     [t('problem:col-source'), [say.source(p.source), p.sourceText].filter(Boolean).join(' · ')],
-    [t('problem:col-tendency'), p.tendency ? (names.get(p.tendency) ?? p.tendency) : '—'],
+    [t('problem:col-tendency'), p.tendencyName ?? '—'],
     ...(p.mirror ? [[t('problem:col-mirror'), say.mirror(p.mirror)] as [string, string]] : []),
     [
       t('problem:col-severity'),

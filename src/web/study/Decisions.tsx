@@ -26,7 +26,7 @@ export function Decisions({ session: s }: { session: SessionWhole }) {
               <DecisionForm session={s} now={d} onClose={close} />
             </li>
           ) : (
-            <Row key={d.id} decision={d} may={may} onEdit={() => setEditing(d)} />
+            <Row key={d.id} decision={d} onEdit={() => setEditing(d)} />
           ),
         )}
         {s.taken.length === 0 && <li className="dim">{t('study:decisions-none')}</li>}
@@ -41,21 +41,14 @@ export function Decisions({ session: s }: { session: SessionWhole }) {
   );
 }
 
-function Row({
-  decision: d,
-  may,
-  onEdit,
-}: {
-  decision: Decision;
-  may: boolean;
-  onEdit: () => void;
-}) {
+function Row({ decision: d, onEdit }: { decision: Decision; onEdit: () => void }) {
   const t = useT();
   const settle = (to: 'done' | 'withdrawn') => (result: string) =>
     call('study.settle-decision', {
       params: { id: d.id },
       body: { to, result, version: d.version },
     });
+  const { change, settle: done } = d.abilities;
   const owner = d.owner?.name ?? d.ownerName;
   return (
     <li className={d.state === 'withdrawn' ? 'stale' : ''}>
@@ -66,23 +59,29 @@ function Row({
           {[owner, d.due && t('study:due-by', { day: d.due })].filter(Boolean).join(' · ')}
         </span>
         {d.result && <div className="dim">{t('study:result', { result: d.result })}</div>}
-        {may && d.state === 'open' && (
+        {(change.ok || done.ok) && (
           <span className="study-acts">
-            <Button size="small" onClick={onEdit}>
-              {t('study:change')}
-            </Button>
-            <ReasonButton
-              quiet
-              label={t('study:settle')}
-              ask={t('study:settle-what')}
-              said={t('study:saved')}
-              run={settle('done')}
-            />
-            <ReasonButton
-              label={t('study:decision-withdraw')}
-              said={t('study:withdrawn-now')}
-              run={settle('withdrawn')}
-            />
+            {change.ok && (
+              <Button size="small" onClick={onEdit}>
+                {t('study:change')}
+              </Button>
+            )}
+            {done.ok && (
+              <ReasonButton
+                quiet
+                label={t('study:settle')}
+                ask={t('study:settle-what')}
+                said={t('study:saved')}
+                run={settle('done')}
+              />
+            )}
+            {change.ok && (
+              <ReasonButton
+                label={t('study:decision-withdraw')}
+                said={t('study:withdrawn-now')}
+                run={settle('withdrawn')}
+              />
+            )}
           </span>
         )}
       </span>

@@ -2,12 +2,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from '../../contract/client.ts';
 import type { Translate } from '../../contract/messages/translator.ts';
 import type { SessionRow } from '../../contract/study/schemas.ts';
+import { useMay } from '../shell/parts.tsx';
 
 /** Campaigns that hold for a unit, open ones only. */
 export function useCampaigns(unit: string | undefined) {
+  const may = useMay();
   const found = useQuery({
     queryKey: ['campaign', 'list', unit],
     queryFn: () => call('campaign.list', { query: unit ? { unit } : {} }),
+    enabled: may('campaign.read'),
   });
   return { ...found, open: (found.data?.rows ?? []).filter((c) => c.closedOn === null) };
 }
