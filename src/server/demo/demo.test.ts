@@ -101,6 +101,18 @@ describe('the organisation of the demonstration', () => {
     expect(new Set(rows.map((r) => r.rating))).toEqual(new Set([null, 2, 3, 4, 5]));
   });
 
+  it('has a matter that is hot, and what people said on visits', async () => {
+    const { db } = server.ctx;
+    const hot = await db.selectFrom('voice_hot').selectAll().execute();
+    expect(hot.map((h) => h.title)).toEqual([expect.stringContaining('电梯')]);
+    const said = await db
+      .selectFrom('voice')
+      .select('visit_id')
+      .where('visit_id', 'is not', null)
+      .execute();
+    expect(said).toHaveLength(3);
+  });
+
   it('has problems in every state but the withdrawn, with deadlines over and near', async () => {
     const today = new Date().toISOString().slice(0, 10);
     const rows = await server.ctx.db.selectFrom('problem').select(['state', 'due']).execute();

@@ -84,7 +84,7 @@ export async function fillSurveys(
   const { closed, open } = await read('survey/demo.yaml', surveyFile);
   const there = new Set((await surveys.list(ctx, {})).rows.map((r) => r.title));
   const common = { audience: 'unit' as const, anonymous: true, roll: [] };
-  const closesOn = addDays(dayOf(ctx.now()), 10);
+  const today = dayOf(ctx.now());
   if (!there.has(closed.title)) {
     const units = closed.units.map((u) => ({ unitId: made.get(u.code)!, people: u.people }));
     const { title, intro } = closed;
@@ -92,7 +92,7 @@ export async function fillSurveys(
       ...common,
       title,
       intro,
-      closesOn,
+      closesOn: today,
       needs: false,
       form: satisfaction,
       units,
@@ -108,7 +108,7 @@ export async function fillSurveys(
       ...common,
       title,
       intro,
-      closesOn,
+      closesOn: addDays(today, 10),
       needs: true,
       form: needs,
       units: [],

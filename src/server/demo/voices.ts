@@ -10,6 +10,7 @@ import { inScopes } from '../platform/scope.ts';
 import * as visits from '../visit/service.ts';
 import * as chain from '../voice/chain.service.ts';
 import * as desk from '../voice/desk.service.ts';
+import { round as groupHot } from '../voice/hot.round.ts';
 import { receivePublicly } from '../voice/intake.service.ts';
 import { rate } from '../voice/person.service.ts';
 import * as service from '../voice/service.ts';
@@ -48,6 +49,10 @@ const visit = z.object({
   findings: z.string().optional(),
   met: z.int().optional(),
   settled: z.string().optional(),
+  /** What people said there, entered on that day. */
+  raised: z
+    .array(z.object({ kind: z.enum(openKinds), place: z.string(), text: z.string() }))
+    .default([]),
 });
 const file = z.object({
   places: z.array(z.object({ unit: z.string(), name: z.string().optional() })),
@@ -69,19 +74,24 @@ export async function fillVoices(
       await desk.makePlace(keeper, { unitId: units.get(p.unit)!, name: p.name });
   const there = await visits.list(keeper, { limit: 500 });
   if (there.rows.length === 0)
-    for (const { unit, on, leader, ...words } of given.visits)
-      await visits.create(keeper, {
+    for (const { unit, on, leader, raised, ...words } of given.visits) {
+      const unitId = units.get(unit)!;
+      const { id: visitId } = await visits.create(keeper, {
         ...words,
-        unitId: units.get(unit)!,
+        unitId,
         on: addDays(dayOf(keeper.now()), on),
         leaderId: cast.get(leader),
         held: on < 0,
       });
+      for (const said of raised)
+        await desk.enter(ago(keeper, -on), { ...said, unitId, visitId, way: 'visit' });
+    }
   const { rows } = await service.list(keeper, { limit: 500 }, 'open');
   const titles = new Set(rows.map((r) => r.title));
   for (const [i, v] of given.voices.entries())
     if (![...titles].some((title) => v.text.startsWith(title.replace(/…$/, ''))))
       await fill(keeper, campaignId, units, v, `shiji-demo-voice-${i}`);
+  await groupHot(keeper);
 }
 
 /** Whoever keeps the desk, some days ago. */

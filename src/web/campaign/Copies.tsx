@@ -39,15 +39,35 @@ export function Copies({ campaign }: { campaign: Campaign }) {
         loading={found.isPending}
         dataSource={rows}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         locale={{ emptyText: <p className="empty">{t('campaign:copies-none')}</p> }}
         columns={[
-          { title: t('campaign:unit'), render: (_, r) => r.unit.name },
-          { title: t('campaign:copies-kind'), render: (_, r) => t(`campaign:copies-${r.what}`) },
-          { title: t('campaign:copies-here'), render: (_, r) => <Problem {...r.problem} /> },
+          {
+            title: t('campaign:unit'),
+            width: 120,
+            responsive: ['md'],
+            render: (_, r) => r.unit.name,
+          },
+          {
+            title: t('campaign:copies-kind'),
+            width: 72,
+            responsive: ['md'],
+            render: (_, r) => t(`campaign:copies-${r.what}`),
+          },
+          {
+            title: t('campaign:copies-here'),
+            render: (_, r) => (
+              <>
+                <Problem {...r.problem} />
+                <div className="folded dim">
+                  {r.unit.name} · {t(`campaign:copies-${r.what}`)}
+                </div>
+              </>
+            ),
+          },
           {
             title: t('campaign:copies-likeness'),
             align: 'right',
+            width: 72,
             render: (_, r) => <span className="tabular">{Math.round(r.likeness * 100)}%</span>,
           },
           {

@@ -91,26 +91,37 @@ function Rules(props: {
       title: t('institution:title'),
       dataIndex: 'title',
       render: (title: string, row) => (
-        <button type="button" className="as-link" onClick={() => props.onOpen(row.id)}>
-          {title}
-        </button>
+        <>
+          <button type="button" className="as-link" onClick={() => props.onOpen(row.id)}>
+            {title}
+          </button>
+          <div className="folded dim">
+            {t(`institution:kind-${row.kind}`)} · {row.unit.name}
+            <div>
+              {t('institution:review-on')} <ReviewOn rule={row} />
+            </div>
+          </div>
+        </>
       ),
     },
-    { title: t('institution:kind'), render: (_, r) => t(`institution:kind-${r.kind}`) },
-    { title: t('institution:unit'), render: (_, r) => r.unit.name },
-    { title: t('institution:number'), dataIndex: 'documentNumber' },
-    { title: t('institution:in-force'), dataIndex: 'inForceOn' },
-    { title: t('institution:answers'), align: 'right', render: (_, r) => r.problems.length },
+    {
+      title: t('institution:kind'),
+      responsive: ['md'],
+      render: (_, r) => t(`institution:kind-${r.kind}`),
+    },
+    { title: t('institution:unit'), responsive: ['md'], render: (_, r) => r.unit.name },
+    { title: t('institution:number'), responsive: ['md'], dataIndex: 'documentNumber' },
+    { title: t('institution:in-force'), responsive: ['md'], dataIndex: 'inForceOn' },
+    {
+      title: t('institution:answers'),
+      align: 'right',
+      width: 100,
+      render: (_, r) => r.problems.length,
+    },
     {
       title: t('institution:review-on'),
-      render: (_, r) =>
-        r.withdrawn ? (
-          t('institution:withdrawn')
-        ) : r.reviewDue ? (
-          <strong>{t('institution:due-since', { day: r.reviewOn ?? '' })}</strong>
-        ) : (
-          r.reviewOn
-        ),
+      responsive: ['md'],
+      render: (_, r) => <ReviewOn rule={r} />,
     },
   ];
   return (
@@ -121,9 +132,18 @@ function Rules(props: {
       dataSource={props.rows ?? []}
       columns={columns}
       pagination={false}
-      scroll={{ x: 'max-content' }}
       locale={{ emptyText: <p className="empty">{t('institution:none')}</p> }}
     />
+  );
+}
+
+function ReviewOn({ rule }: { rule: Institution }) {
+  const t = useT();
+  if (rule.withdrawn) return t('institution:withdrawn');
+  return rule.reviewDue ? (
+    <strong>{t('institution:due-since', { day: rule.reviewOn ?? '' })}</strong>
+  ) : (
+    rule.reviewOn
   );
 }
 

@@ -35,24 +35,22 @@ export default function Specials() {
       title: t('special:name'),
       dataIndex: 'name',
       render: (name: string, row) => (
-        <button type="button" className="as-link" onClick={() => change({ id: row.id })}>
-          {name}
-        </button>
+        <>
+          <button type="button" className="as-link" onClick={() => change({ id: row.id })}>
+            {name}
+          </button>
+          <div className="folded dim">
+            {row.lead.name} · {dueOf(t, row)}
+          </div>
+        </>
       ),
     },
-    { title: t('special:unit'), render: (_, r) => r.unit.name },
-    { title: t('special:lead'), render: (_, r) => r.lead.name },
-    {
-      title: t('special:due'),
-      render: (_, r) =>
-        r.closedOn
-          ? t('special:closed-on', { day: r.closedOn })
-          : r.overdue
-            ? `${r.due} ● ${t('problem:light-overdue')}`
-            : r.due,
-    },
+    { title: t('special:unit'), responsive: ['md'], render: (_, r) => r.unit.name },
+    { title: t('special:lead'), responsive: ['md'], render: (_, r) => r.lead.name },
+    { title: t('special:due'), responsive: ['md'], render: (_, r) => dueOf(t, r) },
     {
       title: t('special:settled'),
+      width: 150,
       render: (_, r) => (
         <Progress
           size="small"
@@ -91,7 +89,6 @@ export default function Specials() {
         dataSource={found.data?.rows ?? []}
         columns={columns}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         locale={{ emptyText: <p className="empty">{t('special:none')}</p> }}
       />
       {act && (act === 'new' || shown) && (
@@ -102,4 +99,9 @@ export default function Specials() {
       )}
     </div>
   );
+}
+
+function dueOf(t: ReturnType<typeof useT>, { closedOn, overdue, due }: Special): string {
+  if (closedOn) return t('special:closed-on', { day: closedOn });
+  return overdue ? `${due} ● ${t('problem:light-overdue')}` : due;
 }

@@ -76,7 +76,7 @@ export function SessionList() {
                   {s.topic}
                 </button>
                 <div className="dim">{t('study:serves-line', { serves: s.serves })}</div>
-                <div className="narrow">
+                <div className="folded">
                   {t(`study:form-${s.form}`)} · {s.unit.name} · <StateOf session={s} />
                 </div>
               </>

@@ -54,7 +54,6 @@ export default function Supervision() {
           columns={columns(t, setView)}
           dataSource={rows}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           rowClassName={(row) => (row.id === view.letter ? 'chosen' : '')}
           locale={{
             emptyText: (
@@ -81,16 +80,51 @@ function columns(t: ReturnType<typeof useT>, setView: SetLetters): TableColumnsT
     {
       title: t('supervision:col-problem'),
       render: (_, l) => (
-        <button type="button" className="link" onClick={() => setView({ letter: l.id })}>
-          {l.problem.number} {l.problem.title}
-        </button>
+        <>
+          <button type="button" className="link" onClick={() => setView({ letter: l.id })}>
+            {l.problem.number} {l.problem.title}
+          </button>
+          <div className="folded dim">
+            {l.unit.name} · <Why letter={l} />
+            {l.answerBy && (
+              <div>
+                {t('supervision:col-answer-by')} {l.answerBy}
+              </div>
+            )}
+          </div>
+        </>
       ),
     },
-    { title: t('supervision:col-unit'), width: 140, render: (_, l) => l.unit.name },
-    { title: t('supervision:col-why'), width: 170, render: (_, l) => <Why letter={l} /> },
+    {
+      title: t('supervision:col-unit'),
+      width: 140,
+      responsive: ['md'],
+      render: (_, l) => l.unit.name,
+    },
+    {
+      title: t('supervision:col-why'),
+      width: 170,
+      responsive: ['md'],
+      render: (_, l) => <Why letter={l} />,
+    },
     { title: t('supervision:col-state'), width: 110, render: (_, l) => <LetterState letter={l} /> },
-    { title: t('supervision:col-answer-by'), width: 110, render: (_, l) => l.answerBy ?? '' },
-    { title: t('supervision:col-issuer'), width: 140, render: (_, l) => l.issuer.name },
-    { title: t('supervision:col-number'), width: 190, render: (_, l) => l.number ?? '' },
+    {
+      title: t('supervision:col-answer-by'),
+      width: 110,
+      responsive: ['md'],
+      render: (_, l) => l.answerBy ?? '',
+    },
+    {
+      title: t('supervision:col-issuer'),
+      width: 140,
+      responsive: ['md'],
+      render: (_, l) => l.issuer.name,
+    },
+    {
+      title: t('supervision:col-number'),
+      width: 190,
+      responsive: ['md'],
+      render: (_, l) => l.number ?? '',
+    },
   ];
 }

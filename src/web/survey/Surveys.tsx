@@ -102,6 +102,9 @@ function List() {
                   {s.title}
                 </button>
                 {s.needs && <span className="dim"> {needsLine(t, s)}</span>}
+                <div className="folded dim">
+                  {s.unit.name} · {t('survey:closes-on')} {s.closesOn} · {answeredOf(s)}
+                </div>
               </>
             ),
           },
@@ -128,6 +131,7 @@ function List() {
           {
             title: t('survey:answers'),
             align: 'right',
+            responsive: ['md'],
             width: 150,
             render: (_, s) => answeredOf(s),
           },

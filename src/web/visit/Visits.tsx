@@ -65,7 +65,7 @@ export function Visits() {
                   {v.purpose}
                 </button>
                 <span className="dim"> {v.place}</span>
-                <div className="narrow">
+                <div className="folded">
                   {t(`visit:kind-${v.kind}`)} · {v.unit.name} · <VisitState visit={v} />
                 </div>
               </>

@@ -102,7 +102,7 @@ function columns(t: ReturnType<typeof useT>, open: (id: string) => void): TableC
             {r.title}
           </button>
           <span className="dim"> {[r.place, r.topic].filter(Boolean).join(' · ')}</span>
-          <div className="narrow">
+          <div className="folded">
             {r.handler.name} · {t('hot:told-short', { texts: r.texts, people: r.people ?? 0 })} ·{' '}
             <HotState row={r} />
           </div>

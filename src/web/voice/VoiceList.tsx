@@ -124,7 +124,7 @@ function columns(
             </button>
             {v.place && <span className="dim"> {v.place}</span>}
           </span>
-          <div className="narrow">
+          <div className="folded">
             {v.receivedOn} · {t(`voice:kind-${v.kind}`)} · {v.handler.name} · <StateOf voice={v} />
           </div>
         </>
