@@ -64,6 +64,8 @@ export const statusOf = {
   'survey-not-open': 409,
   'survey-not-closed': 409,
   'survey-unfit': 422,
+  'survey-sealed': 409,
+  'survey-split': 409,
   'answers-unfit': 422,
   'campaign-closed': 409,
   'campaign-unknown': 422,

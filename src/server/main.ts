@@ -39,6 +39,7 @@ import { specialHandlers } from './special/routes.ts';
 import { studyHandlers } from './study/routes.ts';
 import { supervisionJobs } from './supervision/round.ts';
 import { supervisionHandlers } from './supervision/routes.ts';
+import { surveyJobs } from './survey/jobs.ts';
 import { surveyPages } from './survey/page.ts';
 import { surveyHandlers } from './survey/routes.ts';
 import { systemHandlers } from './system/routes.ts';
@@ -118,6 +119,7 @@ export const rooms: Rooms & {
     ...supervisionJobs,
     ...voiceJobs,
     ...ballotJobs,
+    ...surveyJobs,
   ],
   tasks: [...orgTasks, ...personTasks, ...problemTasks, ...voiceTasks],
 };

@@ -540,12 +540,18 @@ export const cases: Record<OperationName, Case> = {
     input: bySurvey,
     reached: ['survey-not-open', 'unit-closed'],
   },
+  'survey.mine': { kind: 'open', input: { params: { id: none } } },
   'survey.enter': {
     kind: 'unit',
     input: (at) => ({ ...bySurvey(at), body: { unitId: at.id, answers: {} } }),
     reached: ['survey-not-open', 'unit-closed'],
   },
   'survey.results': { kind: 'unit', input: bySurvey, reached: ['survey-not-closed'] },
+  'survey.split': {
+    kind: 'unit',
+    input: (at) => ({ ...bySurvey(at), body: { question: 'q1', ...stale } }),
+    reached: ['conflict'],
+  },
   'survey.export': { kind: 'unit', input: bySurvey, reached: ['survey-not-closed'] },
   'survey.paper': {
     kind: 'unit',

@@ -74,7 +74,7 @@ export const surveyOperations = {
     params: surveyById,
     body: versioned,
     output: made,
-    errors: [...changeErrors, 'survey-not-open'],
+    errors: [...changeErrors, 'survey-not-open', 'survey-sealed'],
   },
   'survey.withdraw': {
     method: 'POST',
@@ -108,13 +108,31 @@ export const surveyOperations = {
     }),
     errors: ['not-found', 'unit-closed', 'survey-not-open', 'survey-unfit'],
   },
+  'survey.mine': {
+    method: 'POST',
+    path: '/api/surveys/:id/mine',
+    summary: 'A link for the caller, whose name stands on the roll; of an anonymous roll none',
+    permission: 'session',
+    params: surveyById,
+    output: z.object({ path: z.string().nullable() }),
+    errors: ['not-found', 'unit-closed', 'survey-not-open'],
+  },
   'survey.enter': {
     method: 'POST',
     path: '/api/surveys/:id/answers',
     summary: 'Enter the answers of a form filled in on paper',
     permission: 'survey.write',
     params: surveyById,
-    body: z.object({ unitId: orgId, answers: answersShape }),
+    body: z.object({
+      unitId: orgId,
+      answers: answersShape,
+      /** By name: whose form it is. */
+      invite: rowId.optional(),
+      /** Of an anonymous roll: the link on the slip, or its end. */
+      slip: z.string().trim().max(200).optional(),
+      /** Of this form: sent twice it is one answer. */
+      key: z.uuid().optional(),
+    }),
     output: z.object({ answers: z.number() }),
     errors: ['not-found', 'unit-closed', 'survey-not-open', 'answers-unfit'],
   },
@@ -127,6 +145,17 @@ export const surveyOperations = {
     params: surveyById,
     output: surveyResults,
     errors: ['not-found', 'survey-not-closed'],
+  },
+  'survey.split': {
+    method: 'POST',
+    path: '/api/surveys/:id/split',
+    summary:
+      'Choose the single choice by whose answers the results of a closed survey are shown too: once',
+    permission: 'survey.write',
+    params: surveyById,
+    body: z.object({ question: z.string().max(12), version }),
+    output: made,
+    errors: ['not-found', 'conflict', 'survey-not-closed', 'survey-split', 'survey-unfit'],
   },
   'survey.export': {
     method: 'GET',

@@ -102,7 +102,15 @@ export const surveyWhole = surveyRow.extend({
   ),
   /** By name: who is asked and who has answered; of an anonymous roll only who is asked. */
   roll: z.array(
-    z.object({ name: z.string(), unitId: z.string(), answered: z.boolean().nullable() }),
+    z.object({
+      /** Once it is opened. */
+      id: z.string().nullable(),
+      name: z.string(),
+      unitId: z.string(),
+      answered: z.boolean().nullable(),
+      /** Whether the name is that of one person of the unit, who finds it on the page of the day. */
+      known: z.boolean(),
+    }),
   ),
   abilities: z.object({
     change: can,
@@ -128,13 +136,15 @@ export type Figure = z.infer<typeof figure>;
 const cell = z.object({ id: z.string(), text: z.string(), count: z.number(), share: figure });
 
 const groupResult = z.object({
-  /** `all`, `class:<class>`, `unit:<id>`. */
+  /** `all`, `class:<class>`, `unit:<id>`, `choice:<option>` of the question that divides. */
   group: z.string(),
   /** Answers to the question; null where too few are hidden, or shown would tell of few. */
   n: z.number().nullable(),
   cells: z.array(cell),
   /** Mean mark, or mean place in a ranking by option. */
   mean: figure.nullable(),
+  /** Free texts of the group, shuffled; of a part only where many wrote. */
+  texts: z.array(z.string()),
 });
 export type GroupResult = z.infer<typeof groupResult>;
 
@@ -146,16 +156,21 @@ const itemResult = z.object({
   kind: z.enum(questionKinds),
   title: z.string(),
   groups: z.array(groupResult),
-  /** Free texts, shuffled; only of everybody together. */
-  texts: z.array(z.string()),
 });
 export type ItemResult = z.infer<typeof itemResult>;
 
 export const surveyResults = z.object({
   title: z.string(),
   anonymous: z.boolean(),
+  /** Of an open one, or one by unit, those who answered are no sample of a roll. */
+  audience: z.enum(audiences),
   answers: z.number(),
   asked: z.number().nullable(),
+  /** The question by whose answers results are shown too, where it was chosen. */
+  split: z.string().nullable(),
+  /** Questions that can be chosen for it, while none is. */
+  splittable: z.array(z.object({ id: z.string(), title: z.string() })),
+  version: z.number(),
   /** Least answers of any group that is shown. */
   least: z.number(),
   weighted: z.boolean(),

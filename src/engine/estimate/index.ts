@@ -1,4 +1,6 @@
 /** Survey estimation and shrinkage of small units. Pure, like the rest of the engine. */
+
+export { shownAcross } from './crossed.ts';
 export { type Design, simpleDesign } from './design.ts';
 export { type Group, LEAST_SHOWN, shownGroups } from './disclosure.ts';
 export { weighElectorates } from './electorates.ts';

@@ -57,7 +57,9 @@ function figures(book: ExcelJS.Workbook, results: SurveyResults, t: Translate): 
     { head: t('survey:book-low'), width: 10, format: '0.000' },
     { head: t('survey:book-high'), width: 10, format: '0.000' },
   ]);
-  const nameOf = new Map(results.groups.map((g) => [g.group, g.name || t('survey:group-all')]));
+  const nameOf = namesOf(results, t);
+  // No sample of a roll: said where the figures are read.
+  if (results.audience !== 'roll') made.addRow(['', t('survey:told-open')]);
   for (const item of results.items) {
     const code = item.part ? `${item.question}.${item.part}` : item.question;
     for (const g of item.groups) {
@@ -74,16 +76,22 @@ function figures(book: ExcelJS.Workbook, results: SurveyResults, t: Translate): 
   }
 }
 
+const namesOf = (results: SurveyResults, t: Translate): Map<string, string> =>
+  new Map(results.groups.map((g) => [g.group, g.name || t('survey:group-all')]));
+
 function texts(book: ExcelJS.Workbook, results: SurveyResults, t: Translate): void {
-  const said = results.items.filter((i) => i.texts.length > 0);
+  const nameOf = namesOf(results, t);
+  const said = results.items.flatMap((item) =>
+    item.groups.flatMap((g) => g.texts.map((text) => [item, nameOf.get(g.group), text] as const)),
+  );
   if (said.length === 0) return;
   const made = sheet(book, t('survey:book-texts'), [
     { head: t('survey:book-question'), width: 8 },
     { head: t('survey:book-title'), width: 36 },
+    { head: t('survey:book-group'), width: 20 },
     { head: t('survey:book-text'), width: 80 },
   ]);
-  for (const item of said)
-    for (const text of item.texts) made.addRow([item.question, item.title, text]);
+  for (const [item, group, text] of said) made.addRow([item.question, item.title, group, text]);
 }
 
 function codebook(book: ExcelJS.Workbook, form: Form, t: Translate): void {

@@ -1213,6 +1213,7 @@ create table survey (
   created_at timestamp with time zone not null,
   created_by uuid not null,
   version integer not null,
+  split text,
   constraint survey_audience_check CHECK ((audience = ANY (ARRAY['roll'::text, 'open'::text, 'unit'::text]))),
   constraint survey_check CHECK (((state = ANY (ARRAY['draft'::text, 'withdrawn'::text])) OR (form_hash IS NOT NULL))),
   constraint survey_check1 CHECK (((audience = 'roll'::text) OR anonymous)),
@@ -1232,18 +1233,22 @@ create table survey_answer (
   survey_id uuid not null,
   unit_row uuid not null,
   way text not null,
-  answers jsonb not null,
+  answers jsonb,
   anonymous boolean not null,
   invite_id uuid,
   on_day date,
+  sealed text,
   constraint survey_answer_check CHECK (((NOT anonymous) OR ((invite_id IS NULL) AND (on_day IS NULL)))),
+  constraint survey_answer_one CHECK (((answers IS NULL) <> (sealed IS NULL))),
   constraint survey_answer_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint survey_answer_org_id_survey_id_fkey FOREIGN KEY (org_id, survey_id) REFERENCES survey(org_id, id),
   constraint survey_answer_pkey PRIMARY KEY (org_id, id),
+  constraint survey_answer_sealed CHECK (((sealed IS NULL) OR anonymous)),
   constraint survey_answer_way_check CHECK ((way = ANY (ARRAY['page'::text, 'paper'::text])))
 );
 CREATE INDEX survey_answer_path ON public.survey_answer USING btree (org_path);
 CREATE INDEX survey_answer_survey ON public.survey_answer USING btree (org_id, survey_id);
+CREATE UNIQUE INDEX survey_answer_invite ON public.survey_answer USING btree (org_id, survey_id, invite_id) WHERE (invite_id IS NOT NULL);
 
 create table survey_bank (
   org_id uuid not null,
@@ -1260,6 +1265,18 @@ create table survey_bank (
 );
 CREATE INDEX survey_bank_path ON public.survey_bank USING btree (org_path);
 
+create table survey_device (
+  org_id uuid not null,
+  org_path ltree not null,
+  survey_id uuid not null,
+  mark bytea not null,
+  taken bytea not null,
+  constraint survey_device_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint survey_device_org_id_survey_id_fkey FOREIGN KEY (org_id, survey_id) REFERENCES survey(org_id, id),
+  constraint survey_device_pkey PRIMARY KEY (org_id, survey_id, mark)
+);
+CREATE INDEX survey_device_path ON public.survey_device USING btree (org_path);
+
 create table survey_invite (
   org_id uuid not null,
   id uuid not null,
@@ -1267,12 +1284,15 @@ create table survey_invite (
   survey_id uuid not null,
   unit_row uuid not null,
   name text not null,
+  person_id uuid,
   constraint survey_invite_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint survey_invite_org_id_survey_id_fkey FOREIGN KEY (org_id, survey_id) REFERENCES survey(org_id, id),
   constraint survey_invite_org_id_unit_row_fkey FOREIGN KEY (org_id, unit_row) REFERENCES survey_unit(org_id, id),
+  constraint survey_invite_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint survey_invite_pkey PRIMARY KEY (org_id, id)
 );
 CREATE INDEX survey_invite_path ON public.survey_invite USING btree (org_path);
+CREATE INDEX survey_invite_person ON public.survey_invite USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX survey_invite_survey ON public.survey_invite USING btree (org_id, survey_id);
 
 create table survey_token (
@@ -1286,6 +1306,7 @@ create table survey_token (
   invite_id uuid,
   state text not null,
   answers jsonb,
+  taken bytea,
   constraint survey_token_check CHECK (((NOT anonymous) OR ((invite_id IS NULL) AND (answers IS NULL)))),
   constraint survey_token_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint survey_token_org_id_survey_id_fkey FOREIGN KEY (org_id, survey_id) REFERENCES survey(org_id, id),

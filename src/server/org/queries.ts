@@ -289,6 +289,7 @@ export const placed = [
   'survey_unit',
   'survey_invite',
   'survey_token',
+  'survey_device',
   'survey_answer',
   'survey_bank',
 ] as const;

@@ -163,6 +163,13 @@ export const personalData: readonly Held[] = [
     by: ['asked_by', 'decided_by'],
     columns: ['org_id', 'voice_id', 'main_id', 'reason', 'state', 'decision'],
   },
+  // What somebody answered by name stays with the survey; that it was theirs goes with the name.
+  {
+    table: 'survey_invite',
+    by: ['person_id'],
+    columns: ['org_id', 'survey_id', 'name'],
+    erase: { name: '—' },
+  },
   { table: 'notice_preference', by: ['person_id'], columns: ['mail', 'language'] },
 ];
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import { KEPT } from '../platform/prepared.ts';
 import type { Trx } from '../platform/scope.ts';
 
@@ -65,4 +65,16 @@ export async function home(trx: Trx, id: string) {
     .select(['org_id', 'org_path'])
     .where('id', '=', id)
     .executeTakeFirst();
+}
+
+/** People of units by name, who are still there. */
+export async function withNames(trx: Trx, orgIds: readonly string[], names: readonly string[]) {
+  if (orgIds.length === 0 || names.length === 0) return [];
+  return trx
+    .selectFrom('person')
+    .select(['id', 'org_id', 'name'])
+    .where(sql<SqlBool>`org_id = any (${orgIds}::uuid[])`)
+    .where(sql<SqlBool>`name = any (${names}::text[])`)
+    .where('left_on', 'is', null)
+    .execute();
 }

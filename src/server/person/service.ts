@@ -117,3 +117,24 @@ export async function homeOf(trx: Trx, id: string): Promise<org.Place | undefine
   const row = await beyondScopes(trx, () => queries.home(trx, id));
   return row && { id: row.org_id, path: row.org_path };
 }
+
+/** Key of somebody by unit and name. */
+export const named = (orgId: string, name: string): string => `${orgId} ${name}`;
+
+/** Who is meant by a unit and a name, where it is the name of one person there alone. */
+export async function unmistakable(
+  trx: Trx,
+  given: readonly { readonly orgId: string; readonly name: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string | null>();
+  const rows = await queries.withNames(
+    trx,
+    [...new Set(given.map((g) => g.orgId))],
+    [...new Set(given.map((g) => g.name))],
+  );
+  for (const r of rows) {
+    const key = named(r.org_id, r.name);
+    found.set(key, found.has(key) ? null : r.id);
+  }
+  return new Map([...found].flatMap(([key, id]) => (id === null ? [] : [[key, id] as const])));
+}

@@ -923,6 +923,7 @@ export interface Survey {
   org_id: string;
   org_path: string;
   roll: Json;
+  split: string | null;
   state: string;
   title: string;
   units: Json;
@@ -932,12 +933,13 @@ export interface Survey {
 
 export interface SurveyAnswer {
   anonymous: boolean;
-  answers: Json;
+  answers: Json | null;
   id: string;
   invite_id: string | null;
   on_day: string | null;
   org_id: string;
   org_path: string;
+  sealed: string | null;
   survey_id: string;
   unit_row: string;
   way: string;
@@ -954,11 +956,20 @@ export interface SurveyBank {
   withdrawn_at: Timestamp | null;
 }
 
+export interface SurveyDevice {
+  mark: Buffer;
+  org_id: string;
+  org_path: string;
+  survey_id: string;
+  taken: Buffer;
+}
+
 export interface SurveyInvite {
   id: string;
   name: string;
   org_id: string;
   org_path: string;
+  person_id: string | null;
   survey_id: string;
   unit_row: string;
 }
@@ -973,6 +984,7 @@ export interface SurveyToken {
   org_path: string;
   state: string;
   survey_id: string;
+  taken: Buffer | null;
   unit_row: string;
 }
 
@@ -1282,6 +1294,7 @@ export interface DB {
   survey: Survey;
   survey_answer: SurveyAnswer;
   survey_bank: SurveyBank;
+  survey_device: SurveyDevice;
   survey_invite: SurveyInvite;
   survey_token: SurveyToken;
   survey_unit: SurveyUnit;

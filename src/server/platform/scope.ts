@@ -28,6 +28,8 @@ const DELETABLE = [
   'ballot_envelope',
   // Off the roll of a draft.
   'ballot_voter',
+  // Which phones have answered is nobody's business once a survey is closed.
+  'survey_device',
 ];
 
 /**

@@ -58,7 +58,7 @@ export const noteOf =
   <Room extends string>(room: Room, kind: string = room) =>
   async (
     trx: Trx,
-    ctx: RequestContext,
+    ctx: Context & Pick<Partial<RequestContext>, 'me'>,
     act: ActOf<Room>,
     row: { readonly id: string; readonly org_id: string; readonly org_path: string },
     content: object,

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { checkForm } from '../../contract/survey/check.ts';
 import type { Form } from '../../contract/survey/form.ts';
@@ -6,19 +6,22 @@ import type { surveyFields } from '../../contract/survey/schemas.ts';
 import {
   canChangeSurvey,
   canRunSurvey,
+  canSplit,
   canWithdrawSurvey,
 } from '../../contract/survey/verdicts.ts';
 import { canonical } from '../../engine/index.ts';
 import * as org from '../org/service.ts';
+import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import { noteOf } from '../record/service.ts';
+import { end } from './end.ts';
 import * as queries from './queries.ts';
 import { enforce, factsOf, reached } from './service.ts';
-import { shuffled } from './shuffle.ts';
+import { splitOf } from './split.ts';
 
 type Fields = Readonly<z.output<z.ZodObject<typeof surveyFields>>>;
 type Made = { id: string };
@@ -168,8 +171,26 @@ async function placeUnits(ctx: RequestContext, trx: Trx, row: queries.ListedRow)
     position,
   }));
   const rowOf = new Map(units.map((u) => [u.unit_id, u.id]));
+  const people = await person.unmistakable(
+    trx,
+    row.roll.map((r) => ({ orgId: r.unitId, name: r.name })),
+  );
+  const seen = new Set<string>();
+  const twice = new Set(
+    row.roll.flatMap((r) => {
+      const key = person.named(r.unitId, r.name);
+      if (seen.has(key)) return [key];
+      seen.add(key);
+      return [];
+    }),
+  );
+  const meant = (r: { unitId: string; name: string }): string | null => {
+    const key = person.named(r.unitId, r.name);
+    return twice.has(key) ? null : (people.get(key) ?? null);
+  };
   const invites = row.roll.map((r) => ({
     ...belongs,
+    person_id: meant(r),
     id: newId(ctx.now()),
     unit_row: rowOf.get(r.unitId)!,
     name: r.name,
@@ -178,28 +199,13 @@ async function placeUnits(ctx: RequestContext, trx: Trx, row: queries.ListedRow)
   return units.length;
 }
 
-/**
- * Closes a survey. Answers and links of an anonymous one are written anew in a random order under
- * new ids; what was answered goes on record as one hash, so that it cannot change afterwards.
- */
+/** Closes a survey; results can be seen from then on. */
 export async function close(ctx: RequestContext, id: string, version: number): Promise<Made> {
   return inScopes(ctx, async (trx) => {
     const row = await held(ctx, trx, id, version);
     enforce(canRunSurvey(factsOf(row)));
-    await queries.voidTokens(trx, row);
-    if (row.anonymous) await mix(trx, row);
-    await queries.updateSurvey(trx, row, { state: 'closed', closed_on: dayOf(ctx.now()) });
-    const answers = await queries.answersOf(trx, row);
-    const texts = answers.map((a) => canonical({ unit: a.unit_row, answers: a.answers })).sort();
-    const hash = createHash('sha256').update(texts.join('\n')).digest('hex');
-    return note(trx, ctx, 'close', row, { answers: answers.length, hash });
+    return end(ctx, trx, row);
   });
-}
-
-async function mix(trx: Trx, row: queries.Key): Promise<void> {
-  for (const table of ['survey_answer', 'survey_token'] as const)
-    for (const id of shuffled(await queries.idsOf(trx, table, row)))
-      await queries.renameRow(trx, table, { org_id: row.org_id, id }, randomUUID());
 }
 
 export async function withdraw(
@@ -213,6 +219,21 @@ export async function withdraw(
     await queries.voidTokens(trx, row);
     await queries.updateSurvey(trx, row, { state: 'withdrawn', withdrawn_reason: reason });
     return note(trx, ctx, 'withdraw', row, { reason });
+  });
+}
+
+/** Chooses the question by whose answers results are shown; it stays, and goes on record. */
+export async function split(
+  ctx: RequestContext,
+  id: string,
+  { question, version }: { readonly question: string; readonly version: number },
+): Promise<Made> {
+  return inScopes(ctx, async (trx) => {
+    const row = await held(ctx, trx, id, version);
+    enforce(canSplit(factsOf(row)));
+    if (!splitOf(row.form, question)) throw unfit('survey:unfit-split', 'question');
+    await queries.updateSurvey(trx, row, { split: question });
+    return note(trx, ctx, 'split', row, { question });
   });
 }
 

@@ -15,6 +15,8 @@ export interface Look extends Pick<OpenCall, 't'> {
   readonly action: string;
   /** Whether what is answered so far is kept on the phone: of an anonymous survey, there alone. */
   readonly draft: boolean;
+  /** Whether the phone makes a number, by which it answers once: where no link is needed. */
+  readonly device: boolean;
   readonly survey: ListedRow;
   readonly answers: Answers;
   /** Of this form: sent twice it is one answer. */
@@ -41,9 +43,11 @@ export function formPage(look: Look): OpenPage {
 </section>
 <p class="progress"><span data-progress>${step} / ${path.length}</span></p>
 <form method="post" action="${look.action}" data-survey="${survey.id}" data-form="${JSON.stringify(survey.form)}"
- data-draft="${look.draft ? 'yes' : 'no'}" data-waiting="${t('survey:open-waiting')}" data-sending="${t('survey:open-sending')}" data-restored="${t('survey:open-restored')}">
+ data-draft="${look.draft ? 'yes' : 'no'}" data-waiting="${t('survey:open-waiting')}" data-sending="${t('survey:open-sending')}" data-restored="${t('survey:open-restored')}"
+ data-device="${look.device ? 'yes' : 'no'}" data-once="${t('survey:open-device')}" data-once-more="${t('survey:open-device-more')}">
 <input type="hidden" name="key" value="${look.key}">
 <input type="hidden" name="step" value="${step}">
+<input type="hidden" name="device" value="">
 ${survey.form.questions.map((q) => question(look, q, q.id === now.id))}
 <p class="dim" role="status" data-say></p>
 <button type="button" class="second" data-clear hidden>${t('survey:open-clear')}</button>
@@ -136,7 +140,7 @@ function ranking({ t }: Look, q: Question, answer: Answer | undefined): Html {
 export function wordPage(
   { t }: Pick<OpenCall, 't'>,
   title: string,
-  state: 'taken' | 'open' | 'over' | 'spent' | 'link',
+  state: 'taken' | 'open' | 'over' | 'spent' | 'link' | 'device',
 ): OpenPage {
   const key = state === 'open' ? 'over' : state;
   return {

@@ -12,6 +12,7 @@ import { AppError } from '../platform/error.ts';
 import { type OpenAnswer, type OpenCall, openPages } from '../platform/open/page.ts';
 import { type Door, doorOf, keepPartial, submit } from './answers.service.ts';
 import { formPage, type Look, wordPage } from './page.form.ts';
+import { tooManySent } from './throttle.ts';
 
 /** The pages on which people answer: behind a code, or behind a link of their own. */
 export function surveyPages(app: FastifyInstance, ctx: Context, folder: string | undefined): void {
@@ -53,6 +54,7 @@ function look(
     t,
     action: at(`/s/${params.code}${params.token === undefined ? '' : `/${params.token}`}`),
     draft: survey.anonymous,
+    device: survey.audience !== 'roll',
     survey,
     answers,
     key: more.key ?? randomUUID(),
@@ -64,8 +66,10 @@ function look(
 /** On, back, or sent: what does not fit is said beside its question. */
 async function post(call: OpenCall): Promise<OpenAnswer> {
   const { survey, state } = await door(call);
-  if (state !== 'open') return wordPage(call, survey.title, state);
   const { fields } = call;
+  // A link may have been spent by this very form, before its answer was written.
+  const maybeAgain = state === 'spent' && survey.anonymous && fields.go === 'send';
+  if (state !== 'open' && !maybeAgain) return wordPage(call, survey.title, state);
   const answers = answersIn(survey.form.questions, fields);
   const path = pathOf(survey.form, answers);
   const key = /^[0-9a-f-]{36}$/.test(fields.key ?? '') ? fields.key! : randomUUID();
@@ -80,7 +84,12 @@ async function post(call: OpenCall): Promise<OpenAnswer> {
     const wrong = wrongWith(path[step - 1]!, answers[path[step - 1]!.id]);
     if (wrong) return again(step, wrong);
   }
-  if (fields.go !== 'next') return send(call, survey, answers, key);
+  if (fields.go !== 'next') {
+    const crowd =
+      survey.audience !== 'roll' && tooManySent(survey.id, call.ctx.address, call.ctx.now());
+    if (crowd) return { ...again(path.length, 'survey:open-many'), status: 429 };
+    return send(call, survey, answers, key);
+  }
   if (call.params.token) await keepPartial(call.ctx, call.params.code!, call.params.token, answers);
   return again(Math.min(path.length, asked + 1));
 }
@@ -103,6 +112,11 @@ async function send(
   key: string,
 ): Promise<OpenAnswer> {
   const { code, token } = call.params;
-  const taken = await submit(call.ctx, code!, token, { answers, key });
+  const { device } = call.fields;
+  const taken = await submit(call.ctx, code!, token, {
+    answers,
+    key,
+    device: /^[\w-]{22}$/.test(device ?? '') ? device : undefined,
+  });
   return wordPage(call, survey.title, taken);
 }

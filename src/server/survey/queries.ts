@@ -35,7 +35,7 @@ const asked = sql<number | null>`(case when s.audience = 'roll'
 const answeredBy = sql<number>`(select count(distinct m.measure_id)::int from measure_answer m
   where m.subject = 'survey:' || s.id and m.withdrawn_at is null)`;
 
-const listed = (trx: Trx) =>
+export const listed = (trx: Trx) =>
   trx
     .selectFrom('survey as s')
     .innerJoin('org', 'org.id', 's.org_id')
@@ -71,8 +71,19 @@ export async function surveyById(trx: Trx, id: string): Promise<ListedRow | unde
   return row as unknown as ListedRow | undefined;
 }
 
-export async function lockSurvey(trx: Trx, id: string): Promise<void> {
-  await trx.selectFrom('survey').select('id').where('id', '=', id).forUpdate().execute();
+/** Shared by those who answer, alone by whoever closes or changes it. */
+export async function lockSurvey(
+  trx: Trx,
+  id: string,
+  how: 'share' | 'alone' = 'alone',
+): Promise<void> {
+  await trx
+    .selectFrom('survey')
+    .select('id')
+    .where('id', '=', id)
+    .$if(how === 'alone', (q) => q.forUpdate())
+    .$if(how === 'share', (q) => q.forShare())
+    .execute();
 }
 
 export async function insertSurvey(trx: Trx, row: Insertable<Survey>): Promise<void> {
@@ -129,7 +140,7 @@ export async function invitesOf(trx: Trx, key: Key) {
     .innerJoin('survey_unit as u', (j) =>
       j.onRef('u.org_id', '=', 'i.org_id').onRef('u.id', '=', 'i.unit_row'),
     )
-    .select(['i.id', 'i.name', 'i.unit_row', 'u.unit_id'])
+    .select(['i.id', 'i.name', 'i.unit_row', 'i.person_id', 'u.unit_id'])
     .select(
       sql<boolean>`exists (select from survey_answer a
         where a.org_id = i.org_id and a.survey_id = i.survey_id and a.invite_id = i.id)`.as(
@@ -167,24 +178,15 @@ async function insertMany<T>(
   for (let k = 0; k < rows.length; k += 2000) await insert(rows.slice(k, k + 2000));
 }
 
-/** How many links of each unit are not used yet. */
-export async function tokensOut(trx: Trx, key: Key) {
-  return trx
-    .selectFrom('survey_token')
-    .select(['id', 'unit_row', 'invite_id', 'state'])
-    .where('org_id', '=', key.org_id)
-    .where('survey_id', '=', key.id)
-    .where('state', '<>', 'void')
-    .execute();
-}
-
-export async function voidTokens(trx: Trx, key: Key): Promise<void> {
+/** Links that are not used hold no more: all of them, or those of one person. */
+export async function voidTokens(trx: Trx, key: Key, invite?: string): Promise<void> {
   await trx
     .updateTable('survey_token')
     .set({ state: 'void' })
     .where('org_id', '=', key.org_id)
     .where('survey_id', '=', key.id)
     .where('state', '=', 'out')
+    .$if(invite !== undefined, (q) => q.where('invite_id', '=', invite!))
     .execute();
 }
 
@@ -215,12 +217,26 @@ export async function updateToken(
     .execute();
 }
 
-/** Writes an answer; one with an id that is there already is the same form sent again. */
-export async function insertAnswer(trx: Trx, row: Insertable<SurveyAnswer>): Promise<boolean> {
+/** Writes answers; one with an id that is there already is the same form sent again. */
+export async function insertAnswers(
+  trx: Trx,
+  rows: readonly Insertable<SurveyAnswer>[],
+): Promise<void> {
+  await insertMany(rows, (some) =>
+    trx
+      .insertInto('survey_answer')
+      .values(some)
+      .onConflict((c) => c.columns(['org_id', 'id']).doNothing())
+      .execute(),
+  );
+}
+
+/** Writes an answer by name; false where the person has one, or the same form came before. */
+export async function insertNamed(trx: Trx, row: Insertable<SurveyAnswer>): Promise<boolean> {
   const made = await trx
     .insertInto('survey_answer')
     .values(row)
-    .onConflict((c) => c.columns(['org_id', 'id']).doNothing())
+    .onConflict((c) => c.doNothing())
     .returning('id')
     .executeTakeFirst();
   return made !== undefined;
@@ -241,36 +257,6 @@ export async function answersOf(trx: Trx, key: Key): Promise<AnswerRow[]> {
     .orderBy('id')
     .execute();
   return rows as unknown as AnswerRow[];
-}
-
-/** Ids of rows that are to lose their order. */
-export async function idsOf(
-  trx: Trx,
-  table: 'survey_answer' | 'survey_token',
-  key: Key,
-): Promise<string[]> {
-  const rows = await trx
-    .selectFrom(table)
-    .select('id')
-    .where('org_id', '=', key.org_id)
-    .where('survey_id', '=', key.id)
-    .execute();
-  return rows.map((r) => r.id);
-}
-
-/** Writes a row anew under another id: where it lies and by which transaction says nothing more. */
-export async function renameRow(
-  trx: Trx,
-  table: 'survey_answer' | 'survey_token',
-  key: Key,
-  id: string,
-): Promise<void> {
-  await trx
-    .updateTable(table)
-    .set({ id })
-    .where('org_id', '=', key.org_id)
-    .where('id', '=', key.id)
-    .execute();
 }
 
 export type BankRow = Omit<Selectable<SurveyBank>, 'question'> & {

@@ -7,6 +7,7 @@ import * as queries from './queries.ts';
 import { resultsOf } from './results.ts';
 import { enforce, factsOf, reached } from './service.ts';
 import { shuffled } from './shuffle.ts';
+import { splitOf } from './split.ts';
 
 /** Results of a closed survey. */
 export async function results(ctx: RequestContext, id: string): Promise<SurveyResults> {
@@ -30,11 +31,20 @@ async function compute(trx: Trx, row: queries.ListedRow): Promise<SurveyResults>
       // Of a roll, who is on it is who is asked.
       people: row.audience === 'roll' ? u.invited || null : u.people,
     })),
+    split: splitOf(row.form, row.split),
     shuffle: shuffled,
   });
   return {
     title: row.title,
     anonymous: row.anonymous,
+    audience: row.audience as SurveyResults['audience'],
+    split: row.split,
+    splittable: row.split
+      ? []
+      : row.form.questions
+          .filter((q) => q.kind === 'single')
+          .map(({ id, title }) => ({ id, title })),
+    version: row.version,
     answers: row.answers,
     asked: row.asked,
     least: LEAST_SHOWN,

@@ -9,10 +9,12 @@ import {
   type Estimate,
   fayHerriot,
   type Group,
+  LEAST_SHOWN,
   shownGroups,
   strataMean,
   strataShare,
 } from '../../engine/estimate/index.ts';
+import { type Split, splitResults, splitSizes } from './split.ts';
 import { type Item, itemsOf, type Tally, tallyOf } from './tally.ts';
 
 /** A unit that was asked about. */
@@ -28,6 +30,8 @@ interface Given {
   readonly form: Form;
   readonly units: readonly AskedUnit[];
   readonly rows: readonly { readonly unit_row: string; readonly answers: Answers }[];
+  /** What divides the people besides units. */
+  readonly split?: Split | undefined;
   /** Shuffles what must not keep its order. */
   readonly shuffle: <T>(things: readonly T[]) => T[];
 }
@@ -39,22 +43,25 @@ type Results = Pick<SurveyResults, 'weighted' | 'groups' | 'items' | 'satisfacti
  * than five people. Everything shown is made of groups of five at least: parts that are
  * hidden are weighed together as one stratum, so that a weighted figure tells no more than counts.
  */
-export function resultsOf({ form, units, rows, shuffle }: Given): Results {
+export function resultsOf({ form, units, rows, split, shuffle }: Given): Results {
   const groups = groupsOf(units);
   const answered = new Map<string, number>();
   for (const r of rows) answered.set(r.unit_row, (answered.get(r.unit_row) ?? 0) + 1);
   const people = sizes(units, answered);
   const shown = shownGroups(sized(groups, (id) => answered.get(id) ?? 0));
   const items = itemsOf(form);
-  const found = items.map((item) => itemResult(item, groups, people, rows, shuffle));
+  const found = items.map((item) => itemResult(item, { groups, people, rows, split, shuffle }));
   const mark = satisfaction(items, units, people, rows);
   return {
     weighted: people !== undefined,
-    groups: groups.map((g) => ({
-      group: g.id,
-      name: g.name,
-      answers: shown.has(g.id) ? g.units.reduce((s, u) => s + (answered.get(u) ?? 0), 0) : null,
-    })),
+    groups: [
+      ...groups.map((g) => ({
+        group: g.id,
+        name: g.name,
+        answers: shown.has(g.id) ? g.units.reduce((s, u) => s + (answered.get(u) ?? 0), 0) : null,
+      })),
+      ...(split ? splitSizes(split, rows) : []),
+    ],
     items: found,
     ...mark,
   };
@@ -114,31 +121,62 @@ function sizes(
   return known ? { people: new Map(units.map((u) => [u.id, u.people!])), answered } : undefined;
 }
 
-function itemResult(
-  item: Item,
-  groups: readonly Named[],
-  people: Sizes | undefined,
-  rows: Given['rows'],
-  shuffle: Given['shuffle'],
-): ItemResult {
+interface Around extends Pick<Given, 'rows' | 'split' | 'shuffle'> {
+  readonly groups: readonly Named[];
+  readonly people: Sizes | undefined;
+}
+
+function itemResult(item: Item, around: Around): ItemResult {
+  const { groups, people, rows, split } = around;
   const tallies = tallyOf(item, rows);
-  const rests = shownGroups(sized(groups, (u) => tallies.get(u)?.n ?? 0));
+  const sizedGroups = sized(groups, (u) => tallies.get(u)?.n ?? 0);
+  const rests = shownGroups(sizedGroups);
   const unitsIn = new Map(groups.map((g) => [g.id, g.units]));
   const { question, part } = item;
-  const texts =
-    question.kind === 'text' && rests.has('all')
-      ? shuffle(rows.flatMap((r) => (r.answers[question.id] as string | undefined) ?? []))
-      : [];
+  const texts = question.kind === 'text' ? textsOf(sizedGroups, around, question.id) : undefined;
+  const strata = [...rests.values()].map((leaves) => leaves.flatMap((l) => unitsIn.get(l)!));
   return {
     question: question.id,
     part: part?.id ?? null,
     kind: question.kind,
     title: part ? `${question.title}：${part.text}` : question.title,
-    groups: groups.map((g) =>
-      groupResult(g, item, strataIn(g, groups, rests, unitsIn), tallies, people),
-    ),
-    texts,
+    groups: [
+      ...groups.map((g) => ({
+        ...groupResult(g.id, item, strataIn(g, groups, rests, unitsIn), tallies, people),
+        texts: texts?.get(g.id) ?? [],
+      })),
+      ...(split
+        ? splitResults(split, item, rows, strata, (group, tally) =>
+            groupResult(group, item, [['']], new Map([['', tally]]), undefined),
+          )
+        : []),
+    ],
   };
+}
+
+/** Free texts of part of the people are shown from this many on: a way of writing is known. */
+const LEAST_TEXTS = 10;
+
+/** Free texts by group: of everybody, and of parts where many wrote, and in what is left of the others too. */
+function textsOf(
+  groups: readonly Group[],
+  { groups: named, rows, shuffle }: Around,
+  question: string,
+): Map<string, string[]> {
+  const shown = new Set(shownGroups(groups, LEAST_TEXTS).keys());
+  const whole = groups.find((g) => g.id === 'all');
+  if (whole && whole.n >= LEAST_SHOWN) shown.add('all');
+  const said = rows.flatMap((r) => {
+    const text = r.answers[question];
+    return typeof text === 'string' ? [{ unit: r.unit_row, text }] : [];
+  });
+  return new Map(
+    named.flatMap((g) => {
+      if (!shown.has(g.id)) return [];
+      const units = new Set(g.units);
+      return [[g.id, shuffle(said.filter((s) => units.has(s.unit)).map((s) => s.text))] as const];
+    }),
+  );
 }
 
 /** What a shown group is made of: the rests of it and of the shown groups in it, as unit rows. */
@@ -159,20 +197,20 @@ function strataIn(
 }
 
 function groupResult(
-  group: Named,
+  group: string,
   item: Item,
-  strata: string[][] | undefined,
+  strata: readonly (readonly string[])[] | undefined,
   tallies: ReadonlyMap<string, Tally>,
   people: Sizes | undefined,
 ): GroupResult {
-  const hidden = { group: group.id, n: null, cells: [], mean: null };
+  const hidden = { group, n: null, cells: [], mean: null, texts: [] };
   if (!strata) return hidden;
   const counted = strata.flatMap((rows) => stratum(rows, item, tallies, people));
   const n = counted.reduce((s, c) => s + c.n, 0);
   if (item.values.length === 0) return { ...hidden, n };
   const total = (i: number): number => counted.reduce((s, c) => s + c.counts[i]!, 0);
   return {
-    group: group.id,
+    ...hidden,
     n,
     cells: item.values.map((v, i) => ({
       ...v,

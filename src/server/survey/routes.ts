@@ -1,9 +1,10 @@
 import { download } from '../platform/form.ts';
 import type { Handlers } from '../platform/http.ts';
-import * as answers from './answers.service.ts';
 import * as bank from './bank.service.ts';
 import * as changes from './changes.service.ts';
 import * as files from './files.service.ts';
+import * as links from './links.service.ts';
+import * as paper from './paper.service.ts';
 import * as results from './results.service.ts';
 import * as service from './service.ts';
 
@@ -24,9 +25,11 @@ export const surveyHandlers: SurveyHandlers = {
   'survey.close': ({ ctx, params, body }) => changes.close(ctx, params.id, body.version),
   'survey.withdraw': ({ ctx, params, body }) => changes.withdraw(ctx, params.id, body),
   'survey.copy': ({ ctx, params, body }) => changes.copy(ctx, params.id, body.version),
-  'survey.links': ({ ctx, params }) => answers.links(ctx, params.id),
-  'survey.enter': ({ ctx, params, body }) => answers.enter(ctx, params.id, body),
+  'survey.links': ({ ctx, params }) => links.links(ctx, params.id),
+  'survey.mine': ({ ctx, params }) => links.mine(ctx, params.id),
+  'survey.enter': ({ ctx, params, body }) => paper.enter(ctx, params.id, body),
   'survey.results': ({ ctx, params }) => results.results(ctx, params.id),
+  'survey.split': ({ ctx, params, body }) => changes.split(ctx, params.id, body),
   'survey.export': async ({ ctx, params, query, reply }) => {
     const { name, bytes } = await files.workbook(ctx, params.id, query.lang);
     return download(reply, types.xlsx, name).send(Buffer.from(bytes));

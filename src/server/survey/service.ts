@@ -53,6 +53,7 @@ function shapeOf(r: queries.ListedRow): SurveyRow {
 export const factsOf = (r: queries.ListedRow): SurveyFacts => ({
   unitClosed: r.unit_closed,
   state: r.state as SurveyState,
+  split: r.split,
 });
 
 export function enforce(verdict: Verdict): void {
@@ -113,7 +114,7 @@ async function drafted(trx: Trx, row: queries.ListedRow): Promise<Parts> {
     answers: 0,
     invited: row.roll.filter((r) => r.unitId === unitId).length,
   }));
-  return { units, roll: row.roll.map((r) => ({ ...r, answered: null })) };
+  return { units, roll: row.roll.map((r) => ({ ...r, id: null, answered: null, known: false })) };
 }
 
 /** Who has answered is known by name only, and told only to those who run the survey. */
@@ -130,6 +131,8 @@ async function opened(trx: Trx, row: queries.ListedRow, mayWrite: boolean): Prom
       invited: u.invited,
     })),
     roll: invites.map((i) => ({
+      id: i.id,
+      known: i.person_id !== null,
       name: i.name,
       unitId: i.unit_id,
       answered: row.anonymous ? null : i.answered,

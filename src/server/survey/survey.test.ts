@@ -2,100 +2,32 @@ import { unzipSync } from 'fflate';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
-import { makeWorld, type World } from '../../../test/setup/world.ts';
-import type { BankRow, SurveyResults, SurveyWhole } from '../../contract/survey/schemas.ts';
+import type { World } from '../../../test/setup/world.ts';
+import type { BankRow } from '../../contract/survey/schemas.ts';
 import { EVERYWHERE } from '../platform/scope.ts';
 import { satisfactionOf } from './results.service.ts';
+import { fields, NOW, questions, satisfied, surveyOffice } from './survey.fixture.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
 let world: World;
-let liaison: string;
-const NOW = '2026-03-02T08:00:00Z';
+let office: Awaited<ReturnType<typeof surveyOffice>>;
+let ask: (typeof office)['ask'];
+let seen: (typeof office)['seen'];
+let opened: (typeof office)['opened'];
+let fill: (typeof office)['fill'];
+let close: (typeof office)['close'];
+let results: (typeof office)['results'];
+let linksOf: (typeof office)['linksOf'];
 
 beforeAll(async () => {
   server = await testServer();
-  world = await makeWorld(server);
-  liaison = (await world.signInAs('liaison', world.units.own)).cookie;
-  const later = new Date('2027-01-01T00:00:00Z');
-  await server.ctx.db.updateTable('session').set({ expires_at: later, seen_at: later }).execute();
+  office = await surveyOffice(server);
+  ({ world, ask, seen, opened, fill, close, results, linksOf } = office);
 });
 afterAll(() => server.close());
 beforeEach(() => {
   server.clock.now = new Date(NOW);
 });
-
-async function ask<T = object>(method: 'GET' | 'POST' | 'PUT', path: string, body?: object) {
-  const answer = await server.app.inject({
-    method,
-    url: `/api${path}`,
-    headers: { cookie: liaison },
-    ...(body ? { payload: body } : {}),
-  });
-  return { status: answer.statusCode, body: answer.json() as T & { code: string } };
-}
-
-const questions = [
-  {
-    id: 'q1',
-    kind: 'single',
-    title: '今年报修过吗',
-    options: [
-      { id: 'yes', text: '报修过' },
-      { id: 'no', text: '没有' },
-    ],
-    jumps: [{ option: 'no', to: 'q3' }],
-  },
-  { id: 'q2', kind: 'scale', title: '对报修服务满意吗', points: 5, satisfaction: true },
-  { id: 'q3', kind: 'text', title: '还想说什么', required: false },
-];
-const fields = {
-  title: '物业服务满意度',
-  intro: '请您给物业报修服务打分，结果用来改进。',
-  audience: 'unit',
-  closesOn: '2026-03-20',
-  form: { questions },
-};
-
-const seen = async (id: string) => (await ask<SurveyWhole>('GET', `/surveys/${id}`)).body;
-
-/** A survey over the unit and its child, opened. */
-async function opened(more: object = {}): Promise<SurveyWhole> {
-  const { own, child } = world.units;
-  const made = await ask<{ id: string }>('POST', '/surveys', {
-    unitId: own.id,
-    ...fields,
-    units: [{ unitId: own.id }, { unitId: child.id }],
-    ...more,
-  });
-  expect(made.status).toBe(200);
-  const open = await ask('POST', `/surveys/${made.body.id}/open`, { version: 1 });
-  expect(open).toMatchObject({ status: 200 });
-  return seen(made.body.id);
-}
-
-let forms = 0;
-/** Sends the form as a phone without script does; every one is a form of its own. */
-async function fill(path: string, given: Record<string, string>, key?: string) {
-  const answer = await server.app.inject({
-    method: 'POST',
-    url: path,
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    payload: new URLSearchParams({
-      key: key ?? `00000000-0000-4000-8000-${String(++forms).padStart(12, '0')}`,
-      go: 'send',
-      ...given,
-    }).toString(),
-  });
-  return { status: answer.statusCode, text: answer.body };
-}
-const satisfied = (mark: number, text = '') => ({
-  'q.q1': 'yes',
-  'q.q2': String(mark),
-  ...(text ? { 'q.q3': text } : {}),
-});
-const close = async (id: string) =>
-  ask('POST', `/surveys/${id}/close`, { version: (await seen(id)).version });
-const results = async (id: string) => ask<SurveyResults>('GET', `/surveys/${id}/results`);
 
 describe('a survey', () => {
   it('is frozen once it is open; the next version is another survey', async () => {
@@ -159,7 +91,7 @@ describe('the page', () => {
     const { id, units } = await opened();
     const key = '11111111-1111-4111-8111-111111111111';
     for (let k = 0; k < 2; k++)
-      expect((await fill(`/s/${units[0]!.code}`, satisfied(4), key)).status).toBe(200);
+      expect((await fill(`/s/${units[0]!.code}`, satisfied(4), { key })).status).toBe(200);
     expect((await seen(id)).answers).toBe(1);
   });
 });
@@ -170,10 +102,6 @@ describe('a roll', () => {
       unitId: world.units.own.id,
       name: `职工${String(i + 1).padStart(2, '0')}`,
     }));
-  const linksOf = async (id: string) =>
-    (await ask<{ links: { name: string | null; path: string }[] }>('POST', `/surveys/${id}/links`))
-      .body.links;
-
   it('by name: an unfinished answer resumes, only a finished one spends the link, once', async () => {
     const { id } = await opened({ audience: 'roll', anonymous: false, roll: roll(2) });
     const [link] = await linksOf(id);
@@ -187,7 +115,7 @@ describe('a roll', () => {
     expect(again.text).toContain('这个链接已经用过了');
     const whole = await seen(id);
     expect(whole.answers).toBe(1);
-    expect(whole.roll).toEqual([
+    expect(whole.roll).toMatchObject([
       { unitId: world.units.own.id, name: '职工01', answered: true },
       { unitId: world.units.own.id, name: '职工02', answered: false },
     ]);
@@ -303,7 +231,7 @@ describe('results', () => {
     expect(marks.groups[0]!.mean!.lo).toBeLessThan(3.2);
     expect(marks.groups.slice(1).map((g) => g.n)).toEqual([null, null]);
     const texts = body.items.find((i) => i.question === 'q3')!;
-    expect(texts.texts).toHaveLength(6);
+    expect(texts.groups.map((g) => g.texts.length)).toEqual([6, 0, 0]);
   });
 
   it('by unit weigh by people, with satisfaction from 0 to 100 and a workbook that hides alike', async () => {
@@ -341,10 +269,10 @@ describe('results', () => {
     ]);
     expect(taken[0]!.se).toBeGreaterThan(0);
     // Four free texts are too few to be shown.
-    expect(body.items.find((i) => i.question === 'q3')!.texts).toEqual([]);
+    expect(body.items.find((i) => i.question === 'q3')!.groups.flatMap((g) => g.texts)).toEqual([]);
     const file = await server.app.inject({
       url: `/api/surveys/${id}/export`,
-      headers: { cookie: liaison },
+      headers: { cookie: office.liaison.cookie },
     });
     const parts = unzipSync(new Uint8Array(file.rawPayload));
     const text = Object.values(parts)
@@ -353,6 +281,54 @@ describe('results', () => {
     expect(text).toContain('编码表');
     expect(text).toContain('答卷少，不显示');
     expect(text).not.toContain('隐情');
+  });
+
+  it('by what people chose elsewhere, once, where units beside it tell of no few; texts by large units', async () => {
+    const { own, child } = world.units;
+    const { id, units } = await opened();
+    const say = async (unit: number, chosen: 'yes' | 'no', n: number, text = '') => {
+      for (let k = 0; k < n; k++)
+        await fill(
+          `/s/${units[unit]!.code}`,
+          chosen === 'yes'
+            ? satisfied(unit === 0 ? 5 : 2, text)
+            : { 'q.q1': 'no', 'q.q3': text || '没有意见' },
+        );
+    };
+    await say(0, 'yes', 8, '盼快些');
+    await say(0, 'no', 6);
+    await say(1, 'yes', 9, '也好');
+    await say(1, 'no', 2);
+    await close(id);
+    const before = (await results(id)).body;
+    expect(before.splittable.map((q) => q.id)).toEqual(['q1']);
+    expect(before.groups.map((g) => g.group)).toEqual([
+      'all',
+      `unit:${own.id}`,
+      `unit:${child.id}`,
+    ]);
+    const choose = (question: string) =>
+      ask('POST', `/surveys/${id}/split`, { question, version: before.version });
+    expect((await choose('q2')).body).toMatchObject({ issues: [{ code: 'survey:unfit-split' }] });
+    expect((await choose('q1')).status).toBe(200);
+    expect((await choose('q1')).body.code).toBe('conflict');
+    const { body } = await results(id);
+    expect(body.groups.slice(3)).toEqual([
+      { group: 'choice:yes', name: '今年报修过吗：报修过', answers: 17 },
+      { group: 'choice:no', name: '今年报修过吗：没有', answers: 8 },
+    ]);
+    const marks = body.items.find((i) => i.question === 'q2')!;
+    const chosen = marks.groups.find((g) => g.group === 'choice:yes')!;
+    expect([chosen.n, chosen.mean!.value]).toEqual([17, (8 * 5 + 9 * 2) / 17]);
+    expect(marks.groups.at(-1)).toMatchObject({ group: 'choice:no', n: null });
+    // Fourteen and eleven wrote: both are many.
+    const said = body.items.find((i) => i.question === 'q3')!;
+    expect(said.groups.map((g) => g.texts.length)).toEqual([25, 14, 11, 0, 0]);
+    const again = await ask('POST', `/surveys/${id}/split`, {
+      question: 'q1',
+      version: body.version,
+    });
+    expect(again.body.code).toBe('survey-split');
   });
 
   it('of a survey that was called off are seen by nobody', async () => {
@@ -381,7 +357,7 @@ describe('beside it', () => {
     const file = await server.app.inject({
       method: 'POST',
       url: `/api/surveys/${id}/paper`,
-      headers: { cookie: liaison },
+      headers: { cookie: office.liaison.cookie },
       payload: { file: 'word' },
     });
     const word = new TextDecoder().decode(

@@ -9,6 +9,7 @@ import { inScopes, type Trx } from '../platform/scope.ts';
 import * as problems from '../problem/waiting.service.ts';
 import * as study from '../study/waiting.service.ts';
 import * as supervision from '../supervision/waiting.service.ts';
+import * as surveys from '../survey/waiting.service.ts';
 import { hotOnes } from '../voice/hot.service.ts';
 import * as voices from '../voice/waiting.service.ts';
 import { failedJobs, setUp } from './setup.service.ts';
@@ -43,6 +44,8 @@ const sources: readonly { permission: Permission; waiting: Waits }[] = [
   { permission: 'voice.sealed', waiting: voices.sealedOnes },
   { permission: 'org.read', waiting: ballots.mine },
   { permission: 'ballot.manage', waiting: ballots.office },
+  { permission: 'org.read', waiting: surveys.mine },
+  { permission: 'survey.write', waiting: surveys.ending },
   { permission: 'jobs.manage', waiting: failedJobs },
   { permission: 'person.manage', waiting: people.waiting },
   { permission: 'grant.manage', waiting: people.grantsEnding },

@@ -1,4 +1,5 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { Counter } from '../platform/counter.ts';
 
 /** How long something is counted (ms). */
 const WINDOW = 10 * 60_000;
@@ -9,32 +10,9 @@ const SAME = 5;
 /** Codes of nothing that one address may try in a window. */
 const WRONG = 20;
 
-/**
- * Counts in memory alone, under a key that is gone with the process: nothing of an address can be
- * read from it, and nothing of it is ever written.
- */
-class Counter {
-  #key = randomBytes(32);
-  #counts = new Map<string, number>();
-  #since = 0;
-
-  /** How often this was counted in the window, with `add` counted in. */
-  count(what: string, now: Date, add = 1): number {
-    if (now.getTime() - this.#since > WINDOW) {
-      this.#since = now.getTime();
-      this.#counts.clear();
-      this.#key = randomBytes(32);
-    }
-    const name = createHmac('sha256', this.#key).update(what).digest('base64');
-    const count = (this.#counts.get(name) ?? 0) + add;
-    if (add > 0) this.#counts.set(name, count);
-    return count;
-  }
-}
-
-const voices = new Counter();
-const texts = new Counter();
-const wrong = new Counter();
+const voices = new Counter(WINDOW);
+const texts = new Counter(WINDOW);
+const wrong = new Counter(WINDOW);
 
 export type HeldWhy = 'many' | 'same' | 'robot' | 'links';
 

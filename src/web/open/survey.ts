@@ -5,6 +5,7 @@ import {
   pathOf,
   wrongWith,
 } from '../../contract/survey/form.ts';
+import { type Device, deviceOf } from './parts/device.ts';
 import { type Draft, draftOf } from './parts/draft.ts';
 import { sendUntilTaken, showPage } from './parts/send.ts';
 
@@ -84,7 +85,11 @@ function walk(form: HTMLFormElement, asked: Form): { readonly fits: () => boolea
   return { fits };
 }
 
-async function send(form: HTMLFormElement, draft: Draft | undefined): Promise<void> {
+async function send(
+  form: HTMLFormElement,
+  draft: Draft | undefined,
+  device: Device | undefined,
+): Promise<void> {
   const say = form.querySelector<HTMLElement>('[data-say]')!;
   for (const b of form.querySelectorAll<HTMLButtonElement>('button')) b.disabled = true;
   const fields = new FormData(form);
@@ -98,7 +103,10 @@ async function send(form: HTMLFormElement, draft: Draft | undefined): Promise<vo
       say.textContent = form.dataset.waiting!;
     },
   });
-  if (answer.ok) draft?.forget();
+  if (answer.ok) {
+    draft?.forget();
+    device?.used();
+  }
   showPage(answer.page);
   start();
 }
@@ -113,6 +121,16 @@ function offerClear(form: HTMLFormElement, draft: Draft): void {
   });
 }
 
+/** In place of the form, where this phone has answered already. */
+function tellOnce(form: HTMLFormElement): void {
+  const title = document.createElement('h2');
+  title.textContent = form.dataset.once!;
+  const more = document.createElement('p');
+  more.textContent = form.dataset.onceMore!;
+  document.querySelector('.progress')?.remove();
+  form.replaceWith(title, more);
+}
+
 function start(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-survey]');
   if (!form) return;
@@ -123,10 +141,14 @@ function start(): void {
     form.querySelector('[data-say]')!.textContent = form.dataset.restored ?? '';
     offerClear(form, draft);
   }
+  const device =
+    form.dataset.device === 'yes' ? deviceOf(`device ${form.dataset.survey}`) : undefined;
+  if (device?.isUsed()) return tellOnce(form);
+  form.querySelector<HTMLInputElement>('input[name=device]')!.value = device?.number ?? '';
   const { fits } = walk(form, asked);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    if (fits()) void send(form, draft);
+    if (fits()) void send(form, draft, device);
   });
 }
 

@@ -119,6 +119,12 @@ export const pages: readonly RoomPage[] = [
     load: () => import('../voice/Voices.tsx'),
   },
   {
+    path: '/survey/mine/$id',
+    title: 'survey:mine',
+    needs: ['session'],
+    load: () => import('../survey/Mine.tsx'),
+  },
+  {
     path: '/surveys',
     title: 'survey:room',
     icon: FormOutlined,

@@ -18,12 +18,25 @@ export function EnterForm({ survey: s, onClose }: { survey: SurveyWhole; onClose
   const t = useT();
   const [unitId, setUnit] = useState(s.units[0]?.unit.id ?? '');
   const [answers, setAnswers] = useState<Answers>({});
+  const [invite, setInvite] = useState<string>();
+  const [slip, setSlip] = useState('');
+  const [key, setKey] = useState(newKey);
+  const named = s.audience === 'roll' && !s.anonymous;
   const act = useAct(async () => {
     await call('survey.enter', {
       params: { id: s.id },
-      body: { unitId, answers: answers as never },
+      body: {
+        unitId,
+        answers: answers as never,
+        key,
+        ...(invite ? { invite } : {}),
+        ...(slip.trim() ? { slip: slip.trim() } : {}),
+      },
     });
     setAnswers({});
+    setInvite(undefined);
+    setSlip('');
+    setKey(newKey());
   }, 'survey:entered');
   const wrong = firstWrong(s.form, answers);
   const set = (id: string, answer: Answer | undefined) => {
@@ -39,7 +52,7 @@ export function EnterForm({ survey: s, onClose }: { survey: SurveyWhole; onClose
       footer={
         <Button
           type="primary"
-          disabled={wrong !== undefined}
+          disabled={wrong !== undefined || (named && !invite)}
           loading={act.isPending}
           onClick={() => act.mutate(undefined)}
         >
@@ -52,11 +65,25 @@ export function EnterForm({ survey: s, onClose }: { survey: SurveyWhole; onClose
         <Select
           aria-label={t('survey:unit')}
           value={unitId}
-          onChange={setUnit}
+          onChange={(unit) => {
+            setUnit(unit);
+            setInvite(undefined);
+          }}
           options={s.units.map((u) => ({ value: u.unit.id, label: u.unit.name }))}
           popupMatchSelectWidth={false}
         />
       </div>
+      {named && <Whose survey={s} unitId={unitId} value={invite} onChange={setInvite} />}
+      {s.audience === 'roll' && s.anonymous && (
+        <div className="survey-field">
+          <span>{t('survey:slip')}</span>
+          <Input
+            aria-label={t('survey:slip')}
+            value={slip}
+            onChange={(e) => setSlip(e.target.value)}
+          />
+        </div>
+      )}
       {pathOf(s.form, answers).map((q) => (
         <fieldset key={q.id} className="survey-question">
           <legend>{q.title}</legend>
@@ -65,6 +92,43 @@ export function EnterForm({ survey: s, onClose }: { survey: SurveyWhole; onClose
       ))}
       <Refusal error={act.error} />
     </Drawer>
+  );
+}
+
+/** Sent twice after a broken link, a form is one answer. Where there is no HTTPS, browsers make no UUID. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const hex = [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+/** By name a form belongs to somebody of the unit who has not answered yet. */
+function Whose({
+  survey: s,
+  unitId,
+  value,
+  onChange,
+}: {
+  survey: SurveyWhole;
+  unitId: string;
+  value: string | undefined;
+  onChange: (id: string) => void;
+}) {
+  const t = useT();
+  const left = s.roll.filter((r) => r.unitId === unitId && r.answered === false);
+  return (
+    <div className="survey-field">
+      <span>{t('survey:whose')}</span>
+      <Select
+        aria-label={t('survey:whose')}
+        placeholder={t('survey:whose-like')}
+        value={value ?? null}
+        onChange={(id) => id && onChange(id)}
+        showSearch={{ optionFilterProp: 'label' }}
+        options={left.map((r) => ({ value: r.id, label: r.name }))}
+        popupMatchSelectWidth={false}
+      />
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Select } from 'antd';
+import { Button, Popconfirm, Select } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type {
@@ -10,7 +10,7 @@ import type {
 } from '../../contract/survey/schemas.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, Waiting } from '../shell/parts.tsx';
-import { percent } from './data.ts';
+import { percent, useAct } from './data.ts';
 
 /** What was answered, with intervals, for all, a class or a unit; few people are never told of. */
 export function Results({ id }: { id: string }) {
@@ -31,6 +31,8 @@ export function Results({ id }: { id: string }) {
           <p className="dim">
             {t(r.weighted ? 'survey:told-weighted' : 'survey:told', { least: r.least })}
           </p>
+          {r.audience !== 'roll' && <p className="survey-caution">{t('survey:told-open')}</p>}
+          {r.splittable.length > 0 && <SplitBy id={id} results={r} />}
           {r.groups.length > 1 && (
             <Select
               aria-label={t('survey:group')}
@@ -53,6 +55,38 @@ export function Results({ id }: { id: string }) {
   );
 }
 
+/** Choosing, once, by whose answers results are shown too. */
+function SplitBy({ id, results: r }: { id: string; results: SurveyResults }) {
+  const t = useT();
+  const [question, setQuestion] = useState<string>();
+  const act = useAct(
+    () =>
+      call('survey.split', {
+        params: { id },
+        body: { question: question ?? '', version: r.version },
+      }),
+    'survey:split-done',
+  );
+  return (
+    <div className="survey-row">
+      <Select
+        aria-label={t('survey:split')}
+        placeholder={t('survey:split')}
+        value={question ?? null}
+        onChange={(q) => setQuestion(q ?? undefined)}
+        popupMatchSelectWidth={false}
+        options={r.splittable.map((q) => ({ value: q.id, label: q.title }))}
+      />
+      <Popconfirm title={t('survey:split-what')} onConfirm={() => act.mutate(undefined)}>
+        <Button disabled={!question} loading={act.isPending}>
+          {t('survey:split-do')}
+        </Button>
+      </Popconfirm>
+      <Refusal error={act.error} />
+    </div>
+  );
+}
+
 function Item({ item, group }: { item: ItemResult; group: string }) {
   const t = useT();
   const g = item.groups.find((x) => x.group === group);
@@ -62,9 +96,9 @@ function Item({ item, group }: { item: ItemResult; group: string }) {
         {item.title} <span className="dim">{g?.n != null && t('survey:n', { n: g.n })}</span>
       </h3>
       {g && g.n === null ? <p className="dim">{t('survey:hidden')}</p> : g && <Cells group={g} />}
-      {item.kind === 'text' && group === 'all' && (
+      {item.kind === 'text' && g && g.texts.length > 0 && (
         <ul className="survey-texts">
-          {item.texts.map((text, i) => (
+          {g.texts.map((text, i) => (
             <li key={i}>{text}</li>
           ))}
         </ul>
