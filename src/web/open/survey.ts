@@ -143,7 +143,10 @@ function start(): void {
   }
   const device =
     form.dataset.device === 'yes' ? deviceOf(`device ${form.dataset.survey}`) : undefined;
-  if (device?.isUsed()) return tellOnce(form);
+  if (device?.isUsed()) {
+    tellOnce(form);
+    return;
+  }
   form.querySelector<HTMLInputElement>('input[name=device]')!.value = device?.number ?? '';
   const { fits } = walk(form, asked);
   form.addEventListener('submit', (event) => {

@@ -259,6 +259,7 @@ function Roll({ survey: s }: { survey: SurveyWhole }) {
         {s.roll.map((r, i) => (
           <li key={i}>
             {r.name}
+            {r.known && r.answered !== true && <span className="dim"> · {t('survey:known')}</span>}
             {r.answered !== null && (
               <span className="dim">
                 {' '}
