@@ -782,6 +782,12 @@ export const cases: Record<OperationName, Case> = {
     kind: 'unit',
     input: (at) => ({ body: { form: 'list', file: 'word', unitId: at.id } }),
   },
+  'document.ballot': {
+    kind: 'unit',
+    input: (at) => ({ ...byBallot(at), body: { file: 'word' } }),
+    // A draft: its unit was reached, there is nothing to report.
+    reached: ['ballot-step'],
+  },
   'document.minutes': {
     kind: 'unit',
     names: host,

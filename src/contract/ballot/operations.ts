@@ -48,6 +48,8 @@ const row = z.object({
   version: z.number(),
 });
 
+export type BallotRow = z.infer<typeof row>;
+
 const ballot = row.extend({
   items: z.array(z.object({ id: z.string(), text: z.string() })),
   options: z.array(z.object({ id: z.string(), text: z.string(), score: z.number() })),

@@ -65,6 +65,16 @@ export const documentOperations = {
     body: z.object({ file: z.enum(paperFiles) }),
     errors: ['not-found', 'session-not-held'],
   },
+  'document.ballot': {
+    method: 'POST',
+    path: '/api/documents/ballot/:id',
+    summary:
+      'Report of a ballot that is closed: method, roll, turnout, results with intervals, hashes',
+    permission: 'ballot.read',
+    params: z.object({ id: z.uuid() }),
+    body: z.object({ file: z.enum(paperFiles) }),
+    errors: ['not-found', 'ballot-step'],
+  },
   'document.look': {
     method: 'POST',
     path: '/api/documents/look',

@@ -1,40 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testServer } from '../../../test/setup/server.ts';
-import { makeWorld, type World } from '../../../test/setup/world.ts';
+import { type BallotHall, ballotHall } from '../../../test/setup/ballot-hall.ts';
 import type { Candidate, Voter } from '../../contract/ballot/office.ts';
 import type { Ballot } from '../../contract/ballot/operations.ts';
 import type { Waiting } from '../../contract/today/operations.ts';
 
-let server: Awaited<ReturnType<typeof testServer>>;
-let world: World;
+let hall: BallotHall;
+let world: BallotHall['world'];
+let member: BallotHall['member'];
 let cookie: string;
-let member: Awaited<ReturnType<World['signInAs']>>;
 beforeAll(async () => {
-  server = await testServer();
-  world = await makeWorld(server);
-  ({ cookie } = await world.signInAs('office', world.units.own));
-  member = await world.signInAs('member', world.units.own);
+  hall = await ballotHall();
+  ({ world, member, cookie } = hall);
 });
-afterAll(() => server.close());
+afterAll(() => hall.close());
 
 interface Refusal {
-  code?: string;
-  issues?: { code: string; path?: string; params?: Record<string, string> }[];
+  readonly code?: string;
+  readonly issues?: { code: string; path?: string; params?: Record<string, string> }[];
 }
-async function ask<T = Refusal>(
+const ask = <T = Refusal>(
   method: 'GET' | 'POST' | 'PUT',
   url: string,
   body?: object,
   as = cookie,
-) {
-  const answer = await server.app.inject({
-    method,
-    url,
-    headers: { origin: 'http://shiji.test', host: 'shiji.test', cookie: as },
-    ...(body ? { payload: body } : {}),
-  });
-  return { status: answer.statusCode, text: answer.body, body: answer.json() as T & Refusal };
-}
+) => hall.ask<T & Refusal>(method, url, body, as);
+const look = (id: string) => hall.look(id);
+const step = (id: string, name: string) => hall.step(id, name);
 
 const paper = {
   title: '领导班子年度民主测评',
@@ -49,13 +40,6 @@ const paper = {
   ],
 };
 
-const look = async (id: string) => (await ask<Ballot>('GET', `/api/ballots/${id}`)).body;
-const step = async (id: string, name: string, more: object = {}) =>
-  ask('POST', `/api/ballots/${id}/step`, {
-    step: name,
-    version: (await look(id)).version,
-    ...more,
-  });
 async function draft(more: object = {}) {
   const made = await ask<{ id: string }>('POST', '/api/ballots', {
     unitId: world.units.own.id,
@@ -196,7 +180,7 @@ describe('what the office may do', () => {
   });
 
   it('is to plan days, which remind and do nothing', async () => {
-    const today = server.ctx.now().toISOString().slice(0, 10);
+    const today = hall.server.ctx.now().toISOString().slice(0, 10);
     const id = await draft({ opensOn: today, closesOn: today });
     const plan = async (days: object) =>
       ask('PUT', `/api/ballots/${id}/days`, { ...days, version: (await look(id)).version });

@@ -1,5 +1,6 @@
 import { download } from '../platform/form.ts';
 import type { Handlers } from '../platform/http.ts';
+import { ballotReport } from './ballot.service.ts';
 import { minutes } from './minutes.service.ts';
 import * as service from './service.ts';
 
@@ -17,6 +18,10 @@ export const documentHandlers: DocumentHandlers = {
   },
   'document.minutes': async ({ ctx, params, body, reply }) => {
     const { name, bytes } = await minutes(ctx, params.id, body.file);
+    return download(reply, types[body.file], name).send(Buffer.from(bytes));
+  },
+  'document.ballot': async ({ ctx, params, body, reply }) => {
+    const { name, bytes } = await ballotReport(ctx, params.id, body.file);
     return download(reply, types[body.file], name).send(Buffer.from(bytes));
   },
   'document.look': async ({ ctx, body, reply }) =>

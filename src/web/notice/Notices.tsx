@@ -4,6 +4,7 @@ import { Button, Drawer, Empty, Spin } from 'antd';
 import { z } from 'zod';
 import { call } from '../../contract/client.ts';
 import type { Notice } from '../../contract/notice/operations.ts';
+import { isPublic } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { localTime, PageHead, Refusal } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
@@ -83,7 +84,11 @@ function Row({ notice, onRead }: { notice: Notice; onRead: () => void }) {
         {notice.read ? '' : '●'}
       </span>
       <div className="grow">
-        {notice.link ? (
+        {notice.link && isPublic(notice.link) ? (
+          <a href={notice.link} onClick={() => notice.read || onRead()}>
+            {text}
+          </a>
+        ) : notice.link ? (
           <Link to={notice.link} onClick={() => notice.read || onRead()}>
             {text}
           </Link>

@@ -28,3 +28,6 @@ export function partsOf(link: string): { to: string; search: never } {
   const [to, query = ''] = link.split('?') as [string, string?];
   return { to, search: Object.fromEntries(new URLSearchParams(query)) as never };
 }
+
+/** Whether an address leads to a page of the server that stands by itself, outside the router. */
+export const isPublic = (link: string): boolean => link.startsWith('/open/');

@@ -19,6 +19,7 @@ import {
   SafetyCertificateOutlined,
   ScheduleOutlined,
   SettingOutlined,
+  SolutionOutlined,
   TeamOutlined,
   UserSwitchOutlined,
 } from '@ant-design/icons';
@@ -130,6 +131,13 @@ export const pages: readonly RoomPage[] = [
     icon: FormOutlined,
     needs: ['survey.read'],
     load: () => import('../survey/Surveys.tsx'),
+  },
+  {
+    path: '/ballots',
+    title: 'ballot:room',
+    icon: SolutionOutlined,
+    needs: ['ballot.read'],
+    load: () => import('../ballot/Ballots.tsx'),
   },
   {
     path: '/appraisal',

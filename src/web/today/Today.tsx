@@ -6,7 +6,8 @@ import { ApiError, call } from '../../contract/client.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { OperationName } from '../../contract/operations.ts';
 import type { Waiting } from '../../contract/today/operations.ts';
-import { partsOf, useAt } from '../shell/at.ts';
+import { MyBallots } from '../ballot/MyBallots.tsx';
+import { isPublic, partsOf, useAt } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { about } from '../shell/marks.ts';
 import { PageHead, Refusal, State, Unseen, useMay, useMe } from '../shell/parts.tsx';
@@ -85,7 +86,15 @@ function Row({ row }: { row: Waiting }) {
       <td>
         <State kind={row.severity}>{t(`web.today-severity-${row.severity}`)}</State>
       </td>
-      <td className="today-what">{there ? <Link {...partsOf(row.link)}>{words}</Link> : words}</td>
+      <td className="today-what">
+        {isPublic(row.link) ? (
+          <a href={row.link}>{words}</a>
+        ) : there ? (
+          <Link {...partsOf(row.link)}>{words}</Link>
+        ) : (
+          words
+        )}
+      </td>
       <td className="today-unit">{row.unit?.name}</td>
       <td className="tabular">{row.due}</td>
       <td className="today-does">
@@ -103,8 +112,9 @@ function Act({ row, words, there }: { row: Waiting; words: string; there: boolea
   const router = useRouter();
   const [busy, setBusy] = useState(false);
   const { key, call: does } = row.action;
-  if (!does && !there) return null;
+  if (!does && !there && !isPublic(row.link)) return null;
   const act = async () => {
+    if (isPublic(row.link)) return window.location.assign(row.link);
     if (!does) return router.navigate(partsOf(row.link));
     setBusy(true);
     try {
@@ -152,6 +162,7 @@ function NoDuty() {
   return (
     <div className="page">
       <PageHead title={t('web.room-today')} />
+      <MyBallots />
       <div className="empty">
         <p>{t('web.no-duty')}</p>
         <p className="dim">{t('web.no-duty-what')}</p>
