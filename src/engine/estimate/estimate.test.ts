@@ -10,9 +10,11 @@ import {
   type Design,
   fayHerriot,
   mean,
+  ordinary,
   postStratify,
   rake,
   randomIntercept,
+  regress,
   share,
   simpleDesign,
   total,
@@ -238,6 +240,64 @@ describe('small units', () => {
     expect(refusal(() => fayHerriot(y, d, [d, y, y, y]))).toBe('estimate.few at y');
     expect(refusal(() => fayHerriot(y, new Float64Array(4), [d]))).toBe(
       'estimate.variance at sampling[0]',
+    );
+  });
+});
+
+describe('regressions', () => {
+  const one = (n: number) => new Float64Array(n).fill(1);
+  const x = Float64Array.from({ length: 40 }, (_, i) => i % 10);
+  const design = simpleDesign(40, 400);
+
+  it('of a constant alone are the mean and the log odds of the share', () => {
+    const y = Float64Array.from({ length: 40 }, (_, i) => (i * 7) % 13);
+    const [level] = regress(design, y, [one(40)]);
+    const plain = mean(design, y);
+    for (const part of ['value', 'se', 'df', 'lo', 'hi'] as const)
+      expect(level![part]).toBeCloseTo(plain[part], 12);
+    const yes = y.map((v) => (v > 8 ? 1 : 0));
+    const [odds] = regress(design, yes, [one(40)], { link: 'logit' });
+    const p = mean(design, yes);
+    expect(odds!.value).toBeCloseTo(Math.log(p.value / (1 - p.value)), 12);
+    expect(odds!.se).toBeCloseTo(p.se / (p.value * (1 - p.value)), 12);
+  });
+
+  it('find the line that made the values, without an error', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -50, max: 50 }), fc.integer({ min: -9, max: 9 }), (a, b) => {
+        const y = x.map((v) => a + b * v);
+        for (const [level, slope] of [
+          ordinary(y, [one(40), x]),
+          regress(design, y, [one(40), x]),
+        ]) {
+          expect(level!.value).toBeCloseTo(a, 9);
+          expect(slope!.value).toBeCloseTo(b, 9);
+          expect(slope!.se).toBeCloseTo(0, 9);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('do not depend on the order of rows or the scale of a column', () => {
+    const y = x.map((v, i) => (v + i * 3 > 70 ? 1 : 0));
+    const whole = regress(design, y, [one(40), x], { link: 'logit' });
+    const turned = regress(design, y.toReversed(), [one(40), x.map((v) => v * 1000).toReversed()], {
+      link: 'logit',
+    });
+    expect(turned[1]!.value * 1000).toBeCloseTo(whole[1]!.value, 9);
+    expect(turned[1]!.se * 1000).toBeCloseTo(whole[1]!.se, 9);
+  });
+
+  it('are refused where they say nothing', () => {
+    const y = x.map((v) => (v > 4 ? 1 : 0));
+    const logit = { link: 'logit' } as const;
+    expect(refusal(() => regress(design, y, [one(40), x], logit))).toBe('estimate.converge at x');
+    expect(refusal(() => regress(design, x, [one(40)], logit))).toBe('estimate.share at y[2]');
+    expect(refusal(() => regress(design, y, [x, x]))).toMatch(/^estimate\.collinear/);
+    expect(refusal(() => regress(design, y, [one(40), one(39)]))).toBe('estimate.length at x[1]');
+    expect(refusal(() => ordinary(one(2), [one(2), Float64Array.of(1, 2)]))).toBe(
+      'estimate.few at x',
     );
   });
 });

@@ -11,6 +11,7 @@ export {
   type Estimate,
   tEstimate,
 } from './interval.ts';
+export { ordinary, regress } from './models.ts';
 export { randomIntercept } from './random-intercept.ts';
 export { betaBinomial, jamesStein, pool, shrinkBy } from './shares.ts';
 export { fayHerriot } from './small-areas.ts';
