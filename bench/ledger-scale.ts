@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { sql } from 'kysely';
 import { openContext, rooms } from '../src/server/main.ts';
 import { createHttp } from '../src/server/platform/http.ts';
+import { checkAll } from '../src/server/problem/totals.jobs.ts';
 import { freshHome } from '../test/setup/home.ts';
-import { ask, fillLedger, signInAt } from './loop.ts';
+import { fillLedger } from './ledger-rows.ts';
+import { ask, signInAt } from './loop.ts';
 import { type Figure, median, table, time } from './measure.ts';
 
 /*
@@ -32,8 +34,8 @@ try {
     .where('parent_id', 'is', null)
     .executeTakeFirstOrThrow();
   if (root.units === 1) await grow(root.id);
-  const { person, cookie } = await signInAt(ctx, root);
-  await fillUp(root, person, cookie);
+  const { cookie } = await signInAt(ctx, root);
+  await fillUp(root, cookie);
   await read(root, cookie);
 } finally {
   await app.close();
@@ -44,24 +46,30 @@ try {
 /** 31 provinces of 11 cities of 9 counties of 14 townships of 15 villages. */
 async function grow(id: string): Promise<void> {
   const kinds = ['province', 'city', 'county', 'township', 'village'];
-  let above = sql`select id, path from org where id = ${id}`;
-  for (const [depth, fan] of [31, 11, 9, 14, 15].entries()) {
-    const units = [691_765, 22_314, 2_028, 225, 16, 1][depth + 1]!;
-    await sql`insert into org (id, parent_id, path, name, kind, position, units, since, version)
-      select u, parent, path || right(u::text, 12), '第' || k || '单位', ${kinds[depth]!}, k, ${units},
-        '2020-01-01', 1
-      from (select gen_random_uuid() as u, a.id as parent, a.path, k
-        from (${above}) a, generate_series(0, ${fan - 1}) k) made`.execute(db);
-    above = sql`select id, path from org where kind = ${kinds[depth]!}`;
-  }
-  await sql`update org set units = (select count(*) from org) where id = ${id}`.execute(db);
-  await sql`analyze org`.execute(db);
+  await db.transaction().execute(async (trx) => {
+    // Parents were just made: looking each up again takes minutes.
+    await sql`set local session_replication_role = replica`.execute(trx);
+    let above = sql`select id, path from org where id = ${id}`;
+    for (const [depth, fan] of [31, 11, 9, 14, 15].entries()) {
+      const units = [691_765, 22_314, 2_028, 225, 16, 1][depth + 1]!;
+      await sql`insert into org (id, parent_id, path, name, kind, position, units, since, version)
+        select u, parent, path || right(u::text, 12), '第' || k || '单位', ${kinds[depth]!}, k, ${units},
+          '2020-01-01', 1
+        from (select gen_random_uuid() as u, a.id as parent, a.path, k
+          from (${above}) a, generate_series(0, ${fan - 1}) k) made`.execute(trx);
+      above = sql`select id, path from org where kind = ${kinds[depth]!}`;
+    }
+    await sql`update org set units = (select count(*) from org) where id = ${id}`.execute(trx);
+  });
+  await sql`vacuum analyze org`.execute(db);
 }
 
-/** Makes the rows that are missing; indexes that guard nothing are dropped for it and made again. */
+/**
+ * Makes the rows that are missing, two batches at a time. Keys and indexes are dropped for it and made
+ * again, keys to other tables without looking at every row; then the totals are made.
+ */
 async function fillUp(
   root: { readonly id: string; readonly path: string },
-  person: string,
   cookie: string,
 ): Promise<void> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from problem`.execute(db);
@@ -72,26 +80,83 @@ async function fillUp(
   if (bavail * bsize < needed)
     throw new Error(`${(needed / 2 ** 30).toFixed(0)} GB of free space are needed at ${home}`);
   const campaign = await ask<{ id: string }>(`${url}/api/campaigns`, cookie, {
-    ...{ unitId: root.id, name: '正确政绩观学习教育', theme: '为民造福', since: '2026-03-01' },
+    ...{ unitId: root.id, name: '正确政绩观学习教育', theme: '为民造福', since: '2024-03-01' },
   });
-  const { rows: indexes } = await sql<{ name: string; made: string }>`
-    select indexname as name, indexdef as made from pg_indexes
-    where tablename in ('problem', 'measure', 'problem_step') and indexdef like 'CREATE INDEX%'`.execute(
-    db,
-  );
+  const { rows: people } = await sql<{ id: string }>`
+    insert into person (id, org_id, org_path, name, created_at, version)
+    select gen_random_uuid(), id, path, '经办' || position, now(), 1 from org where kind = 'county'
+    returning id`.execute(db);
+  const said = step();
+  const again = await withoutKeys();
+  let next = there;
+  const worker = async () => {
+    while (next < ROWS) {
+      const first = next;
+      next += BATCH;
+      await fillLedger(ctx, {
+        ...{
+          first,
+          rows: Math.min(BATCH, ROWS - first),
+          of: ROWS,
+          under: root.path,
+          trusted: true,
+        },
+        ...{ campaign: campaign.id, people: people.map((p) => p.id) },
+      });
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  said(`${ROWS - there} rows`);
+  await again();
+  await makeTotals();
+}
+
+const step = () => {
   const start = performance.now();
-  for (const { name } of indexes) await sql`drop index ${sql.ref(name)}`.execute(db);
-  for (let first = there; first < ROWS; first += BATCH)
-    await fillLedger(ctx, {
-      ...{ first, rows: Math.min(BATCH, ROWS - first), under: root.path, trusted: true },
-      ...{ campaign: campaign.id, person },
-    });
-  for (const { made } of indexes) await sql.raw(made).execute(db);
-  for (const name of ['problem', 'measure', 'problem_step'])
-    await sql.raw(`vacuum analyze ${name}`).execute(db);
-  console.log(
-    `${ROWS - there} rows made in ${((performance.now() - start) / 1000).toFixed(0)} s\n`,
-  );
+  return (what: string) =>
+    console.log(`${what}: ${((performance.now() - start) / 1000).toFixed(0)} s`);
+};
+
+/** Drops what guards and finds rows of the ledger; gives what makes it again. */
+async function withoutKeys(): Promise<() => Promise<void>> {
+  const tables = sql`('problem'::regclass, 'measure'::regclass, 'problem_step'::regclass)`;
+  const { rows: keys } = await sql<{ on: string; name: string; kind: string; made: string }>`
+    select conrelid::regclass::text as "on", conname as name, contype as kind,
+      pg_get_constraintdef(oid) as made from pg_constraint
+    where contype in ('p', 'u', 'f') and (conrelid in ${tables} or confrelid in ${tables})
+    order by contype <> 'f', conname`.execute(db);
+  const { rows: indexes } = await sql<{ name: string; made: string }>`
+    select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as made
+    from pg_index i where i.indrelid in ${tables}
+      and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
+    order by pg_get_indexdef(i.indexrelid) like '% USING gin %'`.execute(db);
+  for (const { on, name } of keys)
+    await sql.raw(`alter table ${on} drop constraint ${name}`).execute(db);
+  for (const { name } of indexes) await sql.raw(`drop index ${name}`).execute(db);
+  return async () => {
+    const said = step();
+    const build = (made: string) =>
+      db.connection().execute(async (one) => {
+        await sql`set maintenance_work_mem = '1GB'`.execute(one);
+        await sql.raw(made).execute(one);
+      });
+    for (const { on, name, made, kind } of keys)
+      if (kind !== 'f') await build(`alter table ${on} add constraint ${name} ${made}`);
+    for (const { on, name, made, kind } of keys)
+      if (kind === 'f') await build(`alter table ${on} add constraint ${name} ${made} not valid`);
+    for (const { made } of indexes) await build(made);
+    for (const name of ['problem', 'measure', 'problem_step'])
+      await build(`vacuum analyze ${name}`);
+    said('indexes');
+  };
+}
+
+/** The job of the night: which units have very many rows under them, and their totals. */
+async function makeTotals(): Promise<void> {
+  const said = step();
+  await checkAll({ ...ctx, signal: new AbortController().signal });
+  await sql`vacuum analyze problem_total`.execute(db);
+  said('totals');
 }
 
 /** Whatever pages show of subtrees of every size. */

@@ -9,7 +9,8 @@ import { labelOf } from '../src/server/org/place.ts';
 import { createHttp } from '../src/server/platform/http.ts';
 import { newId } from '../src/server/platform/ids.ts';
 import { freshHome } from '../test/setup/home.ts';
-import { ask, fillLedger, signInAt } from './loop.ts';
+import { fillLedger } from './ledger-rows.ts';
+import { ask, signInAt } from './loop.ts';
 
 /*
  * `npm run bench:ledger`: a filtered page of a ledger of 10,000 rows with its number of rows,
@@ -149,7 +150,7 @@ async function main(): Promise<void> {
     const campaign = await ask<{ id: string }>(`${url}/api/campaigns`, cookie, {
       ...{ unitId: root.id, name: '正确政绩观学习教育', theme: '为民造福', since: '2026-03-01' },
     });
-    const given = { campaign: campaign.id, person, rows: ROWS };
+    const given = { campaign: campaign.id, people: [person], rows: ROWS, of: ROWS };
     await fillLedger(ctx, { ...given, first: 0, under: own.path });
     await fillLedger(ctx, { ...given, first: ROWS, under: other.path });
     const { client } = bare;

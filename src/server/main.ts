@@ -31,6 +31,7 @@ import type { TaskKind } from './platform/tasks.ts';
 import { problemTasks } from './problem/import.service.ts';
 import { noticePage } from './problem/notice.page.ts';
 import { problemHandlers } from './problem/routes.ts';
+import { problemJobs } from './problem/totals.jobs.ts';
 import { recordJobs } from './record/jobs.ts';
 import { recordHandlers } from './record/routes.ts';
 import { recordRoutes } from './record/static.ts';
@@ -120,6 +121,7 @@ export const rooms: Rooms & {
     ...voiceJobs,
     ...ballotJobs,
     ...surveyJobs,
+    ...problemJobs,
   ],
   tasks: [...orgTasks, ...personTasks, ...problemTasks, ...voiceTasks],
 };

@@ -51,7 +51,7 @@ export async function loop(
       ageing: [...found.sums.ageing],
       breaks: on < today ? {} : found.counts.breaks,
       silent: on < today ? 0 : found.counts.silent,
-      units: found.units.map((h) => ({
+      units: found.units.map(({ path: _, ...h }) => ({
         ...h,
         raisedByWeek: [...h.raisedByWeek],
         closedByWeek: [...h.closedByWeek],

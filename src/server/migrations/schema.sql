@@ -426,7 +426,7 @@ create table measure (
 CREATE INDEX measure_due ON public.measure USING btree (due, org_path) WHERE ((due IS NOT NULL) AND (state = ANY (ARRAY['planned'::text, 'working'::text])));
 CREATE INDEX measure_id ON public.measure USING btree (id);
 CREATE INDEX measure_owner ON public.measure USING btree (owner_id, state);
-CREATE INDEX measure_path ON public.measure USING btree (org_path) INCLUDE (org_id, problem_id, state, kind, done_on, created_at);
+CREATE INDEX measure_path ON public.measure USING btree (org_path);
 CREATE INDEX measure_problem ON public.measure USING btree (org_id, problem_id, "position");
 CREATE INDEX measure_words ON public.measure USING btree (md5(text));
 
@@ -680,6 +680,8 @@ create table problem (
   created_by uuid not null,
   version integer not null,
   facts_key bigint default ledger_key(facts),
+  measured boolean not null default false,
+  all_done_on date,
   constraint problem_applied_by_fkey FOREIGN KEY (applied_by) REFERENCES person(id),
   constraint problem_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
   constraint problem_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES person(id),
@@ -699,16 +701,40 @@ CASE
     WHEN (state = ANY (ARRAY['draft'::text, 'open'::text, 'working'::text])) THEN COALESCE(due, 'infinity'::date)
     ELSE 'infinity'::date
 END), id);
-CREATE INDEX problem_due ON public.problem USING btree (due, org_path) WHERE ((due IS NOT NULL) AND (closed_on IS NULL));
+CREATE INDEX problem_by_leader ON public.problem USING btree (COALESCE(leader_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid), id);
+CREATE INDEX problem_by_moved ON public.problem USING btree (moved_on, id);
+CREATE INDEX problem_by_severity ON public.problem USING btree ((
+CASE severity
+    WHEN 'grave'::text THEN 0
+    WHEN 'ordinary'::text THEN 1
+    ELSE 2
+END), id);
+CREATE INDEX problem_by_state ON public.problem USING btree (array_position(ARRAY['draft'::text, 'open'::text, 'working'::text, 'applied'::text, 'reviewed'::text, 'confirmed'::text, 'notice'::text, 'closed'::text, 'withdrawn'::text], state), id);
+CREATE INDEX problem_by_tendency ON public.problem USING btree (COALESCE(tendency, 'zz'::text), id);
 CREATE INDEX problem_id ON public.problem USING btree (id);
 CREATE INDEX problem_leader ON public.problem USING btree (leader_id, state);
-CREATE INDEX problem_newest ON public.problem USING btree (id DESC, org_path);
 CREATE INDEX problem_origin ON public.problem USING btree (origin, state) WHERE (origin IS NOT NULL);
 CREATE INDEX problem_owner ON public.problem USING btree (owner_id, state);
-CREATE INDEX problem_path ON public.problem USING btree (org_path, id) INCLUDE (campaign_id, state, due, raised_on, moved_on, reopened, breaks);
+CREATE INDEX problem_path ON public.problem USING btree (org_path, id) INCLUDE (campaign_id, state, due, raised_on, moved_on, reopened, breaks, measured, all_done_on, severity);
 CREATE INDEX problem_said ON public.problem USING btree (facts_key);
 CREATE INDEX problem_words ON public.problem USING gin ((((title || ' '::text) || facts)) gin_trgm_ops);
 CREATE UNIQUE INDEX problem_notice ON public.problem USING btree (notice_code, org_id) WHERE (notice_code IS NOT NULL);
+
+create table problem_change (
+  org_path ltree not null,
+  campaign_id uuid not null,
+  what text not null,
+  word text not null,
+  at integer not null,
+  n bigint not null
+);
+CREATE INDEX problem_change_path ON public.problem_change USING btree (org_path);
+
+create table problem_kept (
+  org_path ltree not null,
+  floor date not null,
+  constraint problem_kept_pkey PRIMARY KEY (org_path)
+);
 
 create table problem_step (
   org_id uuid not null,
@@ -730,12 +756,20 @@ create table problem_step (
   constraint problem_step_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
   constraint problem_step_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint problem_step_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
-  constraint problem_step_pkey PRIMARY KEY (org_id, id)
+  constraint problem_step_pkey PRIMARY KEY (org_id, problem_id, id)
 );
 CREATE INDEX problem_step_blamed ON public.problem_step USING btree (blamed) WHERE (blamed IS NOT NULL);
-CREATE INDEX problem_step_day ON public.problem_step USING btree (on_day, org_path) INCLUDE (problem_id, step, from_state, to_state, campaign_id);
 CREATE INDEX problem_step_path ON public.problem_step USING btree (org_path, on_day) INCLUDE (problem_id, step, from_state, to_state, campaign_id);
-CREATE INDEX problem_step_problem ON public.problem_step USING btree (org_id, problem_id, id);
+
+create table problem_total (
+  org_path ltree not null,
+  campaign_id uuid not null,
+  what text not null,
+  word text not null,
+  at integer not null,
+  n bigint not null,
+  constraint problem_total_pkey PRIMARY KEY (org_path, what, word, at, campaign_id)
+);
 
 create table progress (
   org_id uuid not null,

@@ -215,6 +215,7 @@ export async function place(
   const from = row.path;
   const to = `${parent.path}.${labelOf(row.id)}`;
   await queries.addUnits(trx, pathsAbove(parentPath(from)), -row.units);
+  await problem.moveTotals(trx, from, to);
   await queries.rewritePaths(trx, from, to);
   await queries.addUnits(trx, pathsAbove(parent.path), row.units);
   return queries.updateOrg(trx, row.id, { parent_id: parent.id, position, since: on });

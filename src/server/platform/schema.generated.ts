@@ -537,6 +537,7 @@ export interface Post {
 
 export interface Problem {
   again_from: string | null;
+  all_done_on: string | null;
   applied_by: string | null;
   breaks: string[];
   campaign_id: string;
@@ -555,6 +556,7 @@ export interface Problem {
   leader_name: string | null;
   list: string;
   long_term: boolean;
+  measured: Generated<boolean>;
   mirror: string | null;
   moved_on: string;
   notice_code: string | null;
@@ -581,6 +583,20 @@ export interface Problem {
   withdrawn_reason: string | null;
 }
 
+export interface ProblemChange {
+  at: number;
+  campaign_id: string;
+  n: Int8;
+  org_path: string;
+  what: string;
+  word: string;
+}
+
+export interface ProblemKept {
+  floor: string;
+  org_path: string;
+}
+
 export interface ProblemStep {
   at: Timestamp;
   blamed: string | null;
@@ -596,6 +612,15 @@ export interface ProblemStep {
   reason: string | null;
   step: string;
   to_state: string;
+}
+
+export interface ProblemTotal {
+  at: number;
+  campaign_id: string;
+  n: Int8;
+  org_path: string;
+  what: string;
+  word: string;
 }
 
 export interface Progress {
@@ -1264,7 +1289,10 @@ export interface DB {
   person: Person;
   post: Post;
   problem: Problem;
+  problem_change: ProblemChange;
+  problem_kept: ProblemKept;
   problem_step: ProblemStep;
+  problem_total: ProblemTotal;
   progress: Progress;
   recheck: Recheck;
   record_checkpoint: RecordCheckpoint;

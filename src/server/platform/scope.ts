@@ -30,6 +30,10 @@ const DELETABLE = [
   'ballot_voter',
   // Which phones have answered is nobody's business once a survey is closed.
   'survey_device',
+  // Differences go into the totals, and totals of units that are no longer large.
+  'problem_change',
+  'problem_total',
+  'problem_kept',
 ];
 
 /**

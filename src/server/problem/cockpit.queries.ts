@@ -35,6 +35,7 @@ export async function leadTimes(trx: Trx, span: Span): Promise<Leads> {
 
 export interface Heat {
   readonly id: string;
+  readonly path: string;
   readonly name: string;
   /** Whether it has units under it. */
   readonly more: boolean;
@@ -61,14 +62,14 @@ const WEEKS = 8;
 
 /**
  * Units directly under one, those first that most need attention, its own rows as itself; and the
- * sums of all, from the same pass over the rows.
+ * sums of all, from the same pass over the rows. Without those whose totals are kept.
  */
 export async function heat(
   trx: Trx,
   span: Span,
   limit: number,
+  except: readonly string[] = [],
 ): Promise<{ units: Heat[]; sums: Sums }> {
-  const child = sql`subpath(s.org_path, 0, least(nlevel(s.org_path), nlevel(${span.path}::ltree) + 1))`;
   const weekly = (
     kind: 'raised' | 'closed',
   ) => sql`(select array_agg(coalesce(w.${sql.ref(kind)}, 0)::int
@@ -84,14 +85,16 @@ export async function heat(
     sql<Heat & { sums: Sums }>`with
       own as (select id, path from org where path = ${span.path}::ltree),
       part as (select path, path || '000000000000' as upto from own
-        union all select o.path, (o.path::text || '0')::ltree from org o join own on o.parent_id = own.id),
-      weeks as (select ${child} as path, (${span.to}::date - s.on_day) / 7 as week,
+        union all select o.path, (o.path::text || '0')::ltree from org o join own on o.parent_id = own.id
+          where o.path <> all (${except as string[]}::ltree[])),
+      weeks as (select part.path, s.week, s.raised, s.closed from part cross join lateral (
+        select (${span.to}::date - s.on_day) / 7 as week,
           count(distinct s.problem_id) filter (where s.to_state = 'open'
             and coalesce(s.from_state, 'draft') = 'draft') as raised,
           count(distinct s.problem_id) filter (where s.step = 'close') as closed
-        from problem_step s where ${under('s.org_path', span.path)} ${ofCampaign(span, 's')}
-          and s.on_day > ${span.to}::date - ${sql.lit(WEEKS * 7)} and s.on_day <= ${span.to}::date
-        group by 1, 2),
+        from problem_step s where s.org_path >= part.path and s.org_path < part.upto
+          ${ofCampaign(span, 's')} and s.on_day > ${span.to}::date - ${sql.lit(WEEKS * 7)}
+          and s.on_day <= ${span.to}::date group by 1) s),
       g as (select part.path, n.* from part cross join lateral (select count(*)::int as total,
           count(*) filter (where state_then <> 'closed')::int as open,
           count(*) filter (where ${overdue(span)})::int as overdue,
@@ -103,7 +106,7 @@ export async function heat(
         from (${stood(span, inPart)}) t) n where n.total > 0),
       sums as (select json_build_object('overdue', sum(overdue), 'longOverdue', sum(long_overdue),
         'ageing', json_build_array(sum(a), sum(b), sum(c), sum(d))) as sums from g)
-    select o.id, coalesce(o.short_name, o.name) as name,
+    select o.id, o.path, coalesce(o.short_name, o.name) as name,
       o.units > 1 and o.path <> ${span.path}::ltree as more,
       g.total, g.open, g.overdue, g.long_overdue as "longOverdue", g.closed, g.reopened,
       ${weekly('raised')} as "raisedByWeek", ${weekly('closed')} as "closedByWeek", sums.sums
@@ -114,6 +117,26 @@ export async function heat(
     units: found.map(({ sums: _, ...unit }) => unit),
     sums: found[0]?.sums ?? { overdue: 0, longOverdue: 0, ageing: [0, 0, 0, 0] },
   };
+}
+
+/** How units are shown that lie directly under one. */
+export async function unitsShown(trx: Trx, paths: readonly string[]) {
+  return all(
+    trx,
+    sql<Pick<Heat, 'id' | 'path' | 'name' | 'more'>>`
+      select id, path, coalesce(short_name, name) as name, units > 1 as more
+      from org where path = any (${paths as string[]}::ltree[])`,
+  );
+}
+
+/** Paths of the units directly under one. */
+export async function childPaths(trx: Trx, path: string): Promise<string[]> {
+  const rows = await all(
+    trx,
+    sql<{ path: string }>`select o.path from org o
+      where o.parent_id = (select id from org where path = ${path}::ltree)`,
+  );
+  return rows.map((r) => r.path);
 }
 
 /** Problems that were said to answer a rule in force by the last day, and rules of the period. */

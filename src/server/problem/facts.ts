@@ -155,7 +155,19 @@ export function derived(facts: ProblemFacts, measures: readonly queries.MeasureR
     due: days[0] ?? null,
     long_term: standing.some((m) => m.kind === 'long-term'),
     done_on: doneDays.at(-1) ?? null,
+    ...comeTo(standing),
     breaks: breaksOf(facts),
+  };
+}
+
+/** How far measures that stand came, as the database has it too (`measures_changed`). */
+function comeTo(standing: readonly queries.MeasureRow[]) {
+  const ending = standing.filter((m) => m.kind !== 'long-term');
+  const days = ending.flatMap((m) => m.done_on ?? []).sort();
+  const done = standing.length > 0 && days.length === ending.length;
+  return {
+    measured: standing.length > 0,
+    all_done_on: done ? (days.at(-1) ?? '-infinity') : null,
   };
 }
 

@@ -104,20 +104,25 @@ export interface Funnel {
 
 /** How far the problems of a list had come; measures for the long term are never done. */
 export async function funnel(trx: Trx, span: Span): Promise<Funnel> {
-  const rows = await all(
-    trx,
-    sql<Funnel>`with t as (${stood(span)}),
-      m as (select org_id, problem_id,
+  const past = span.to < span.today;
+  // Of today it stands with the problem; of a past day it follows from the measures there were.
+  const come = past
+    ? sql`select t.*, m.done is not null as had, m.done as through from t left join (
+        select org_id, problem_id,
           bool_and(kind = 'long-term' or coalesce(done_on <= ${span.to}::date, false)) as done
         from measure where ${under('org_path', span.path)} and state <> 'withdrawn'
-          and created_at < ${span.until} group by 1, 2)
-      select count(*)::int as found, count(m.done)::int as measured,
-      count(*) filter (where m.done)::int as done,
+          and created_at < ${span.until} group by 1, 2) m
+        on m.org_id = t.org_id and m.problem_id = t.id`
+    : sql`select t.*, measured as had, measured and all_done_on <= ${span.to}::date as through from t`;
+  const rows = await all(
+    trx,
+    sql<Funnel>`with t as (${stood(span)}), c as (${come})
+      select count(*)::int as found, count(*) filter (where had)::int as measured,
+      count(*) filter (where through)::int as done,
       count(*) filter (where state_then in ('applied', 'reviewed', 'confirmed', 'notice', 'closed'))::int
         as applied,
       count(*) filter (where state_then in ('confirmed', 'notice', 'closed'))::int as confirmed,
-      count(*) filter (where state_then = 'closed')::int as closed
-      from t left join m on m.org_id = t.org_id and m.problem_id = t.id`,
+      count(*) filter (where state_then = 'closed')::int as closed from c`,
   );
   return rows[0]!;
 }

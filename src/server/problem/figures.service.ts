@@ -11,10 +11,10 @@ import * as queries from './figures.queries.ts';
 import { selectionOf } from './list.service.ts';
 import * as lists from './queries.ts';
 import { rowsWith } from './rows.ts';
+import { LONG_OVERDUE } from './totals.service.ts';
 
 const OVERDUE_SHOWN = 10;
 const EFFECTS_SHOWN = 20;
-const LONG_OVERDUE = 30;
 
 export interface Period {
   /** Path of the unit; everything under it counts. */

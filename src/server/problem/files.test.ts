@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { importer } from '../../../test/setup/task.ts';
+import { keepTotals, totalsHold } from '../../../test/setup/totals.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
 import type { LedgerPreview } from '../../contract/problem/imports.ts';
 import type { ProblemRow } from '../../contract/problem/schemas.ts';
@@ -16,6 +17,7 @@ let imports: ReturnType<typeof importer>;
 beforeAll(async () => {
   server = await testServer();
   world = await makeWorld(server);
+  await keepTotals(server);
   cookie = (await world.signInAs('office', world.units.parent)).cookie;
   imports = importer(server, () => cookie);
   const made = await server.app.inject({
@@ -31,7 +33,11 @@ beforeAll(async () => {
   });
   campaign = made.json().id;
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  // Whatever was done here, the kept totals know it.
+  await totalsHold(server);
+  await server.close();
+});
 
 const csv = (text: string, name = '整改台账.csv') => ({ name, bytes: Buffer.from(text) });
 const send = (

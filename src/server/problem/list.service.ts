@@ -1,3 +1,4 @@
+import { isUnder } from '../../contract/permissions.ts';
 import type { ProblemFilter, ProblemRow, Sort } from '../../contract/problem/schemas.ts';
 import type { BreakKind, Light, ProblemState } from '../../contract/problem/states.ts';
 import * as org from '../org/service.ts';
@@ -7,6 +8,7 @@ import { inScopes, type Trx } from '../platform/scope.ts';
 import { daysFor } from './days.ts';
 import * as queries from './queries.ts';
 import { rowsWith } from './rows.ts';
+import { type Counts, totalsOf } from './totals.service.ts';
 
 export async function selectionOf(
   ctx: RequestContext,
@@ -60,16 +62,35 @@ export async function countsOf(
   return grouped(trx, { paths, filter, days: await daysFor(ctx, trx, filter.on) });
 }
 
-async function grouped(trx: Trx, selection: queries.Selection) {
+async function grouped(trx: Trx, selection: queries.Selection): Promise<Counts> {
+  const { kept, rest } = await apart(trx, selection);
+  if (kept.length && rest.length === 0) return added(kept);
   await queries.withRoom(trx);
-  const groups = await queries.countGroups(trx, selection);
+  const groups = await queries.countGroups(trx, { ...selection, paths: rest });
+  return added([...kept, ofGroups(groups)]);
+}
+
+/** Counts of units by their totals, and the paths of those that are counted from rows. */
+async function apart(
+  trx: Trx,
+  { paths, filter, days }: queries.Selection,
+): Promise<{ kept: Counts[]; rest: readonly string[] }> {
+  const { campaign, on: _, ...others } = filter;
+  if (days.past || Object.values(others).some((v) => v !== undefined))
+    return { kept: [], rest: paths };
+  const tops = paths.filter((p) => !paths.some((above) => above !== p && isUnder(p, above)));
+  const found = await totalsOf(trx, { paths: tops, campaign, days });
+  return {
+    kept: [...found.values()].map((t) => t.counts()),
+    rest: tops.filter((p) => !found.has(p)),
+  };
+}
+
+function ofGroups(groups: readonly queries.Counts[]): Counts {
   const states: Partial<Record<ProblemState, number>> = {};
   const lights: Partial<Record<Light, number>> = {};
   const breaks: Partial<Record<BreakKind, number>> = {};
   let silent = 0;
-  const add = <K extends string>(to: Partial<Record<K, number>>, key: K, n: number) => {
-    to[key] = (to[key] ?? 0) + n;
-  };
   for (const g of groups) {
     add(states, g.state as ProblemState, g.n);
     add(lights, g.light, g.n);
@@ -77,4 +98,18 @@ async function grouped(trx: Trx, selection: queries.Selection) {
     if (g.silent) silent += g.n;
   }
   return { states, lights, breaks, silent };
+}
+
+function add<K extends string>(to: Partial<Record<K, number>>, key: K, n: number): void {
+  to[key] = (to[key] ?? 0) + n;
+}
+
+function added(all: readonly Counts[]): Counts {
+  const sum = { states: {}, lights: {}, breaks: {}, silent: 0 };
+  for (const one of all) {
+    for (const part of ['states', 'lights', 'breaks'] as const)
+      for (const [key, n] of Object.entries(one[part])) add(sum[part], key, n as number);
+    sum.silent += one.silent;
+  }
+  return sum;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
+import { keepTotals, totalsHold } from '../../../test/setup/totals.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
 import type { ProblemWhole } from '../../contract/problem/schemas.ts';
 import { newId } from '../platform/ids.ts';
@@ -16,6 +17,7 @@ let campaign: string;
 beforeAll(async () => {
   server = await testServer();
   world = await makeWorld(server);
+  await keepTotals(server);
   const { parent, own } = world.units;
   who.office = await world.signInAs('office', parent);
   who.head = await world.signInAs('leader', parent);
@@ -32,7 +34,11 @@ beforeAll(async () => {
     since: '2026-03-01',
   }).then((c) => c.id);
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  // Whatever was done here, the kept totals know it.
+  await totalsHold(server);
+  await server.close();
+});
 
 /** Another day; whoever was signed in stays so. */
 async function on(day: string): Promise<void> {

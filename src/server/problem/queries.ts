@@ -1,16 +1,14 @@
 import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Calendar } from '../../contract/deadline/calendar.ts';
-import type { ProblemFilter, Sort } from '../../contract/problem/schemas.ts';
-import {
-  endStates,
-  type Light,
-  owingStates,
-  problemStates,
-} from '../../contract/problem/states.ts';
+import type { ProblemFilter } from '../../contract/problem/schemas.ts';
+import { endStates, type Light } from '../../contract/problem/states.ts';
 import { withNext } from '../platform/driver.ts';
 import type { Measure, Problem } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
 import { containing, underAny } from '../platform/under.ts';
+import { type After, inList, onPage, orders, owing, type Page } from './order.queries.ts';
+
+export type { After } from './order.queries.ts';
 
 export type ProblemRow = Selectable<Problem>;
 export type MeasureRow = Selectable<Measure>;
@@ -51,8 +49,6 @@ const byCampaign = (days: Days, pick: (c: Days['campaigns'][number]) => string) 
         sql` `,
       )} end`;
 
-const inList = (values: readonly string[]) => sql.join(values.map((v) => sql.lit(v)));
-const owing = sql<SqlBool>`p.state in (${inList(owingStates)})`;
 const ended = sql<SqlBool>`p.state in (${inList(endStates)})`;
 
 function lit(light: Light, days: Days): RawBuilder<SqlBool> {
@@ -155,80 +151,39 @@ function chosen({ paths, filter, days }: Selection): RawBuilder<SqlBool> {
   ) as RawBuilder<SqlBool>;
 }
 
-/**
- * What a page is sorted by, with a value for rows that have none; ties by id. A deadline counts while
- * work is owed: what is settled comes last.
- */
-const orders = {
-  newest: { by: sql`p.id`, type: 'uuid', down: true },
-  due: {
-    by: sql`case when ${owing} then coalesce(p.due, 'infinity') else 'infinity' end`,
-    type: 'date',
-    down: false,
-  },
-  unit: { by: sql`p.org_path`, type: 'ltree', down: false },
-  severity: {
-    by: sql`case p.severity when 'grave' then 0 when 'ordinary' then 1 else 2 end`,
-    type: 'int',
-    down: false,
-  },
-  moved: { by: sql`p.moved_on`, type: 'date', down: true },
-  state: {
-    by: sql`array_position(array[${inList(problemStates)}], p.state)`,
-    type: 'int',
-    down: false,
-  },
-  // Rows without one come last: no code and no id begins with z.
-  tendency: { by: sql`coalesce(p.tendency, 'zz')`, type: 'text', down: false },
-  leader: { by: sql`coalesce(p.leader_id::text, 'zz')`, type: 'text', down: false },
-} as const satisfies Record<Sort, { by: RawBuilder<unknown>; type: string; down: boolean }>;
-
-export interface After {
-  readonly value: string;
-  readonly id: string;
-}
-
 /** One page of the ledger, with what the next page goes on from. */
 export async function listProblems(
   trx: Trx,
   selection: Selection,
-  page: { readonly sort: Sort; readonly after?: After | undefined; readonly limit: number },
+  page: Page,
 ): Promise<(ListedRow & { readonly sort_value: string })[]> {
-  const { by, type, down } = orders[page.sort];
-  const direction = sql.raw(down ? 'desc' : 'asc');
-  const { after } = page;
-  const beyond = after
-    ? sql`and (${by}, p.id) ${sql.raw(down ? '<' : '>')}
-        (${after.value}::${sql.raw(type)}, ${after.id}::uuid)`
-    : sql``;
-  const { rows } = await sql<ListedRow & { sort_value: string }>`
-    select p.*, o.name as unit_name, (${by})::text as sort_value
-    from ${rowsOn(selection.days)} join org o on o.id = p.org_id
-    where ${chosen(selection)} ${beyond}
-    order by ${by} ${direction}, p.id ${direction} limit ${page.limit}`.execute(trx);
+  const { by, direction } = orders[page.sort];
+  const rest = sql`where ${chosen(selection)} ${onPage(selection, page)}
+    order by ${by} ${direction}, p.id ${direction} limit ${page.limit}`;
+  // Of today first the keys, as far as an index alone gives them, then the rows of this page.
+  const { rows } = await (selection.days.past
+    ? sql<ListedRow & { sort_value: string }>`
+        select p.*, o.name as unit_name, (${by})::text as sort_value
+        from ${rowsOn(selection.days)} join org o on o.id = p.org_id ${rest}`
+    : sql<ListedRow & { sort_value: string }>`
+        with page as materialized (
+          select p.org_path, p.id, (${by})::text as sort_value from problem p ${rest})
+        select p.*, o.name as unit_name, page.sort_value from page
+          join problem p on p.org_path = page.org_path and p.id = page.id
+          join org o on o.id = p.org_id
+        order by ${by} ${direction}, p.id ${direction}`
+  ).execute(trx);
   return rows;
 }
 
 /** Ids of a page of the ledger, in its order: to read its rows in parts later. */
-export async function listIds(
-  trx: Trx,
-  selection: Selection,
-  page: { readonly sort: Sort; readonly after?: After | undefined; readonly limit: number },
-): Promise<After[]> {
-  const { by, type, down } = orders[page.sort];
-  const direction = sql.raw(down ? 'desc' : 'asc');
+export async function listIds(trx: Trx, selection: Selection, page: Page): Promise<After[]> {
+  const { by, direction } = orders[page.sort];
   const { rows } = await sql<After>`
     select (${by})::text as value, p.id from problem p
-    where ${chosen(selection)} ${beyond(page)}
+    where ${chosen(selection)} ${onPage(selection, page)}
     order by ${by} ${direction}, p.id ${direction} limit ${page.limit}`.execute(trx);
   return rows;
-
-  function beyond({ after }: typeof page) {
-    return after
-      ? sql`and (${by}, p.id) ${sql.raw(down ? '<' : '>')}
-          (${after.value}::${sql.raw(type)}, ${after.id}::uuid)`
-      : sql``;
-  }
 }
 
 /** Rows of a selection, counted up to {@link TOTAL_CAP}. */

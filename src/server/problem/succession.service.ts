@@ -1,10 +1,11 @@
 import type { Context, RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
-import type { Trx } from '../platform/scope.ts';
+import { beyondScopes, type Trx } from '../platform/scope.ts';
 import { record } from '../record/service.ts';
 import * as parts from './parts.queries.ts';
 import * as queries from './succession.queries.ts';
+import * as totals from './totals.queries.ts';
 
 /** Also the command line, where nobody is signed in. */
 type Ctx = Context & Pick<Partial<RequestContext>, 'me'>;
@@ -54,3 +55,7 @@ export async function passOn(
   );
   return passed.length;
 }
+
+/** Before everything under a path goes beneath another: kept totals above both change with it. */
+export const moveTotals = (trx: Trx, from: string, to: string): Promise<void> =>
+  beyondScopes(trx, () => totals.moveTotals(trx, from, to));

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
+import { keepTotals, totalsHold } from '../../../test/setup/totals.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
 import type { Unit } from '../../contract/org/operations.ts';
 
@@ -12,6 +13,7 @@ let campaign: string;
 beforeAll(async () => {
   server = await testServer();
   world = await makeWorld(server);
+  await keepTotals(server);
   office = await world.signInAs('office', world.units.parent);
   admin = await world.signInAs('administrator', world.units.parent);
   const body = { name: '学习教育', theme: '为民造福', since: '2026-01-01' };
@@ -19,7 +21,11 @@ beforeAll(async () => {
     await ok<{ id: string }>(office, '/api/campaigns', { unitId: world.units.parent.id, ...body })
   ).id;
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  // Whatever was done here, the kept totals know it.
+  await totalsHold(server);
+  await server.close();
+});
 
 async function call(who: { cookie: string }, url: string, payload?: object) {
   const method = payload ? 'POST' : 'GET';

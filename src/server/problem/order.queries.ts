@@ -1,0 +1,93 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Sort } from '../../contract/problem/schemas.ts';
+import {
+  type Light,
+  owingStates,
+  problemStates,
+  severities,
+} from '../../contract/problem/states.ts';
+import type { Selection } from './queries.ts';
+
+export interface After {
+  readonly value: string;
+  readonly id: string;
+}
+export interface Page {
+  readonly sort: Sort;
+  readonly after?: After | undefined;
+  readonly limit: number;
+}
+
+export const inList = (values: readonly string[]) => sql.join(values.map((v) => sql.lit(v)));
+export const owing = sql<SqlBool>`p.state in (${inList(owingStates)})`;
+const up = sql.raw('asc');
+const down = sql.raw('desc');
+/** The gravest first. */
+const bySeverity = [...severities].reverse();
+
+/**
+ * What a page is sorted by, with a value for rows that have none; ties by id. A deadline counts while
+ * work is owed: what is settled comes last. Each has an index with the same words (migration 0034).
+ */
+export const orders = {
+  newest: { by: sql`p.id`, type: 'uuid', direction: down },
+  due: {
+    by: sql`case when ${owing} then coalesce(p.due, 'infinity') else 'infinity' end`,
+    type: 'date',
+    direction: up,
+  },
+  unit: { by: sql`p.org_path`, type: 'ltree', direction: up },
+  severity: {
+    by: sql`case p.severity when 'grave' then 0 when 'ordinary' then 1 else 2 end`,
+    type: 'int',
+    direction: up,
+  },
+  moved: { by: sql`p.moved_on`, type: 'date', direction: down },
+  state: {
+    by: sql`array_position(array[${inList(problemStates)}], p.state)`,
+    type: 'int',
+    direction: up,
+  },
+  // Rows without one come last: no code begins with z, no id is all f.
+  tendency: { by: sql`coalesce(p.tendency, 'zz')`, type: 'text', direction: up },
+  leader: {
+    by: sql`coalesce(p.leader_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')`,
+    type: 'uuid',
+    direction: up,
+  },
+} as const satisfies Record<
+  Sort,
+  { by: RawBuilder<unknown>; type: string; direction: RawBuilder<unknown> }
+>;
+
+/** Where in its order a page lies: after what was shown, and within what its filter leaves of it. */
+export function onPage(selection: Selection, { sort, after }: Page): RawBuilder<unknown> {
+  const { by, type, direction } = orders[sort];
+  const beyond = after
+    ? sql`and (${by}, p.id) ${sql.raw(direction === down ? '<' : '>')}
+        (${after.value}::${sql.raw(type)}, ${after.id}::uuid)`
+    : sql``;
+  return sql`${within(selection, sort)} ${beyond}`;
+}
+
+const settledLights: readonly Light[] = ['waiting', 'done'];
+
+/**
+ * What a filter says of the place in an order. It follows from the filter; said so, the index begins
+ * there, and not with millions of rows that the filter leaves out.
+ */
+function within({ filter: { state, light, severity }, days }: Selection, sort: Sort) {
+  const { by } = orders[sort];
+  const ranks = (all: readonly string[], chosen: readonly string[], first: number) => {
+    const places = chosen.map((c) => all.indexOf(c) + first);
+    return sql`and ${by} between ${sql.lit(Math.min(...places))} and ${sql.lit(Math.max(...places))}`;
+  };
+  if (days.past) return sql``;
+  if (sort === 'state' && state) return ranks(problemStates, state, 1);
+  if (sort === 'severity' && severity) return ranks(bySeverity, severity, 0);
+  if (sort !== 'due') return sql``;
+  if (state && !state.some((s) => owingStates.includes(s))) return sql`and ${by} = 'infinity'`;
+  if (light?.every((l) => settledLights.includes(l))) return sql`and ${by} = 'infinity'`;
+  if (light && !light.includes('overdue')) return sql`and ${by} > ${days.overdueThrough}::date`;
+  return sql``;
+}
