@@ -73,8 +73,8 @@ function tellTurnout({ paper, turnout }: Bulletin, { t, say }: Session): void {
     say(
       `  ${
         cast === null
-          ? t('cli.ballot-turnout-few', { name, roll, drawn })
-          : t('cli.ballot-turnout', { name, roll, drawn, cast })
+          ? t('ballot:result-turnout-few', { name, roll, drawn })
+          : t('ballot:result-turnout', { name, roll, drawn, cast })
       }`,
     );
   }
@@ -86,11 +86,14 @@ function tellResults({ paper }: Bulletin, { results }: Recount, { t, say }: Sess
     say(item.text);
     for (const [k, { name }] of paper.electorates.entries()) {
       const r = results.electorates[k]?.items[i];
-      if (!r || r.mean === null) say(`  ${t('cli.ballot-few', { name })}`);
-      else say(`  ${t('cli.ballot-item', { name, counts: countsText(paper, r), ...figures(r) })}`);
+      if (!r || r.mean === null) say(`  ${t('ballot:result-few', { name })}`);
+      else
+        say(
+          `  ${t('ballot:result-electorate', { name, counts: countsText(paper, r), ...figures(r) })}`,
+        );
     }
     const overall = results.overall[i]!;
-    if (overall.mean !== null) say(`  ${t('cli.ballot-overall', figures(overall))}`);
+    if (overall.mean !== null) say(`  ${t('ballot:result-overall', figures(overall))}`);
   }
   say();
 }

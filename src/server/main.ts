@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { appraisalHandlers } from './appraisal/routes.ts';
 import { ballotJobs } from './ballot/jobs.ts';
+import { ballotPages } from './ballot/page.ts';
 import { ballotHandlers, ballotRoutes } from './ballot/routes.ts';
 import { campaignHandlers } from './campaign/routes.ts';
 import { cockpitHandlers } from './cockpit/routes.ts';
@@ -112,6 +113,7 @@ export const rooms: Rooms & {
     open311(app, ctx);
     surveyPages(app, ctx, page);
     ballotRoutes(app, ctx);
+    ballotPages(app, ctx, page);
   },
   jobs: [
     ...recordJobs,

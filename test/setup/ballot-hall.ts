@@ -94,9 +94,9 @@ export async function ballotHall() {
     const { version } = await look(id);
     const { body } = await ask<{ slips: Slip[] }>('POST', `/api/ballots/${id}/codes`, { version });
     expect((await step(id, 'open')).status).toBe(200);
-    const { body: paper } = await anyone<Paper>('GET', `/open/ballots/${id}`);
-    return { id, slips: body.slips, paper };
+    return { id, slips: body.slips, paper: await paperOf(id) };
   }
+  const paperOf = async (id: string) => (await anyone<Paper>('GET', `/open/ballots/${id}`)).body;
 
   /** Draws with a code and makes the vote; it is not cast yet. */
   async function signed(
@@ -133,6 +133,7 @@ export async function ballotHall() {
     step,
     drafted,
     opened,
+    paperOf,
     signed,
     cast,
     close: () => server.close(),

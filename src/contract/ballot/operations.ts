@@ -154,9 +154,16 @@ export const ballotOperations = {
     summary: 'Codes for the people without account, to print; shown once, earlier ones end',
     permission: 'ballot.manage',
     params: byId,
-    body: z.object({ version }),
+    body: z.object({
+      version,
+      /** `false`: slips say the electorate alone and are mixed, so that nobody knows whose is whose. */
+      names: z.boolean().default(true),
+    }),
     output: z.object({
+      /** `name` is empty without names. */
       slips: z.array(z.object({ name: z.string(), electorate: z.string(), code: z.string() })),
+      /** The same to print, by electorate: PDF as base64. */
+      files: z.array(z.object({ name: z.string(), pdf: z.string() })),
     }),
     errors: ['not-found', 'conflict', 'ballot-step'],
   },

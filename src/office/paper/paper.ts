@@ -2,8 +2,10 @@ import type { Picture } from './chart.ts';
 import { stretches } from './flow.ts';
 import type { ChartBlock, Paper } from './model.ts';
 import { printable } from './printable.ts';
+import type { Slips } from './slips.ts';
 
 export type { Paper } from './model.ts';
+export type { Slips } from './slips.ts';
 
 // Each writer is loaded when it is asked for: fonts and compilers take memory that few need.
 
@@ -19,6 +21,12 @@ export async function paperPdf(paper: Paper, fontFolders?: readonly string[]): P
   const { toPdf } = await import('./pdf.ts');
   const sound = printable(paper);
   return toPdf(sound, await pictures(sound), fontFolders);
+}
+
+/** Slips of a ballot as PDF, eight a page. */
+export async function slipsPdf(slips: Slips, fontFolders?: readonly string[]): Promise<Uint8Array> {
+  const { slipsToPdf } = await import('./pdf.ts');
+  return slipsToPdf(slips, fontFolders);
 }
 
 /** A look at it: its pages below one another as PNG, `width` dots wide. */

@@ -5,6 +5,7 @@ import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-no
 import { Resvg } from '@resvg/resvg-js';
 import type { Picture } from './chart.ts';
 import type { ChartBlock, Paper } from './model.ts';
+import { type Slips, slipsSource } from './slips.ts';
 import { typstSource } from './typst.ts';
 
 const require = createRequire(import.meta.url);
@@ -51,16 +52,28 @@ function withDocument<T>(
       names.set(chart, name);
       compiler.mapShadow(join(workspace, name), Buffer.from(png));
     }
-    const result = compiler.compile({
-      mainFileContent: typstSource(paper, names, { edges: edges ?? false }),
-    });
-    if (!result.result) {
-      const said = JSON.stringify(result.takeError()?.shortDiagnostics ?? []);
-      throw new Error(`the paper could not be set: ${said}`);
-    }
-    return use(compiler, result.result);
+    const source = typstSource(paper, names, { edges: edges ?? false });
+    return use(compiler, compiled(compiler, source));
   } finally {
     compiler.resetShadow();
+    compiler.evictCache(0);
+  }
+}
+
+function compiled(compiler: NodeCompiler, source: string): NodeTypstDocument {
+  const result = compiler.compile({ mainFileContent: source });
+  if (result.result) return result.result;
+  const said = JSON.stringify(result.takeError()?.shortDiagnostics ?? []);
+  throw new Error(`the paper could not be set: ${said}`);
+}
+
+/** Slips of a ballot as PDF. Nothing of them is written to a disk. */
+export function slipsToPdf(slips: Slips, fontFolders: readonly string[] = []): Uint8Array {
+  const compiler = compilerFor(fontFolders);
+  try {
+    const document = compiled(compiler, slipsSource(slips));
+    return new Uint8Array(compiler.pdf(document, { creationTimestamp: 0 }));
+  } finally {
     compiler.evictCache(0);
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   ABSTAIN,
   commitmentsOf,
@@ -13,6 +13,7 @@ import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
 import { holds, keysOf, markOf, sealVote, signBlinded } from './keys.ts';
 import * as queries from './queries.ts';
 import { paperOf } from './service.ts';
+import { shuffled } from './shuffle.ts';
 
 interface Request {
   /** The electorate under whose key the message was blinded. */
@@ -49,6 +50,25 @@ export async function draw(
     if (!voter.drawn) await queries.updateVoter(trx, voter, { drawn });
     return { electorate: voter.electorate, signature };
   });
+}
+
+/** What a printed code is good for: whose electorate, in which ballot, and whether it was used. */
+export async function byCode(
+  ctx: Context,
+  code: Buffer,
+): Promise<{ id: string; electorate: string; state: string; drawn: boolean }> {
+  return silently(ctx, async (trx) => {
+    const found = await queries.ballotOfCode(trx, code);
+    if (!found) throw new AppError('not-found');
+    return found;
+  });
+}
+
+/** The ballot of an address. */
+export function idOf(params: unknown): string {
+  const { id } = params as { id: string };
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw new AppError('not-found');
+  return id;
 }
 
 /**
@@ -175,13 +195,4 @@ async function write(
   for (const one of batch)
     if (put.has(one)) one.done();
     else one.failed(new AppError('ballot-cast'));
-}
-
-function shuffled<T>(list: readonly T[]): T[] {
-  const order = [...list];
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = randomInt(i + 1);
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order;
 }

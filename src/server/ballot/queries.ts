@@ -99,7 +99,7 @@ export const voterFor = (trx: Trx, ballot: string, who: Who) =>
 export async function updateVoter(
   trx: Trx,
   key: Key,
-  values: { readonly drawn?: Buffer; readonly code_hash?: Buffer },
+  values: { readonly drawn: Buffer },
 ): Promise<void> {
   await trx
     .updateTable('ballot_voter')
@@ -107,6 +107,31 @@ export async function updateVoter(
     .where('org_id', '=', key.org_id)
     .where('id', '=', key.id)
     .execute();
+}
+
+/** The line of a roll that a code stands for, whichever ballot's. */
+export const ballotOfCode = (trx: Trx, code: Buffer) =>
+  trx
+    .selectFrom('ballot_voter as v')
+    .innerJoin('ballot as b', (j) =>
+      j.onRef('b.org_id', '=', 'v.org_id').onRef('b.id', '=', 'v.ballot_id'),
+    )
+    .select(['b.id', 'v.electorate', 'b.state'])
+    .select(sql<boolean>`v.drawn is not null`.as('drawn'))
+    .where('v.code_hash', '=', code)
+    .executeTakeFirst();
+
+/** Codes of many lines of a roll; earlier ones end. */
+export async function setCodes(
+  trx: Trx,
+  org: string,
+  lines: readonly { readonly id: string; readonly code_hash: Buffer }[],
+): Promise<void> {
+  const ids = lines.map((l) => l.id);
+  const hashes = lines.map((l) => l.code_hash);
+  await sql`update ballot_voter v set code_hash = c.hash
+    from unnest(${ids}::uuid[], ${hashes}::bytea[]) as c(id, hash)
+    where v.org_id = ${org}::uuid and v.id = c.id`.execute(trx);
 }
 
 export const ballotsFor = (trx: Trx, person: string) =>

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { type Bulletin, countOf, sealedText } from '../../contract/ballot/file.ts';
 import type { Ballot, ballotFields } from '../../contract/ballot/operations.ts';
@@ -12,7 +12,6 @@ import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { EVERYWHERE, inScopes, type Trx, withScopes } from '../platform/scope.ts';
-import { macOf } from '../platform/secret.ts';
 import { noteOf } from '../record/service.ts';
 import { abilitiesOf } from './abilities.ts';
 import { daysOf, tellRoll } from './days.ts';
@@ -24,7 +23,7 @@ type Electorate = Fields['electorates'][number] & { readonly n?: string };
 type Row = queries.ListedRow;
 
 const note = noteOf('ballot');
-const electoratesOf = (row: Row) => row.electorates as unknown as readonly Electorate[];
+export const electoratesOf = (row: Row) => row.electorates as unknown as readonly Electorate[];
 
 const shape = (row: Row) => ({
   id: row.id,
@@ -300,37 +299,6 @@ async function close(ctx: RequestContext, trx: Trx, row: Row) {
   const bulletin_hash = createHash('sha256').update(bulletin).digest('hex');
   await queries.emptyBox(trx, row.id);
   return { columns: { bulletin, bulletin_hash }, told: { bulletin: bulletin_hash, drawn } };
-}
-
-const LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
-const newCode = (): string => {
-  // 248 is the largest multiple of 31 that a byte holds.
-  const picked = [...randomBytes(64)].filter((b) => b < 248).map((b) => LETTERS[b % 31]);
-  return picked.slice(0, 12).join('');
-};
-
-/** What is kept of a code. */
-export const codeHash = (home: string, code: string): Promise<Buffer> =>
-  macOf(home, 'ballot-code', Buffer.from(code.toUpperCase().replace(/[^0-9A-Z]/g, '')));
-
-export async function codes(ctx: RequestContext, id: string, version: number) {
-  return inScopes(ctx, async (trx) => {
-    const row = await held(ctx, trx, id, version, ['frozen']);
-    const names = new Map(electoratesOf(row).map((e) => [e.id, e.name]));
-    const slips = [];
-    for (const v of (await queries.votersOf(trx, id)).filter((one) => !one.account)) {
-      const code = newCode();
-      await queries.updateVoter(trx, v, { code_hash: await codeHash(ctx.config.home, code) });
-      slips.push({
-        name: v.name,
-        electorate: names.get(v.electorate)!,
-        code: code.replace(/(.{4})(?=.)/g, '$1-'),
-      });
-    }
-    await queries.updateBallot(trx, row, {});
-    await note(trx, ctx, 'codes', row, { codes: slips.length });
-    return { slips };
-  });
 }
 
 export async function mine(ctx: RequestContext) {

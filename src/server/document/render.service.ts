@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Paper } from '../../office/paper/paper.ts';
+import type { Paper, Slips } from '../../office/paper/paper.ts';
 import type { Context } from '../platform/context.ts';
-import type { RenderAnswer, RenderJob } from './render.worker.ts';
+import type { RenderAnswer, RenderJob, ToSet } from './render.worker.ts';
 
 /** The process keeps its fonts for so long, then ends. */
 const IDLE_MS = 60_000;
@@ -25,11 +25,20 @@ const waiting = new Map<number, Waiting>();
  * 1,000 rows, which a thread would leave with the server) is given back. Fonts of the office lie
  * in `<home>/fonts`.
  */
-export async function render(
+export function render(
   ctx: Pick<Context, 'config'>,
   paper: Paper,
-  as: RenderJob['as'],
+  as: 'word' | 'pdf' | 'picture',
 ): Promise<Uint8Array> {
+  return set(ctx, { paper, as });
+}
+
+/** Slips of a ballot as PDF, in the same manner. */
+export function renderSlips(ctx: Pick<Context, 'config'>, paper: Slips): Promise<Uint8Array> {
+  return set(ctx, { paper, as: 'slips' });
+}
+
+async function set(ctx: Pick<Context, 'config'>, what: ToSet): Promise<Uint8Array> {
   const folder = join(ctx.config.home, 'fonts');
   const own = await stat(folder).then(
     (found) => found.isDirectory(),
@@ -39,12 +48,14 @@ export async function render(
   clearTimeout(idle);
   setter ??= start();
   const child = setter;
-  const set = new Promise<Uint8Array>((resolve, reject) => waiting.set(id, { resolve, reject }));
+  const answered = new Promise<Uint8Array>((resolve, reject) =>
+    waiting.set(id, { resolve, reject }),
+  );
   hold(child, true);
-  child.send({ id, paper, as, fontFolders: own ? [folder] : [] } satisfies RenderJob, (error) => {
+  child.send({ ...what, id, fontFolders: own ? [folder] : [] } satisfies RenderJob, (error) => {
     if (error) over(child, error);
   });
-  return set;
+  return answered;
 }
 
 function start(): ChildProcess {

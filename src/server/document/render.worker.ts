@@ -1,12 +1,18 @@
-import { type Paper, paperPdf, paperPicture, paperWord } from '../../office/paper/paper.ts';
+import {
+  type Paper,
+  paperPdf,
+  paperPicture,
+  paperWord,
+  type Slips,
+  slipsPdf,
+} from '../../office/paper/paper.ts';
 
 /** A paper to be set, and as what. */
-export interface RenderJob {
-  readonly id: number;
-  readonly paper: Paper;
-  readonly as: 'word' | 'pdf' | 'picture';
-  readonly fontFolders: readonly string[];
-}
+export type ToSet =
+  | { readonly paper: Paper; readonly as: 'word' | 'pdf' | 'picture' }
+  | { readonly paper: Slips; readonly as: 'slips' };
+
+export type RenderJob = ToSet & { readonly id: number; readonly fontFolders: readonly string[] };
 export type RenderAnswer =
   | { readonly id: number; readonly bytes: Uint8Array }
   | { readonly id: number; readonly error: string };
@@ -14,11 +20,17 @@ export type RenderAnswer =
 /** Dots across a page of a picture: reads well on a wide screen. */
 const PICTURE_WIDTH = 1000;
 
-async function set({ paper, as, fontFolders }: RenderJob): Promise<Uint8Array> {
-  if (as === 'word') return paperWord(paper);
-  return as === 'pdf'
-    ? paperPdf(paper, fontFolders)
-    : paperPicture(paper, PICTURE_WIDTH, fontFolders);
+async function set(job: RenderJob): Promise<Uint8Array> {
+  switch (job.as) {
+    case 'word':
+      return paperWord(job.paper);
+    case 'pdf':
+      return paperPdf(job.paper, job.fontFolders);
+    case 'picture':
+      return paperPicture(job.paper, PICTURE_WIDTH, job.fontFolders);
+    case 'slips':
+      return slipsPdf(job.paper, job.fontFolders);
+  }
 }
 
 process.on('message', (job: RenderJob) => {

@@ -31,10 +31,10 @@ async function counting(limits: typeof LIMITS) {
 }
 
 describe('requests a minute (decision 0017)', () => {
-  const plenty = { person: 1000, address: 1000, strangers: 1000 };
+  const plenty = { person: 1000, address: 1000, strangers: 1000, crowd: 1_000 };
 
   it('are counted by address for strangers; whoever is signed in there goes on', async () => {
-    const { ask, statuses } = await counting({ ...plenty, strangers: 2 });
+    const { ask, statuses } = await counting({ ...plenty, strangers: 2, crowd: 1_000 });
     expect(await statuses(3, '10.0.0.1', {}, '/healthz')).toEqual([200, 200, 429]);
     const refused = await ask('10.0.0.1', {}, '/healthz');
     expect(refused.headers['content-type']).toMatch(/^application\/problem\+json/);
@@ -42,6 +42,16 @@ describe('requests a minute (decision 0017)', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect(await statuses(3, '10.0.0.1', { cookie })).toEqual([200, 200, 200]);
     expect(await statuses(1, '10.0.0.2', {}, '/healthz')).toEqual([200]);
+  });
+
+  it('let a hall vote behind one address, counted apart, with an end to it', async () => {
+    const { statuses } = await counting({ ...plenty, strangers: 1, address: 1, crowd: 4 });
+    const hall = '/open/ballots/0190a1b2-0000-7000-8000-000000000001';
+    expect(await statuses(2, '10.0.0.1', {}, '/healthz')).toEqual([200, 429]);
+    expect(await statuses(3, '10.0.0.1', {}, '/b')).toEqual([200, 200, 200]);
+    // A session that a phone shows makes no difference, nor does the address of the route.
+    expect(await statuses(2, '10.0.0.1', { cookie }, hall)).toEqual([404, 429]);
+    expect(await statuses(1, '10.0.0.2', {}, '/b')).toEqual([200]);
   });
 
   it('keep nobody from signing in because colleagues behind the address are busy', async () => {

@@ -20,6 +20,8 @@ export interface OpenPage {
   readonly main: Html;
   /** Name of the entry in `src/web/open` that makes the page handier; it must do without. */
   readonly script?: string;
+  /** A script that stands in the page itself, which then may ask for nothing at all. */
+  readonly inline?: Html;
   readonly status?: number;
 }
 export type OpenAnswer = OpenPage | { readonly redirect: string };
@@ -46,6 +48,8 @@ export interface OpenRoute {
   readonly handle: (call: OpenCall) => Promise<OpenAnswer>;
   /** What may be uploaded with the form: how many files, and bytes of each. Nothing when absent. */
   readonly files?: { readonly most: number; readonly bytes: number };
+  /** Many may ask for it from one address, as from a hall. */
+  readonly crowd?: boolean;
 }
 
 /**
@@ -66,11 +70,12 @@ export function openPages(
       (_, text, done) => done(null, new URLSearchParams(String(text))),
     );
     inner.setErrorHandler((error, request, reply) => sendFault(error, request, reply, folder));
-    for (const { method, path, handle, files } of routes)
+    for (const { method, path, handle, files, crowd } of routes)
       inner.route({
         method,
         url: path,
         schema: { hide: true },
+        config: { crowd: crowd ?? false },
         handler: async (request, reply) =>
           send(request, reply, folder, await handle(await callOf(ctx, request, files))),
       });
@@ -105,7 +110,8 @@ async function callOf(
 const fieldsOf = (body: unknown): Record<string, string> =>
   body instanceof URLSearchParams ? Object.fromEntries(body) : {};
 
-function originOf(ctx: Context, request: FastifyRequest): string {
+/** Name of this server as it stands in an address on paper. */
+export function originOf(ctx: Context, request: FastifyRequest): string {
   return ctx.config.publicUrl?.replace(/\/$/, '') ?? `${request.protocol}://${request.host}`;
 }
 
@@ -134,7 +140,7 @@ function send(
       'cache-control': 'no-store',
       // Else the browser would not name the origin of the form.
       'referrer-policy': 'same-origin',
-      'content-security-policy': policyOf(script !== undefined),
+      'content-security-policy': policyOf(script !== undefined, answer.inline?.text),
     })
     .send(document(request, answer, script));
 }
@@ -186,6 +192,7 @@ ${
 <main>${page.main}</main>
 <footer>${languages}<span>${t('web.open-no-trace')}</span></footer>`.text
 }
+${page.inline ? `<script>${page.inline.text}</script>` : ''}
 </body>
 </html>
 `;
@@ -193,7 +200,17 @@ ${
 
 const styleHash = createHash('sha256').update(STYLE).digest('base64');
 
-function policyOf(withScript: boolean): string {
+function policyOf(withScript: boolean, inline: string | undefined): string {
+  if (inline !== undefined)
+    return [
+      "default-src 'none'",
+      `style-src 'sha256-${styleHash}'`,
+      `script-src 'sha256-${createHash('sha256').update(inline).digest('base64')}'`,
+      'img-src data:',
+      "form-action 'none'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join('; ');
   return [
     "default-src 'none'",
     `style-src 'sha256-${styleHash}'`,

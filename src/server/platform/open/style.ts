@@ -34,6 +34,15 @@ label{display:block;margin:.6rem 0 .25rem}
 .choice:has(input:checked){border-color:#b91c1c;box-shadow:inset 0 0 0 1px #b91c1c;background:#fff7f7}
 .choice input{flex:none;width:1.4rem;height:1.4rem;margin:.1rem 0 0;accent-color:#b91c1c}
 .choice small{display:block;color:#424a53;font-size:.9rem}
+.item{margin:0 0 1.4rem}
+.options{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(7.5rem,100%),1fr));gap:.5rem}
+.options .choice{margin:0;font-weight:400}
+.review{border-top:1px solid #d0d7de}
+.review dt{margin-top:.5rem}
+.review dd{font-weight:600;padding-bottom:.5rem;border-bottom:1px solid #d0d7de}
+.hash{font:1rem/1.6 ui-monospace,Consolas,Menlo,monospace;overflow-wrap:anywhere}
+.strip{display:block;width:100%;height:.6rem;margin:.2rem 0 .6rem}
+summary{min-height:2.4rem;padding:.4rem 0;cursor:pointer}
 textarea,select,input:not([type=radio],[type=checkbox],[type=file],[type=hidden]){font:inherit;width:100%;min-height:3rem;padding:.5rem .7rem;border:1px solid #57606a;border-radius:.4rem;background:#fff;color:inherit}
 textarea{min-height:9rem}
 input[type=file]{font:inherit;width:100%;padding:.6rem 0}

@@ -1,3 +1,5 @@
+import { quietly } from './quietly.ts';
+
 /**
  * Keeps what was typed into a form on this phone until it is sent, so that a lost connection or
  * a closed page loses nothing. Files, hidden fields and fields marked `data-draft="no"` are not
@@ -56,13 +58,4 @@ export function draftOf(form: HTMLFormElement, key: string): Draft {
   form.addEventListener('input', save);
   form.addEventListener('change', save);
   return { restore, save, forget };
-}
-
-/** Storage may be full, forbidden or gone: the page goes on without it. */
-function quietly<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
-/** Waits before trying again, in seconds; the last one from then on. */
-const WAITS = [2, 4, 8, 15, 30];
+import { waitBefore } from './wait.ts';
+
 /** A slow link is not a broken one: pictures over a weak signal take their time. */
 const PATIENCE = 120_000;
 
@@ -23,9 +23,7 @@ export async function sendUntilTaken(
     told.sending();
     const answer = await once(address, body());
     if (answer) return answer;
-    const seconds = WAITS[Math.min(tries, WAITS.length - 1)]!;
-    told.waiting(seconds);
-    await waitOrOnline(seconds * 1000);
+    await waitBefore(tries, told.waiting);
   }
 }
 
@@ -51,18 +49,6 @@ async function once(
   } finally {
     clearTimeout(timer);
   }
-}
-
-function waitOrOnline(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      removeEventListener('online', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    addEventListener('online', done);
-  });
 }
 
 /** Puts the content of another page in place of this one's, and reads it out from its heading. */
