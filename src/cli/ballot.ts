@@ -93,7 +93,8 @@ function tellResults({ paper }: Bulletin, { results }: Recount, { t, say }: Sess
         );
     }
     const overall = results.overall[i]!;
-    if (overall.mean !== null) say(`  ${t('ballot:result-overall', figures(overall))}`);
+    if (overall.mean !== null && paper.electorates.length > 1)
+      say(`  ${t('ballot:result-overall', figures(overall))}`);
   }
   say();
 }

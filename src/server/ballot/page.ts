@@ -43,14 +43,13 @@ async function show(call: OpenCall): Promise<OpenAnswer> {
 }
 
 function votePage(
-  { t, at }: OpenCall,
+  { t }: OpenCall,
   given: { readonly ballot?: string; readonly state?: string },
 ): OpenAnswer {
   const main = html`<div data-ballot="${JSON.stringify({ ...given, texts: voteTexts(t) })}">
 <h1>${t('ballot:vote-title')}</h1>
 <noscript><p class="bad">${t('ballot:vote-no-script')}</p></noscript>
-<p class="dim">${t('ballot:vote-starting')}</p></div>
-<p class="small"><a href="${at('/open/ballot/recount')}">${t('ballot:recount-page')}</a></p>`;
+<p class="dim">${t('ballot:vote-starting')}</p></div>`;
   return { title: t('ballot:vote-title'), main, script: 'ballot' };
 }
 

@@ -46,6 +46,8 @@ summary{min-height:2.4rem;padding:.4rem 0;cursor:pointer}
 textarea,select,input:not([type=radio],[type=checkbox],[type=file],[type=hidden]){font:inherit;width:100%;min-height:3rem;padding:.5rem .7rem;border:1px solid #57606a;border-radius:.4rem;background:#fff;color:inherit}
 textarea{min-height:9rem}
 input[type=file]{font:inherit;width:100%;padding:.6rem 0}
+h1:focus-visible{outline:0}
+button+.told{margin-top:1rem}
 :focus-visible{outline:.2rem solid #0b4fb3;outline-offset:.1rem}
 button,.button{display:block;width:100%;min-height:3.2rem;margin:.9rem 0 0;padding:.5rem .8rem;border:1px solid #b91c1c;border-radius:.4rem;background:#b91c1c;color:#fff;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 button.second,.button.second{background:#fff;color:#1f2328;border-color:#57606a;font-weight:400}

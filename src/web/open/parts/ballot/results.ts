@@ -29,7 +29,9 @@ export function showResults(
       const overall = results.overall[i]!;
       return [
         el('h2', {}, item.text),
-        ...(overall.mean === null ? [] : [el('p', {}, say('result-overall', figure(overall)))]),
+        ...(overall.mean === null || paper.electorates.length === 1
+          ? []
+          : [el('p', {}, say('result-overall', figure(overall)))]),
         el(
           'ul',
           {},
