@@ -10,5 +10,7 @@ const catalogues = { 'zh-CN': { ...zh, ...zhCli }, en: { ...en, ...enCli } };
 
 /** All texts of the command line, files and engine in one language; the page loads only one. */
 export function createTranslator(lang: Language): Translate {
-  return translatorOf(lang, catalogues[lang]);
+  made[lang] ??= translatorOf(lang, catalogues[lang]);
+  return made[lang];
 }
+const made: Partial<Record<Language, Translate>> = {};

@@ -20,5 +20,15 @@ export function translatorOf(
     interpolation: { escapeValue: false },
     resources: { [lang]: { translation: catalogue } },
   });
-  return (key, params) => instance.t(key, params ?? {});
+  // A text without parameters is the same each time: a file of 10,000 rows asks for 100,000.
+  const plain = new Map<string, string>();
+  return (key, params) => {
+    if (params) return instance.t(key, params);
+    const known = plain.get(key);
+    if (known !== undefined) return known;
+    const text = instance.t(key);
+    // Only what the catalogue has: keys that no text stands for may be without end.
+    if (key in catalogue) plain.set(key, text);
+    return text;
+  };
 }

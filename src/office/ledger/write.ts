@@ -273,6 +273,13 @@ interface Validations {
   add(address: string, validation: ExcelJS.DataValidation): void;
 }
 
+/** A measure with its cells; a problem without one has a row all the same. */
+interface Line {
+  readonly of: WrittenMeasure | undefined;
+  readonly cells: ReadonlyMap<LedgerRole, WrittenValue>;
+}
+const noMeasure: Line = { of: undefined, cells: new Map() };
+
 /** The rows of the table, problem by problem. */
 class Body {
   last = FIRST - 1;
@@ -316,8 +323,10 @@ class Body {
   add(problem: WrittenProblem): void {
     this.#ordinal++;
     const own = problemCells(problem, this.#t);
-    const measures: (WrittenMeasure | undefined)[] =
-      this.#form === 'list' || problem.measures.length === 0 ? [undefined] : [...problem.measures];
+    const measures: readonly Line[] =
+      this.#form === 'list' || problem.measures.length === 0
+        ? [noMeasure]
+        : problem.measures.map((of) => ({ of, cells: measureCells(of, this.#t) }));
     const heights = this.#heights(own, measures);
     const top = this.last + 1;
     measures.forEach((measure, k) => {
@@ -329,11 +338,11 @@ class Body {
   #row(
     problem: WrittenProblem,
     own: ReadonlyMap<LedgerRole, WrittenValue>,
-    measure: WrittenMeasure | undefined,
+    measure: Line,
     covered: boolean,
     height: number,
   ): void {
-    const cells = new Map([...own, ...(measure ? measureCells(measure, this.#t) : [])]);
+    const cells = new Map([...own, ...measure.cells]);
     const values = this.#columns.map(({ role, group }) => {
       if (covered && isShared(role, group)) return null;
       if (role === 'ordinal') return this.#ordinal;
@@ -344,7 +353,7 @@ class Body {
         ? new Date(`${value}T00:00:00Z`)
         : value;
     });
-    const token = formatToken(tokenOf(problem, measure, cells, this.#roles));
+    const token = formatToken(tokenOf(problem, measure.of, cells, this.#roles));
     const row = this.#sheet.addRow([...values, token]);
     row.height = height;
     this.#styles.forEach((style, c) => {
@@ -368,13 +377,10 @@ class Body {
   }
 
   /** Points of height by the lines the texts take; what is merged over rows takes part of each. */
-  #heights(
-    own: ReadonlyMap<LedgerRole, WrittenValue>,
-    measures: readonly (WrittenMeasure | undefined)[],
-  ): number[] {
+  #heights(own: ReadonlyMap<LedgerRole, WrittenValue>, measures: readonly Line[]): number[] {
     const shared = this.#lines(own) / measures.length;
-    return measures.map((measure) => {
-      const lines = measure ? this.#lines(measureCells(measure, this.#t)) : 1;
+    return measures.map(({ cells }) => {
+      const lines = this.#lines(cells);
       return Math.min(400, 14 * Math.ceil(Math.max(1, shared, lines)) + 4);
     });
   }

@@ -2,24 +2,32 @@ import type { Writable } from 'node:stream';
 import { createTranslator, type Language, type Translate } from '../../contract/messages/index.ts';
 import type { ProblemFilter, Sort } from '../../contract/problem/schemas.ts';
 import { knownOf } from '../../office/ledger/known.ts';
-import { type LedgerFormKind, writeLedgerXlsx } from '../../office/ledger/write.ts';
+import type { LedgerFormKind } from '../../office/ledger/write.ts';
 import type { WrittenProblem } from '../../office/ledger/written.ts';
 import * as campaign from '../campaign/service.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
+import { feedingThread } from '../platform/feed.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import { lightFor } from './days.ts';
+import type { LedgerAsked } from './export.worker.ts';
 import { toldOf } from './import.queries.ts';
 import { selectionOf } from './list.service.ts';
 import * as queries from './queries.ts';
 import { namesIn } from './rows.ts';
 
-/** Problems read and written at a time, and ids of them. */
-const AT_ONCE = 250;
+/** Problems read at a time, and ids of them. */
+const AT_ONCE = 500;
 const IDS_AT_ONCE = 50_000;
 /** Rows of a problem are merged in files of so many problems at most; longer ones are sorted. */
 const MOST_MERGED = 2000;
+
+/** Writing takes as long as reading: a thread does it, so that one does not wait for the other. */
+const inThread = feedingThread(new URL('./export.thread.js', import.meta.url), {
+  idle: 60_000,
+  atOnce: 3,
+});
 
 interface Asked {
   readonly form: LedgerFormKind;
@@ -37,7 +45,7 @@ export async function exported(ctx: RequestContext, query: ProblemFilter & Asked
     const day = dayOf(ctx.now());
     const title = `${under?.name ?? ''}${t(`ledger:form-${form}`)}`;
     return {
-      ...{ ctx, form, sort, filter, t, name: `${title}-${day}` },
+      ...{ ctx, form, sort, filter, lang, t, name: `${title}-${day}` },
       titles: { title, subtitle: t('ledger:subtitle', { day }) },
       merge: (await queries.countProblems(trx, selection)) <= MOST_MERGED,
     };
@@ -45,10 +53,11 @@ export async function exported(ctx: RequestContext, query: ProblemFilter & Asked
 }
 type Exported = Omit<Awaited<ReturnType<typeof exported>>, 'name'>;
 
-/** Writes the rows as they are at one moment, however long it takes. */
+/** Writes the rows as they are at one moment, however long it takes; ends when nobody takes them. */
 export async function write(out: Writable, asked: Exported): Promise<void> {
-  const { form, titles, merge, t } = asked;
-  await writeLedgerXlsx(out, batches(asked), { form, titles, merge, t });
+  const { ctx, form, titles, merge, lang } = asked;
+  const about: LedgerAsked = { form, titles, merge, lang };
+  await inThread(about, batches(asked), out, ctx.signal);
 }
 
 /** Rows of the filter in its order, some at a time; those that come meanwhile are not missed twice. */
@@ -60,14 +69,20 @@ async function* batches(asked: Exported): AsyncGenerator<readonly WrittenProblem
       const ids = await queries.listIds(trx, selection, { sort, after, limit: IDS_AT_ONCE });
       return { ids, days: selection.days };
     });
-    for (let k = 0; k < ids.length; k += AT_ONCE)
-      yield await inScopes(ctx, (trx) =>
-        writtenOf(
-          trx,
-          ids.slice(k, k + AT_ONCE).map((i) => i.id),
-          { days, t: asked.t },
-        ),
-      );
+    const read = (from: number): Promise<WrittenProblem[]> | undefined => {
+      const some = ids.slice(from, from + AT_ONCE).map((i) => i.id);
+      if (some.length === 0) return undefined;
+      const rows = inScopes(ctx, (trx) => writtenOf(trx, some, { days, t: asked.t }));
+      // A failure is thrown where it is waited for.
+      rows.catch(() => undefined);
+      return rows;
+    };
+    // The database reads the next ones while these are told in words.
+    for (let k = 0, next = read(0); next; k += AT_ONCE) {
+      const rows = await next;
+      next = read(k + AT_ONCE);
+      yield rows;
+    }
     if (ids.length < IDS_AT_ONCE) return;
     after = ids.at(-1)!;
   }

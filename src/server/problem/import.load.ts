@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { LedgerOptions } from '../../contract/problem/imports.ts';
 import { groupBy } from '../../office/group.ts';
 import type { LedgerGroup } from '../../office/ledger/groups.ts';
@@ -27,6 +28,8 @@ import { type MeasureRow, measuresOf, type ProblemRow } from './queries.ts';
 
 /** Problems written in one message. */
 const AT_ONCE = 250;
+/** Problems made before others get their turn: the first ones, not compiled yet, take a millisecond each. */
+const SOME = 50;
 const MOST_NAMES = 60;
 
 /** Columns a ledger may change, of a problem and what follows from its measures, and of a measure. */
@@ -146,7 +149,8 @@ class LedgerWriter {
     const steps: object[] = [];
     const progress: object[] = [];
     const entries: Change[] = [];
-    for (const group of groups) {
+    for (const [k, group] of groups.entries()) {
+      if (k % SOME === SOME - 1) await breathe();
       const unit = places.get(group.unit!)!;
       const given = this.#problemGiven(group.fields, unit.path);
       const own = group.measures.map((m) => this.#measureGiven(m.fields, unit.path));
@@ -188,10 +192,13 @@ class LedgerWriter {
 
   async #insert(rows: NewRows): Promise<void> {
     await queries.insertMany(this.#trx, 'problem', rows.problems);
+    await breathe();
     await queries.insertMany(this.#trx, 'measure', rows.measures);
     await queries.insertMany(this.#trx, 'problem_step', rows.steps);
     await queries.insertMany(this.#trx, 'progress', rows.progress);
+    await breathe();
     await record(this.#trx, this.#work.ctx, ...rows.entries);
+    await breathe();
     await queries.sendAll(this.#trx);
   }
 
