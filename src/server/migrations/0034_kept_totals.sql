@@ -219,8 +219,10 @@ begin atomic
     union all select o.path, (o.path::text || '0')::ltree,
       exists (select from problem_kept k where k.org_path = o.path)
     from org o join own on o.parent_id = own.id),
-  s as (select 1 as side, s.org_path, s.campaign_id, s.problem_id, s.step, s.from_state, s.to_state, s.on_day
-    from part join problem_step s on s.org_path >= part.low and s.org_path < part.high
+  -- One range of the index after the other (`offset`): all rows at once would be read otherwise.
+  s as (select 1 as side, s.* from part cross join lateral (
+      select s.org_path, s.campaign_id, s.problem_id, s.step, s.from_state, s.to_state, s.on_day
+      from problem_step s where s.org_path >= part.low and s.org_path < part.high offset 0) s
     where not part.kept),
   way as (select s.side, s.org_path, s.campaign_id,
       min(s.on_day) filter (where s.to_state = 'open') as listed,
@@ -246,7 +248,9 @@ begin atomic
       join problem_total t on t.org_path = part.low where part.kept
     union all
     select p.campaign_id, t.what, t.word, t.at, 1 from part
-      join problem p on p.org_path >= part.low and p.org_path < part.high
+      cross join lateral (select p.campaign_id, p.state, p.due, p.raised_on, p.moved_on, p.reopened,
+          p.breaks, p.measured, p.all_done_on
+        from problem p where p.org_path >= part.low and p.org_path < part.high offset 0) p
       cross join lateral problem_parts(p.state, p.due, p.raised_on, p.moved_on, p.reopened, p.breaks,
         p.measured, p.all_done_on) t
       where not part.kept
@@ -351,7 +355,8 @@ drop index measure_path;
 create index measure_path on measure (org_path);
 drop index problem_path;
 create index problem_path on problem (org_path, id)
-  include (campaign_id, state, due, raised_on, moved_on, reopened, breaks, measured, all_done_on, severity);
+  include (campaign_id, state, due, raised_on, moved_on, reopened, breaks, measured, all_done_on, severity,
+    tendency, leader_id);
 -- One for every order a page offers.
 create index problem_by_severity on problem (
   (case severity when 'grave' then 0 when 'ordinary' then 1 else 2 end), id);

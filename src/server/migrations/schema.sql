@@ -715,7 +715,7 @@ CREATE INDEX problem_id ON public.problem USING btree (id);
 CREATE INDEX problem_leader ON public.problem USING btree (leader_id, state);
 CREATE INDEX problem_origin ON public.problem USING btree (origin, state) WHERE (origin IS NOT NULL);
 CREATE INDEX problem_owner ON public.problem USING btree (owner_id, state);
-CREATE INDEX problem_path ON public.problem USING btree (org_path, id) INCLUDE (campaign_id, state, due, raised_on, moved_on, reopened, breaks, measured, all_done_on, severity);
+CREATE INDEX problem_path ON public.problem USING btree (org_path, id) INCLUDE (campaign_id, state, due, raised_on, moved_on, reopened, breaks, measured, all_done_on, severity, tendency, leader_id);
 CREATE INDEX problem_said ON public.problem USING btree (facts_key);
 CREATE INDEX problem_words ON public.problem USING gin ((((title || ' '::text) || facts)) gin_trgm_ops);
 CREATE UNIQUE INDEX problem_notice ON public.problem USING btree (notice_code, org_id) WHERE (notice_code IS NOT NULL);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '../platform/scope.ts';
-import type { Days } from './queries.ts';
+import { type Days, withRoom } from './queries.ts';
 
 /*
  * Totals of units with very many rows under them (migration 0034, docs/decisions/0026). Whoever changes
@@ -46,6 +46,7 @@ export async function keepOnly(trx: Trx, paths: readonly string[]): Promise<void
 
 /** Brings the totals of a unit to what its rows say; how many were not so. */
 export async function mend(trx: Trx, path: string): Promise<number> {
+  await withRoom(trx);
   const { rows } = await sql<{ n: string }>`select totals_mend(${path}::ltree) as n`.execute(trx);
   return Number(rows[0]!.n);
 }
