@@ -3,14 +3,24 @@ import type { Operation } from '../operation.ts';
 import { day, orgId } from '../org/operations.ts';
 import { problemFilter } from '../problem/schemas.ts';
 
-/** Papers that are filled from live data: 问题清单、整改台账、简报、总结报告. */
-export const paperForms = ['list', 'ledger', 'brief', 'report'] as const;
+/** Papers filled from live data: 问题清单、整改台账、简报、通报、总结报告、办理情况反馈函、工作方案. */
+export const paperForms = [
+  'list',
+  'ledger',
+  'brief',
+  'circular',
+  'report',
+  'result',
+  'plan',
+] as const;
 export type PaperForm = (typeof paperForms)[number];
 export const paperFiles = ['word', 'pdf'] as const;
 export type PaperFile = (typeof paperFiles)[number];
 
 /** Most rows that a paper holds; more of them belong into a workbook. */
 export const MOST_ROWS = 1000;
+/** Most matters that a letter tells of one by one. */
+export const MOST_MATTERS = 30;
 /** Rows that a look at a paper shows. */
 export const LOOK_ROWS = 20;
 
@@ -44,7 +54,7 @@ const paper = z.object({
 export type PaperWish = z.output<typeof paper>;
 export type PaperInput = z.input<typeof paper>;
 
-const errors = ['not-found', 'day-refused', 'too-many-rows'] as const;
+const errors = ['not-found', 'day-refused', 'too-many-rows', 'campaign-unknown'] as const;
 
 export const documentOperations = {
   'document.make': {

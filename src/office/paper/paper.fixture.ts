@@ -2,11 +2,14 @@ import { strFromU8, unzipSync } from 'fflate';
 import { extractTextItems, getDocumentProxy } from 'unpdf';
 import { createTranslator } from '../../contract/messages/index.ts';
 import { briefPaper } from './forms/brief.ts';
+import { circularPaper } from './forms/circular.ts';
 import type { LoopFigures } from './forms/figures.ts';
 import { type LedgerRow, ledgerPaper, problemListPaper } from './forms/ledger.ts';
 import { letterPaper, type SupervisionLetter } from './forms/letter.ts';
 import { minutesPaper } from './forms/minutes.ts';
+import { type PlanInput, planPaper } from './forms/plan.ts';
 import { reportPaper } from './forms/report.ts';
+import { resultPaper } from './forms/result.ts';
 import type { Paper } from './model.ts';
 
 export const t = createTranslator('zh-CN');
@@ -177,6 +180,54 @@ export const letter: SupervisionLetter = {
   copies: ['李守成副总经理'],
 };
 
+const plan: PlanInput = {
+  organ: '江州能源集团有限公司',
+  unit: '江州能源集团有限公司',
+  number: '江能发〔2026〕9号',
+  day: '2026-11-25',
+  campaign: '树立和践行正确政绩观学习教育',
+  theme: '为民造福、真抓实干，以群众满意检验成效',
+  since: '2026-11-01',
+  mirrors: ['对照上级要求', '对照已知问题', '对照先进典型'],
+  tendencies: [
+    { name: '急功近利', items: ['指标层层加码', '新官不理旧账'] },
+    { name: '作风不实', items: ['调研走过场', '数字注水'] },
+  ],
+  lists: [
+    { list: 'unit', class: null, by: '2026-12-10' },
+    { list: 'personal', class: '施工单位', by: null },
+  ],
+  sessions: [
+    {
+      on: '2026-12-03',
+      form: '案例剖析',
+      topic: '以物业报修积压为例剖析',
+      serves: '物业报修平均等待9天',
+      host: '周正平',
+    },
+  ],
+  specials: [
+    {
+      name: '报修积压专项整治',
+      goal: '年底前报修平均两天内上门',
+      lead: '物业管理部',
+      due: '2026-12-31',
+    },
+  ],
+  duties: [
+    { title: '主体责任', post: '党委书记', holder: '周正平' },
+    { title: '联络', post: '联络员', holder: '' },
+  ],
+  rules: {
+    noticeDays: 5,
+    observeDays: { slight: 30, ordinary: 60, grave: 90 },
+    recheckDays: [90, 180],
+    drawShare: 10,
+    silenceDays: 20,
+  },
+  at: provenance.at,
+};
+
 /** One paper of every form. */
 export const papers: Readonly<Record<string, Paper>> = {
   list: problemListPaper({ unit: '三分公司', rows: ledgerRows(3), provenance }, t),
@@ -207,6 +258,47 @@ export const papers: Readonly<Record<string, Paper>> = {
     },
     t,
   ),
+  circular: circularPaper(
+    {
+      organ: '江州能源集团有限公司学习教育办公室',
+      unit: '江州能源集团有限公司',
+      number: '江学办〔2026〕6号',
+      day: '2026-11-25',
+      figures,
+      provenance: { ...provenance, rows: 312 },
+    },
+    t,
+  ),
+  result: resultPaper(
+    {
+      organ: '江州能源集团有限公司学习教育办公室',
+      unit: '三分公司',
+      number: '江学办函〔2026〕12号',
+      recipient: '家属区住户代表',
+      day: '2026-11-25',
+      items: [
+        {
+          ...ledgerRows(1)[0]!,
+          facts: '物业报修平均等待9天\n家属区1号楼群众多次反映没有结果，答复只说“正在处理”。',
+          title: '物业报修平均等待9天',
+          state: '已于2026年11月20日销号',
+          settled: true,
+        },
+        {
+          ...ledgerRows(2)[1]!,
+          title: '班组考核只看台账厚薄',
+          measures: '',
+          effect: '',
+          state: '整改中',
+          settled: false,
+        },
+      ],
+      contact: '陈静',
+      provenance: { ...provenance, rows: 2 },
+    },
+    t,
+  ),
+  plan: planPaper(plan, t),
   letter: letterPaper(letter, t),
   minutes: minutesPaper(
     {

@@ -170,6 +170,39 @@ describe('forms as Word files', () => {
     });
   });
 
+  it.each(['plan', 'circular'])(
+    'sets a %s as a document: red mark and rule, headings counted',
+    async (form) => {
+      const part = wordParts(await paperWord(papers[form]!));
+      const document = part('word/document.xml');
+      expect(sections(document).map((s) => attributes(s, 'pgMar'))).toEqual([
+        expect.objectContaining({ top: `${mm(37)}`, left: `${mm(28)}` }),
+      ]);
+      expect(
+        document.match(/w:color="?[A-F0-9]*"?|<w:color w:val="([A-F0-9]{6})"/g)?.join(),
+      ).toMatch(/F[0-9A-F]0000|FF0000/);
+      const text = [...document.matchAll(/<w:t(?: [^>]*)?>([^<]*)<\/w:t>/g)]
+        .map((m) => m[1])
+        .join('');
+      expect(text).toContain('一、');
+      // Every table says which it is, in order.
+      const tables = [...text.matchAll(/表(\d) /g)].map((m) => Number(m[1]));
+      expect(tables).toEqual(tables.map((_, i) => i + 1));
+      expect(tables.length).toBe(document.match(/<w:tblHeader\/>/g)?.length);
+    },
+  );
+
+  it('sets a result letter as a letter: no table, every matter with its four points', async () => {
+    const document = wordParts(await paperWord(papers.result!))('word/document.xml');
+    expect(document).toContain('<w:titlePg/>');
+    expect(document).not.toContain('<w:tbl>');
+    const text = [...document.matchAll(/<w:t(?: [^>]*)?>([^<]*)<\/w:t>/g)]
+      .map((m) => m[1])
+      .join('');
+    for (const point of ['问题情况。', '整改措施。', '整改成效。', '办理结果。'])
+      expect(text.split(point)).toHaveLength(3);
+  });
+
   it('puts the end matter on the last lines of the page', async () => {
     const document = wordParts(await paperWord(papers.brief!))('word/document.xml');
     const place = document.match(/<w:tblpPr [^>]*\/>/)?.[0];

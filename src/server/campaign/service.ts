@@ -233,6 +233,14 @@ export async function frameFor(trx: Trx, id: string, unit: org.Place): Promise<C
   return asFrame(row);
 }
 
+/** A campaign as a plan tells it: its theme, and who must have a list of their own. */
+export async function plannedBy(trx: Trx, id: string) {
+  const row = await beyondScopes(trx, () => queries.campaignById(trx, id));
+  if (!row) throw new AppError('not-found');
+  const { required } = frameOf(row);
+  return { ...asFrame(row), theme: row.theme, required };
+}
+
 /** Open campaigns that hold for a unit, the newest first, whoever asks. */
 export async function framesFor(trx: Trx, unit: org.Place): Promise<CampaignFrame[]> {
   const rows = await beyondScopes(trx, () =>

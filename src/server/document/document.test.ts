@@ -224,6 +224,104 @@ describe('a report', () => {
   });
 });
 
+describe('a circular', () => {
+  it('tells units by counts in the order of the tree, what is overdue, and asks what follows from it', async () => {
+    const text = await word({ form: 'circular', ...ofCampaign(), number: '三司整办〔2026〕2号' });
+    expect(text).toContain('三司整办〔2026〕2号');
+    expect(text).toContain('关于三分公司查摆问题整改进展情况的通报');
+    expect(text).toContain('所属各单位、机关各部门：');
+    expect(text.indexOf('表1各单位问题和销号情况')).toBeGreaterThan(0);
+    expect(text.indexOf('表2')).toBeGreaterThan(text.indexOf('表1'));
+    expect(text).toContain('物业报修等待九天三分公司2026-03-1015');
+    expect(text).toContain('1.逾期的1条问题，由责任单位主要负责人逐条过问');
+    expect(text).toContain('特此通报。');
+    expect(text).not.toContain('旁边单位');
+    const calm = await word({
+      form: 'circular',
+      unitId: world.units.sibling.id,
+      filter: { campaign },
+      to: '2026-03-11',
+    });
+    // Where nothing is overdue nothing overdue is demanded.
+    expect(calm).not.toContain('逾期的');
+    expect(calm).toContain('1.销号看成效');
+  });
+});
+
+describe('a result letter', () => {
+  it('tells of each matter what was done, what came of it, and what is still owed', async () => {
+    const text = await word({
+      form: 'result',
+      ...ofCampaign(),
+      recipient: '家属区住户代表',
+      number: '三司函〔2026〕5号',
+    });
+    expect(text).toContain('家属区住户代表：');
+    expect(text).toContain('现将3件问题的办理情况反馈如下，其中已办结1件，正在办理2件。');
+    expect(text).toContain('食堂排队时间过长');
+    expect(text).toContain('整改成效。平均上门天数9→2.5天。');
+    expect(text).toContain('办理结果。已于2026年3月24日销号（台账编号N-食堂排队时间过长）。');
+    expect(text).toContain('由三分公司王立新负责，2026年3月10日前完成');
+    expect(text).toContain('还没有可以测量的成效。');
+    expect(text).not.toContain('。。');
+  });
+});
+
+describe('a work plan', () => {
+  it('is that of a campaign: its theme, lists, days, sessions to come and who answers', async () => {
+    const { own, sibling } = world.units;
+    const session = {
+      form: 'lecture',
+      topic: '政绩为谁而树',
+      serves: '报修等待过久',
+      on: '2026-04-08',
+    };
+    const made = await post('/api/study/sessions', {
+      unitId: own.id,
+      campaignId: campaign,
+      ...session,
+    });
+    expect(made.statusCode).toBe(200);
+    const text = await word({ form: 'plan', ...ofCampaign() });
+    expect(text).toContain('三分公司“正确政绩观学习教育”工作方案');
+    expect(text).toContain('主题是：为民造福、真抓实干。自2026年3月1日起');
+    expect(text).toContain('2026-04-08专题党课政绩为谁而树报修等待过久');
+    expect(text).toContain('公示5个工作日无异议');
+    expect(text).toContain('急功近利');
+    // A duty whose post nobody holds says so.
+    expect(text).toMatch(/主体责任—空缺/);
+    // Without one chosen, of the newest that holds; where none holds it is refused with the way on.
+    const newest = await word({ form: 'plan', unitId: own.id });
+    expect(newest).toMatch(/“(三分公司的活动|城建集团的活动|正确政绩观学习教育)”工作方案/);
+    const { id } = await server.ctx.db
+      .selectFrom('campaign')
+      .select('id')
+      .where('org_id', '=', sibling.id)
+      .executeTakeFirstOrThrow();
+    const foreign = await post('/api/documents', {
+      form: 'plan',
+      file: 'word',
+      unitId: own.id,
+      filter: { campaign: id },
+    });
+    expect(foreign.json()).toMatchObject({ code: 'campaign-unknown' });
+  });
+
+  it('names no session to whoever may not see study', async () => {
+    const appraiser = await world.signInAs('appraiser', world.units.own);
+    const answer = await server.app.inject({
+      method: 'POST',
+      url: '/api/documents',
+      payload: { form: 'plan', file: 'word', ...ofCampaign() },
+      headers: { cookie: appraiser.cookie },
+    });
+    expect(answer.statusCode).toBe(200);
+    const text = wordText(new Uint8Array(answer.rawPayload));
+    expect(text).not.toContain('政绩为谁而树');
+    expect(text).toContain('学习安排另行通知。');
+  });
+});
+
 describe('a ledger', () => {
   it('holds the rows of the list in the words of offices', async () => {
     const text = await word({ form: 'ledger', ...ofCampaign() });

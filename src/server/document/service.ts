@@ -1,14 +1,17 @@
 import {
   LOOK_ROWS,
+  MOST_MATTERS,
   MOST_ROWS,
   type PaperFile,
   type PaperWish,
 } from '../../contract/document/operations.ts';
 import { problemStates } from '../../contract/problem/states.ts';
 import { briefPaper } from '../../office/paper/forms/brief.ts';
+import { circularPaper } from '../../office/paper/forms/circular.ts';
 import { ledgerPaper, problemListPaper } from '../../office/paper/forms/ledger.ts';
 import type { Provenance } from '../../office/paper/forms/provenance.ts';
 import { reportPaper } from '../../office/paper/forms/report.ts';
+import { resultPaper } from '../../office/paper/forms/result.ts';
 import type { Paper } from '../../office/paper/paper.ts';
 import * as campaign from '../campaign/service.ts';
 import * as org from '../org/service.ts';
@@ -19,8 +22,9 @@ import { AppError } from '../platform/error.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import * as problem from '../problem/figures.service.ts';
 import { handOut } from './hand-out.service.ts';
+import { plan } from './plan.service.ts';
 import { render } from './render.service.ts';
-import { filterText, loopFigures, momentText, paperRow, t } from './words.ts';
+import { filterText, loopFigures, momentText, paperRow, resultItem, t } from './words.ts';
 
 /** On a list stands what was published and not withdrawn, unless the filter names states. */
 const listed = problemStates.filter((s) => s !== 'draft' && s !== 'withdrawn');
@@ -38,21 +42,26 @@ export async function make(
   ctx: RequestContext,
   wish: PaperWish & { readonly file: PaperFile },
 ): Promise<{ name: string; bytes: Uint8Array }> {
-  const { paper, unit, rows, period } = await inScopes(ctx, (trx) =>
-    filled(ctx, trx, wish, MOST_ROWS),
-  );
+  const { paper, unit, ...content } = await filledFrom(ctx, wish, MOST_ROWS);
   return handOut(ctx, {
     paper,
     file: wish.file,
     org: unit,
     subject: `org:${unit.id}`,
-    content: { form: wish.form, filter: filterOf(wish), rows, ...period },
+    content: { form: wish.form, ...content },
   });
+}
+
+/** The paper, and what the record tells of what it was filled from. */
+async function filledFrom(ctx: RequestContext, wish: PaperWish, most: number) {
+  if (wish.form === 'plan') return plan(ctx, wish);
+  const { paper, unit, rows, period } = await inScopes(ctx, (trx) => filled(ctx, trx, wish, most));
+  return { paper, unit, filter: filterOf(wish), rows, ...period };
 }
 
 /** Its first rows and pages as a picture; nothing leaves the system by it that the list does not show. */
 export async function look(ctx: RequestContext, wish: PaperWish): Promise<Uint8Array> {
-  const { paper } = await inScopes(ctx, (trx) => filled(ctx, trx, wish, LOOK_ROWS));
+  const { paper } = await filledFrom(ctx, wish, LOOK_ROWS);
   return render(ctx, paper, 'picture');
 }
 
@@ -81,9 +90,20 @@ async function filled(
     ...(filter ? { filter } : {}),
     rows,
   });
-  if (wish.form === 'brief' || wish.form === 'report')
+  if (wish.form === 'brief' || wish.form === 'report' || wish.form === 'circular')
     return figured(ctx, trx, wish, { unit, from, most });
   const { rows, total } = await ledger(ctx, trx, { wish, unit }, most);
+  if (wish.form === 'result') {
+    const { organ = unit.name, number, recipient } = wish;
+    const head = { organ, number, recipient, unit: unit.name, day: dayOf(ctx.now()) };
+    const items = rows.map(resultItem);
+    const contact = ctx.me?.name;
+    return {
+      paper: resultPaper({ ...head, items, contact, provenance: from(total) }, t),
+      unit,
+      rows: total,
+    };
+  }
   const input = { unit: unit.name, rows: rows.map(paperRow), provenance: from(total) };
   const paper = (wish.form === 'list' ? problemListPaper : ledgerPaper)(input, t);
   return { paper, unit, rows: total };
@@ -110,6 +130,7 @@ async function figured(
   };
   const said = { unit, rows: found.standing.total, period };
   if (wish.form === 'brief') return { paper: briefPaper({ ...wish, ...common }, t), ...said };
+  if (wish.form === 'circular') return { paper: circularPaper({ ...wish, ...common }, t), ...said };
   const rows = wish.annex ? (await ledger(ctx, trx, { wish, unit }, most)).rows : [];
   return { paper: reportPaper({ ...wish, ...common, ledger: rows.map(paperRow) }, t), ...said };
 }
@@ -118,19 +139,19 @@ async function figured(
 async function ledger(
   ctx: RequestContext,
   trx: Trx,
-  { wish: { filter }, unit }: { wish: PaperWish; unit: org.Place },
+  { wish: { filter, form }, unit }: { wish: PaperWish; unit: org.Place },
   most: number,
 ) {
+  const bound = form === 'result' ? MOST_MATTERS : MOST_ROWS;
   const found = await problem.ledger(
     ctx,
     trx,
     { ...filter, under: unit.id, state: filter.state ?? [...listed] },
     most,
   );
-  if (most === MOST_ROWS && found.total > MOST_ROWS)
-    throw new AppError('too-many-rows', [
-      { code: 'document:too-many', params: { rows: found.total, most: MOST_ROWS } },
-    ]);
+  const code = form === 'result' ? 'document:too-many-letter' : 'document:too-many';
+  if (most === MOST_ROWS && found.total > bound)
+    throw new AppError('too-many-rows', [{ code, params: { rows: found.total, most: bound } }]);
   return found;
 }
 

@@ -3,6 +3,7 @@ import { createTranslator } from '../../contract/messages/index.ts';
 import { words } from '../../contract/problem/words.ts';
 import type { LoopFigures } from '../../office/paper/forms/figures.ts';
 import type { LedgerRow as PaperRow } from '../../office/paper/forms/ledger.ts';
+import type { ResultItem } from '../../office/paper/forms/result.ts';
 import { longDate } from '../../office/paper/numbering.ts';
 import { clockOf, dayOf } from '../platform/days.ts';
 import type { Effect, Figures, LedgerRow } from '../problem/figures.service.ts';
@@ -49,6 +50,20 @@ export function paperRow(row: LedgerRow): PaperRow {
     ),
     done: t(row.state === 'closed' ? 'document:yes' : 'document:no'),
     closedOn: row.closedOn ?? '',
+  };
+}
+
+/** A row as a letter tells it: how it stands, with the day where there is one. */
+export function resultItem(row: LedgerRow): ResultItem {
+  const settled = row.state === 'closed';
+  return {
+    ...paperRow(row),
+    title: row.title,
+    state:
+      settled && row.closedOn
+        ? t('document:result-closed-on', { day: longDate(row.closedOn) })
+        : word.state(row.state),
+    settled,
   };
 }
 

@@ -8,7 +8,9 @@ import { useT } from '../shell/language.tsx';
 import {
   type ChangePaper,
   formOf,
+  goesOut,
   hasPeriod,
+  hasRows,
   namesOf,
   narrowedBy,
   type PaperView,
@@ -42,13 +44,13 @@ export function Fields({ view, change }: Props) {
         </Radio.Group>
       </Form.Item>
       <Campaign view={view} change={change} />
-      {hasPeriod(form) ? (
-        <Period view={view} change={change} />
-      ) : (
-        <Rows view={view} change={change} />
+      {hasPeriod(form) && <Period view={view} change={change} />}
+      {hasRows(form) && <Rows view={view} change={change} />}
+      {(hasPeriod(form) || goesOut(form)) && (
+        <Text view={view} change={change} field="organ" hint="document:organ-default" />
       )}
       {form === 'brief' && <OfBrief view={view} change={change} />}
-      {form === 'report' && <OfReport view={view} change={change} />}
+      {goesOut(form) && <Outgoing view={view} change={change} />}
       <p className="dim">{t('document:fonts')}</p>
     </Form>
   );
@@ -130,7 +132,6 @@ function Period({ view, change }: Props) {
       >
         <DayInput clearable id="paper-to" value={view.to} onChange={(day) => change({ to: day })} />
       </Form.Item>
-      <Text view={view} change={change} field="organ" hint="document:organ-default" />
     </>
   );
 }
@@ -167,18 +168,21 @@ function OfBrief({ view, change }: Props) {
   );
 }
 
-function OfReport({ view, change }: Props) {
+/** What goes out to somebody: its number and whom it is for; the ledger behind a report. */
+function Outgoing({ view, change }: Props) {
   const t = useT();
   return (
     <>
       <Text view={view} change={change} field="number" hint="document:number-form" />
       <Text view={view} change={change} field="recipient" />
-      <Checkbox
-        checked={view.annex === true}
-        onChange={(e) => change({ annex: e.target.checked || undefined })}
-      >
-        {t('document:annex')}
-      </Checkbox>
+      {formOf(view) === 'report' && (
+        <Checkbox
+          checked={view.annex === true}
+          onChange={(e) => change({ annex: e.target.checked || undefined })}
+        >
+          {t('document:annex')}
+        </Checkbox>
+      )}
     </>
   );
 }

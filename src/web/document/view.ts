@@ -32,7 +32,13 @@ export type ChangePaper = (change: Partial<PaperView>, how?: { replace?: boolean
 
 export const formOf = (view: PaperView): PaperForm => view.form ?? 'list';
 /** Whether a form speaks of a period, and not of rows. */
-export const hasPeriod = (form: PaperForm): boolean => form === 'brief' || form === 'report';
+export const hasPeriod = (form: PaperForm): boolean =>
+  form === 'brief' || form === 'report' || form === 'circular';
+/** Whether a form tells of chosen rows. */
+export const hasRows = (form: PaperForm): boolean => !hasPeriod(form) && form !== 'plan';
+/** Whether a form goes out under a number, to somebody. */
+export const goesOut = (form: PaperForm): boolean =>
+  form === 'report' || form === 'circular' || form === 'result' || form === 'plan';
 
 export const namesOf = (joined: string | undefined): string[] =>
   (joined ?? '')
@@ -61,17 +67,19 @@ export function wishOf(view: PaperView, unitId: string | undefined): PaperInput 
   return {
     form,
     ...(unitId ? { unitId } : {}),
-    filter: hasPeriod(form)
+    filter: !hasRows(form)
       ? given(view, ['campaign'])
       : {
           ...(narrowedBy(view).length > 0 ? {} : filters[view.which ?? 'all']),
           ...given(view, ['campaign', ...narrowing]),
         },
-    ...(hasPeriod(form) ? given(view, ['from', 'to', 'organ']) : {}),
+    ...(hasPeriod(form) ? given(view, ['from', 'to']) : {}),
+    ...(hasPeriod(form) || goesOut(form) ? given(view, ['organ']) : {}),
     ...(form === 'brief'
       ? { ...given(view, ['issue']), ...names('report'), ...names('send'), ...names('hand') }
       : {}),
-    ...(form === 'report' ? given(view, ['number', 'recipient', 'annex']) : {}),
+    ...(goesOut(form) ? given(view, ['number', 'recipient']) : {}),
+    ...(form === 'report' ? given(view, ['annex']) : {}),
   };
 }
 
