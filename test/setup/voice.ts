@@ -1,6 +1,7 @@
 import { newId } from '../../src/server/platform/ids.ts';
 import { EVERYWHERE, withScopes } from '../../src/server/platform/scope.ts';
-import { keepPictures, receive } from '../../src/server/voice/intake.service.ts';
+import { receive } from '../../src/server/voice/intake.service.ts';
+import { keepPictures } from '../../src/server/voice/pictures.ts';
 import type { testServer } from './server.ts';
 
 type Server = Awaited<ReturnType<typeof testServer>>;

@@ -14,7 +14,7 @@ export const tokenHash = (ctx: RequestContext, token: string): Promise<Buffer> =
 
 /** Somebody's way into a survey: a unit's code, and a link where there is a roll. */
 export interface Door {
-  readonly survey: queries.ListedRow;
+  readonly survey: queries.SurveyRow;
   readonly unit: NonNullable<Awaited<ReturnType<typeof queries.unitByCode>>>;
   readonly token: Awaited<ReturnType<typeof queries.tokenByHash>>;
   /** Whether one may answer through it now, else why not. */
@@ -38,7 +38,7 @@ async function door(
   lock = false,
 ): Promise<Door> {
   const unit = /^[0-9a-f]{10}$/.test(code) ? await queries.unitByCode(trx, code) : undefined;
-  const survey = unit && (await queries.surveyById(trx, unit.survey_id));
+  const survey = unit && (await queries.bareSurvey(trx, unit.survey_id));
   if (!unit || !survey || survey.state === 'withdrawn') throw new AppError('not-found');
   const over = survey.state !== 'open' || survey.closes_on < dayOf(ctx.now());
   const held =
@@ -120,7 +120,7 @@ async function submitNamed(
   });
 }
 
-export function refuseUnfit(survey: queries.ListedRow, answers: Answers): void {
+export function refuseUnfit(survey: queries.SurveyRow, answers: Answers): void {
   const wrong = firstWrong(survey.form, answers);
   if (wrong)
     throw new AppError('answers-unfit', [{ code: wrong.why, path: `answers.${wrong.id}` }]);
@@ -130,7 +130,7 @@ export function refuseUnfit(survey: queries.ListedRow, answers: Answers): void {
 export async function insertNamed(
   ctx: RequestContext,
   trx: Trx,
-  survey: queries.ListedRow,
+  survey: queries.SurveyRow,
   given: {
     readonly unitRow: string;
     readonly invite: string;

@@ -16,16 +16,17 @@ export async function spendTokens(
   passes: readonly (readonly [string, Buffer])[],
 ): Promise<Map<string, Buffer | null>> {
   if (passes.length === 0) return new Map();
-  const given = sql`unnest(${passes.map(([token]) => token)}::uuid[],
+  const ids = passes.map(([token]) => token);
+  const given = sql`unnest(${ids}::uuid[],
     ${passes.map(([, by]) => by)}::bytea[]) as g (id, taken)`;
   await sql`update survey_token t set state = 'spent', answers = null, taken = g.taken
     from ${given}
     where t.org_id = ${org_id}::uuid and t.survey_id = ${id}::uuid and t.id = g.id
-      and t.state = 'out'`.execute(trx);
+      and t.id = any (${ids}::uuid[]) and t.state = 'out'`.execute(trx);
   const { rows } = await sql<{ id: string; taken: Buffer | null; state: string }>`
     select id, taken, state from survey_token
     where org_id = ${org_id}::uuid and survey_id = ${id}::uuid
-      and id = any (${passes.map(([token]) => token)}::uuid[])`.execute(trx);
+      and id = any (${ids}::uuid[])`.execute(trx);
   const spent = rows.filter((r) => r.state === 'spent');
   return new Map(spent.map((r) => [r.id, r.taken ?? Buffer.alloc(0)]));
 }

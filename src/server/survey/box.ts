@@ -69,9 +69,9 @@ async function write(ctx: Context, id: string, slips: readonly Slip[]): Promise<
   return written ? states : states.map((s) => (s === 'taken' ? 'over' : s));
 }
 
-async function running(trx: Trx, id: string): Promise<queries.ListedRow | undefined> {
+async function running(trx: Trx, id: string): Promise<queries.SurveyRow | undefined> {
   await queries.lockSurvey(trx, id, 'share');
-  const row = await queries.surveyById(trx, id);
+  const row = await queries.bareSurvey(trx, id);
   return row?.state === 'open' ? row : undefined;
 }
 

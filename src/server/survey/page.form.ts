@@ -8,7 +8,7 @@ import {
 } from '../../contract/survey/form.ts';
 import { flag, type Html, html } from '../platform/open/html.ts';
 import type { OpenCall, OpenPage } from '../platform/open/page.ts';
-import type { ListedRow } from './queries.ts';
+import type { SurveyRow } from './queries.ts';
 
 /** The form as it stands: what was answered so far, and which question is asked now. */
 export interface Look extends Pick<OpenCall, 't'> {
@@ -17,7 +17,7 @@ export interface Look extends Pick<OpenCall, 't'> {
   readonly draft: boolean;
   /** Whether the phone makes a number, by which it answers once: where no link is needed. */
   readonly device: boolean;
-  readonly survey: ListedRow;
+  readonly survey: SurveyRow;
   readonly answers: Answers;
   /** Of this form: sent twice it is one answer. */
   readonly key: string;

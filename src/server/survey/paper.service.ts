@@ -66,7 +66,7 @@ export async function enter(
 async function enterNamed(
   ctx: RequestContext,
   trx: Trx,
-  row: queries.ListedRow,
+  row: queries.SurveyRow,
   given: Omit<Parameters<typeof insertNamed>[3], 'invite'> & {
     readonly invite: string | undefined;
   },
@@ -83,7 +83,7 @@ async function enterNamed(
 async function passOf(
   ctx: RequestContext,
   trx: Trx,
-  row: queries.ListedRow,
+  row: queries.SurveyRow,
   unitRow: string,
   slip: string | undefined,
 ): Promise<Pass> {

@@ -13,12 +13,15 @@ import type { Trx } from '../platform/scope.ts';
 import { containing, underAny } from '../platform/under.ts';
 
 export type Key = Pick<Selectable<Survey>, 'org_id' | 'id'>;
-export type ListedRow = Omit<Selectable<Survey>, 'form' | 'units' | 'roll'> & {
+/** A survey as it stands, without how many have answered: what each answer needs. */
+export type SurveyRow = Omit<Selectable<Survey>, 'form' | 'units' | 'roll'> & {
   readonly form: Form;
   readonly units: readonly { unitId: string; people?: number | null }[];
   readonly roll: readonly { unitId: string; name: string }[];
   readonly unit_name: string;
   readonly unit_closed: boolean;
+};
+export type ListedRow = SurveyRow & {
   readonly answers: number;
   readonly asked: number | null;
   readonly answered_by: number;
@@ -35,13 +38,17 @@ const asked = sql<number | null>`(case when s.audience = 'roll'
 const answeredBy = sql<number>`(select count(distinct m.measure_id)::int from measure_answer m
   where m.subject = 'survey:' || s.id and m.withdrawn_at is null)`;
 
-export const listed = (trx: Trx) =>
+const surveys = (trx: Trx) =>
   trx
     .selectFrom('survey as s')
     .innerJoin('org', 'org.id', 's.org_id')
     .selectAll('s')
     .select('org.name as unit_name')
-    .select(sql<boolean>`org.closed_on is not null`.as('unit_closed'))
+    .select(sql<boolean>`org.closed_on is not null`.as('unit_closed'));
+
+/** Surveys with how many have answered: counting takes longer with each answer. */
+export const listed = (trx: Trx) =>
+  surveys(trx)
     .select(answers.as('answers'))
     .select(asked.as('asked'))
     .select(answeredBy.as('answered_by'));
@@ -69,6 +76,11 @@ export async function listSurveys(
 export async function surveyById(trx: Trx, id: string): Promise<ListedRow | undefined> {
   const row = await listed(trx).where('s.id', '=', id).executeTakeFirst();
   return row as unknown as ListedRow | undefined;
+}
+
+export async function bareSurvey(trx: Trx, id: string): Promise<SurveyRow | undefined> {
+  const row = await surveys(trx).where('s.id', '=', id).executeTakeFirst();
+  return row as unknown as SurveyRow | undefined;
 }
 
 /** Shared by those who answer, alone by whoever closes or changes it. */

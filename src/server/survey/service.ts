@@ -50,7 +50,7 @@ function shapeOf(r: queries.ListedRow): SurveyRow {
   };
 }
 
-export const factsOf = (r: queries.ListedRow): SurveyFacts => ({
+export const factsOf = (r: queries.SurveyRow): SurveyFacts => ({
   unitClosed: r.unit_closed,
   state: r.state as SurveyState,
   split: r.split,

@@ -10,9 +10,10 @@ import { readForm, type Upload } from '../platform/form.ts';
 import { problemOf } from '../platform/problem.ts';
 import { EVERYWHERE } from '../platform/scope.ts';
 import { readCode, shownCode } from './code.ts';
-import { keepPictures, receivePublicly } from './intake.service.ts';
+import { receivePublicly } from './intake.service.ts';
 import * as requests from './open311.service.ts';
 import { elements } from './open311.xml.ts';
+import { keepPictures } from './pictures.ts';
 import { heldWhy, tooManyWrong } from './throttle.ts';
 
 const t = createTranslator('zh-CN');

@@ -55,10 +55,11 @@ ${question(look, 5, 'voice:open-pictures', pictureField(look))}
 }
 
 /** Who reads it, what happens next, and by when; for whistle-blowing in its own words. */
-function told({ t, kind, limits, place }: FormLook): Html {
+function told({ t, kind, limits, place, step }: FormLook): Html {
   const sealed = kind !== undefined && isSealed(kind);
   const days = { assign: limits.assignWithin, report: limits.report };
-  return html`<section class="told" data-for="others"${flag('hidden', sealed)} aria-label="${t('voice:open-told')}">
+  // Read once: on the way through the questions it would push each of them off a small screen.
+  return html`<div data-told${flag('hidden', step > (sealed ? 2 : 1))}><section class="told" data-for="others"${flag('hidden', sealed)} aria-label="${t('voice:open-told')}">
 <p>${t('voice:open-reader', { unit: place.unit_name })}</p>
 <p>${t('voice:open-then', days)}</p>
 <p>${t('voice:open-keep')}</p>
@@ -67,7 +68,7 @@ function told({ t, kind, limits, place }: FormLook): Html {
 <p>${t('voice:open-report-reader')}</p>
 <p>${t('voice:open-report-then', days)}</p>
 <p>${t('voice:open-keep')}</p>
-</section>`;
+</section></div>`;
 }
 
 function question(look: FormLook, number: number, key: string, content: Html): Html {

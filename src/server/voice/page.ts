@@ -4,14 +4,16 @@ import { LEAST_TEXT, MOST_CONTACT, MOST_PLACE, MOST_TEXT } from '../../contract/
 import { type Kind, kinds, MOST_PICTURES, PICTURE_BYTES } from '../../contract/voice/states.ts';
 import type { Context } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
+import { gatherer } from '../platform/gather.ts';
 import { type OpenAnswer, type OpenCall, openPages } from '../platform/open/page.ts';
 import { EVERYWHERE, withScopes } from '../platform/scope.ts';
 import { readSettings } from '../system/service.ts';
 import { shownCode } from './code.ts';
-import { keepPictures, receivePublicly } from './intake.service.ts';
+import { receivePublicly } from './intake.service.ts';
 import { type FormLook, formPage, thanksPage } from './page.form.ts';
 import { trackRoutes } from './page.track.ts';
-import { placeByCode } from './place.queries.ts';
+import { keepPictures } from './pictures.ts';
+import { placesByCode } from './place.queries.ts';
 import { heldWhy } from './throttle.ts';
 
 /** Questions of the form, one after the other. */
@@ -31,13 +33,22 @@ export function voicePages(app: FastifyInstance, ctx: Context, folder: string | 
   ]);
 }
 
+/** Places of codes that are asked for at the same moment, with one look. */
+const lookUp = gatherer(
+  (ctx: Context, _: string, codes: readonly string[]) =>
+    withScopes(ctx, EVERYWHERE, async (trx) => {
+      const fit = new Set(codes.filter((code) => /^[0-9a-z]{4,12}$/.test(code)));
+      const places = new Map((await placesByCode(trx, [...fit])).map((p) => [p.code, p]));
+      const { voice: limits } = await readSettings(trx);
+      return codes.map((code) => ({ place: places.get(code), limits }));
+    }),
+  { wait: 1, most: 200, atOnce: 2 },
+);
+
 /** The unit and place of a code, and the time limits told with it. */
 async function lookOf(call: OpenCall): Promise<FormLook> {
   const code = call.params.code ?? '';
-  const { place, limits } = await withScopes(call.ctx, EVERYWHERE, async (trx) => ({
-    place: /^[0-9a-z]{4,12}$/.test(code) ? await placeByCode(trx, code) : undefined,
-    limits: (await readSettings(trx)).voice,
-  }));
+  const { place, limits } = await lookUp(call.ctx, call.ctx.databaseUrl, code);
   if (!place) throw new AppError('not-found');
   const { fields } = call;
   const kind = (kinds as readonly string[]).includes(fields.kind ?? '')

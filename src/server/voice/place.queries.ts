@@ -26,13 +26,14 @@ export async function placeById(trx: Trx, id: string) {
   return listed(trx).where('p.id', '=', id).executeTakeFirst();
 }
 
-/** The place of a code in use, with what is told of its unit to anybody. */
-export async function placeByCode(trx: Trx, code: string) {
+/** Places of codes in use, with what is told of their units to anybody. */
+export async function placesByCode(trx: Trx, codes: readonly string[]) {
+  if (codes.length === 0) return [];
   return listed(trx)
-    .where('p.code', '=', code)
+    .where(sql<boolean>`p.code = any (${codes}::text[])`)
     .where('p.closed_on', 'is', null)
     .where('o.closed_on', 'is', null)
-    .executeTakeFirst();
+    .execute();
 }
 
 /** Whether a unit has a code of that name in use; `null` is the unit itself. */

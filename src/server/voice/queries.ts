@@ -26,32 +26,43 @@ export async function openSealed(trx: Trx): Promise<void> {
 /** A query as it is sent together with others. */
 const compiled = (query: { compile(): CompiledQuery }) => ({ compile: () => query.compile() });
 
-/** Writes a voice with its first step and its pictures; nothing when its code is there already. */
-export async function insertVoice(
-  trx: Trx,
-  row: Insertable<Voice>,
-  step: Insertable<VoiceStep>,
-  pictures: readonly Insertable<VoicePicture>[],
-): Promise<boolean> {
+/** A voice with its first step and its pictures. */
+export interface NewVoice {
+  readonly voice: Insertable<Voice> & { readonly id: string };
+  readonly step: Insertable<VoiceStep>;
+  readonly pictures: readonly Insertable<VoicePicture>[];
+}
+
+/** Writes voices; gives the ids of those that are new, as of some the code is there already. */
+export async function insertVoices(trx: Trx, given: readonly NewVoice[]): Promise<Set<string>> {
   const made = await trx
     .insertInto('voice')
-    .values(row)
+    .values(given.map((g) => g.voice))
     .onConflict((c) => c.columns(['code_hash', 'org_id']).doNothing())
-    .executeTakeFirst();
-  if (Number(made.numInsertedOrUpdatedRows ?? 0) === 0) return false;
+    .returning('id')
+    .execute();
+  const fresh = new Set(made.map((r) => r.id));
+  const news = given.filter((g) => fresh.has(g.voice.id));
+  if (news.length === 0) return fresh;
   // These go with what comes next: nobody waits for each of them.
-  await withNext(trx, compiled(trx.insertInto('voice_step').values(step)));
+  await withNext(trx, compiled(trx.insertInto('voice_step').values(news.map((g) => g.step))));
+  const pictures = news.flatMap((g) => g.pictures);
   if (pictures.length > 0) {
-    const files = pictures.map((p) => ({
-      hash: p.hash!,
-      size: p.size,
-      created_at: `${step.on_day}T00:00Z`,
-    }));
-    const keep = trx.insertInto('file').values(files);
+    const files = new Map(
+      news.flatMap((g) =>
+        g.pictures.map((p) => [
+          p.hash!,
+          { hash: p.hash!, size: p.size, created_at: `${g.step.on_day}T00:00Z` },
+        ]),
+      ),
+    );
+    // In one order everywhere: two batches with the same files wait for each other, not in a ring.
+    const rows = [...files.values()].sort((a, b) => (a.hash < b.hash ? -1 : 1));
+    const keep = trx.insertInto('file').values(rows);
     await withNext(trx, compiled(keep.onConflict((c) => c.doNothing())));
     await withNext(trx, compiled(trx.insertInto('voice_picture').values(pictures)));
   }
-  return true;
+  return fresh;
 }
 
 const listed = (trx: Trx) =>

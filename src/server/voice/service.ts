@@ -28,8 +28,8 @@ import { beyondScopes, inScopes, type Trx } from '../platform/scope.ts';
 import { openSecret } from '../platform/secret.ts';
 import { raisedFrom } from '../problem/origin.service.ts';
 import { workCalendar } from '../system/service.ts';
-import { PICTURE_PURPOSE } from './intake.service.ts';
 import * as merges from './merge.queries.ts';
+import { PICTURE_PURPOSE } from './pictures.ts';
 import * as queries from './queries.ts';
 import { openWords } from './sealed.ts';
 

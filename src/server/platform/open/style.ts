@@ -52,7 +52,7 @@ button+.told{margin-top:1rem}
 button,.button{display:block;width:100%;min-height:3.2rem;margin:.9rem 0 0;padding:.5rem .8rem;border:1px solid #b91c1c;border-radius:.4rem;background:#b91c1c;color:#fff;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 button.second,.button.second{background:#fff;color:#1f2328;border-color:#57606a;font-weight:400}
 button[disabled]{background:#6e7781;border-color:#6e7781}
-.code{font:700 1.7rem/1.3 ui-monospace,Consolas,Menlo,monospace;letter-spacing:.02em;overflow-wrap:anywhere;margin:.3rem 0}
+.code{font:700 min(1.7rem,9.6vw)/1.3 ui-monospace,Consolas,Menlo,monospace;letter-spacing:.02em;white-space:nowrap;margin:.3rem 0}
 .qr{width:11rem;max-width:60%;margin:.5rem 0}
 .qr svg{display:block;width:100%;height:auto}
 .line{list-style:none;padding:0;margin:0 0 1rem}

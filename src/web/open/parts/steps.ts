@@ -26,6 +26,7 @@ export function stepsOf(form: HTMLFormElement, fits: (step: HTMLElement) => bool
     if (field) field.value = String(now + 1);
     for (const p of document.querySelectorAll('[data-progress]'))
       p.textContent = `${now + 1} / ${steps.length}`;
+    for (const told of document.querySelectorAll<HTMLElement>('[data-told]')) told.hidden = now > 0;
     const last = now === steps.length - 1;
     button('back')!.hidden = now === 0;
     button('next')!.hidden = last;
