@@ -8,6 +8,7 @@ import { dutyOperations } from './duty/operations.ts';
 import { evidenceOperations } from './evidence/operations.ts';
 import { identityOperations } from './identity/operations.ts';
 import { institutionOperations } from './institution/operations.ts';
+import { needOperations } from './need/operations.ts';
 import { noticeOperations } from './notice/operations.ts';
 import { orgOperations } from './org/operations.ts';
 import { personOperations } from './person/operations.ts';
@@ -36,6 +37,7 @@ export const operations = {
   ...problemOperations,
   ...cockpitOperations,
   ...studyOperations,
+  ...needOperations,
   ...surveyOperations,
   ...problemFileOperations,
   ...evidenceOperations,

@@ -14,6 +14,7 @@ import { evidenceHandlers } from './evidence/routes.ts';
 import { identityHandlers } from './identity/routes.ts';
 import { createAdminLink, needsFirstLink, whoIs } from './identity/service.ts';
 import { institutionHandlers } from './institution/routes.ts';
+import { needHandlers } from './need/routes.ts';
 import { noticeJobs } from './notice/jobs.ts';
 import { noticeHandlers } from './notice/routes.ts';
 import { orgTasks } from './org/imports.service.ts';
@@ -88,6 +89,7 @@ export const rooms: Rooms & {
     ...problemHandlers,
     ...cockpitHandlers,
     ...studyHandlers,
+    ...needHandlers,
     ...surveyHandlers,
     ...evidenceHandlers,
     ...documentHandlers,

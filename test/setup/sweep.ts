@@ -515,6 +515,32 @@ export const cases: Record<OperationName, Case> = {
     input: (at) => ({ ...byVisit(at), body: { reason: '改期', ...stale } }),
     reached: ['conflict'],
   },
+  'need.list': { kind: 'list', marker: (at) => `${at.name}的诉求` },
+  'need.plans': {
+    kind: 'list',
+    input: { query: { kind: 'special' } },
+    marker: (at) => at.rows.special,
+  },
+  // Voices of each unit in reach; what is told for the parent would be all of them.
+  'need.figures': {
+    kind: 'list',
+    marker: (at) =>
+      at.name === '城建集团' || at.name === '五分公司'
+        ? '"special":{"answered":0,"not":5}'
+        : '"special":{"answered":0,"not":3}',
+  },
+  'need.answers': {
+    kind: 'unit',
+    input: (at) => ({ query: { plan: `special:${at.rows.special}` } }),
+  },
+  'need.link': {
+    kind: 'unit',
+    input: (at) => ({
+      body: { plan: `special:${at.rows.special}`, subject: `voice:${none}` },
+    }),
+    reached: ['voice-unfit'],
+  },
+  'need.unlink': { kind: 'unit', input: (at) => ({ params: { id: at.rows.needAnswer } }) },
   'survey.list': { kind: 'list', marker: (at) => `${at.name}的问卷` },
   'survey.get': { kind: 'unit', input: bySurvey },
   'survey.create': {

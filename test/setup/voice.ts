@@ -16,7 +16,7 @@ export const PNG = Buffer.from(
 export async function voiced(
   server: Server,
   at: { readonly id: string; readonly path: string; readonly name: string },
-  loop: { readonly measure: string },
+  loop: { readonly measure: string; readonly institution: string },
   author: string,
 ) {
   const { ctx } = server;
@@ -88,6 +88,19 @@ export async function voiced(
       at: now(),
     })
     .execute();
+  const needAnswer = newId(now());
+  await db
+    .insertInto('need_answer')
+    .values({
+      ...belongs,
+      id: needAnswer,
+      plan_kind: 'institution',
+      plan_id: loop.institution,
+      subject: `voice:${voice.id}`,
+      by_person: author,
+      at: now(),
+    })
+    .execute();
   const hot = newId(now());
   await db
     .insertInto('voice_hot')
@@ -120,5 +133,15 @@ export async function voiced(
       state: 'draft',
     })
     .execute();
-  return { hot, ballot, voice: voice.id, report: report.id, merge, place, visit, answer };
+  return {
+    hot,
+    ballot,
+    voice: voice.id,
+    report: report.id,
+    merge,
+    place,
+    visit,
+    answer,
+    needAnswer,
+  };
 }

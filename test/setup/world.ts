@@ -72,6 +72,7 @@ export interface Placed {
     readonly ballot: string;
     /** Of the measure, to a voice that is not there. */
     readonly answer: string;
+    readonly needAnswer: string;
   };
 }
 

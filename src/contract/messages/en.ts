@@ -9,6 +9,7 @@ import hot from './en/hot.json' with { type: 'json' };
 import identity from './en/identity.json' with { type: 'json' };
 import institution from './en/institution.json' with { type: 'json' };
 import ledger from './en/ledger.json' with { type: 'json' };
+import need from './en/need.json' with { type: 'json' };
 import notice from './en/notice.json' with { type: 'json' };
 import office from './en/office.json' with { type: 'json' };
 import org from './en/org.json' with { type: 'json' };
@@ -48,6 +49,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...record,
   ...server,
   ...study,
+  ...need,
   ...survey,
   ...special,
   ...supervision,

@@ -9,6 +9,7 @@ import hot from './zh-CN/hot.json' with { type: 'json' };
 import identity from './zh-CN/identity.json' with { type: 'json' };
 import institution from './zh-CN/institution.json' with { type: 'json' };
 import ledger from './zh-CN/ledger.json' with { type: 'json' };
+import need from './zh-CN/need.json' with { type: 'json' };
 import notice from './zh-CN/notice.json' with { type: 'json' };
 import office from './zh-CN/office.json' with { type: 'json' };
 import org from './zh-CN/org.json' with { type: 'json' };
@@ -48,6 +49,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   ...record,
   ...server,
   ...study,
+  ...need,
   ...survey,
   ...special,
   ...supervision,

@@ -448,6 +448,26 @@ CREATE INDEX measure_answer_path ON public.measure_answer USING btree (org_path)
 CREATE INDEX measure_answer_subject ON public.measure_answer USING btree (subject);
 CREATE UNIQUE INDEX measure_answer_once ON public.measure_answer USING btree (org_id, measure_id, subject) WHERE (withdrawn_at IS NULL);
 
+create table need_answer (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  plan_kind text not null,
+  plan_id uuid not null,
+  subject text not null,
+  by_person uuid not null,
+  at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  constraint need_answer_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
+  constraint need_answer_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint need_answer_pkey PRIMARY KEY (org_id, id),
+  constraint need_answer_plan_kind_check CHECK ((plan_kind = ANY (ARRAY['decision'::text, 'institution'::text, 'special'::text])))
+);
+CREATE INDEX need_answer_path ON public.need_answer USING btree (org_path);
+CREATE INDEX need_answer_plan ON public.need_answer USING btree (plan_id);
+CREATE INDEX need_answer_subject ON public.need_answer USING btree (subject);
+CREATE UNIQUE INDEX need_answer_once ON public.need_answer USING btree (org_id, plan_id, subject) WHERE (withdrawn_at IS NULL);
+
 create table notice (
   id uuid not null,
   person_id uuid not null,

@@ -196,6 +196,7 @@ export const madeBy = [
   'special_problem',
   'verification',
   'measure_answer',
+  'need_answer',
   'voice',
   'voice_place',
   'survey',

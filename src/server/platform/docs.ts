@@ -87,6 +87,7 @@ const rooms: Readonly<Record<string, readonly [name: string, what: string]>> = {
   voice: ['Voices', 'What people raise: intake, desk, answer, marks; whistle-blowing apart.'],
   ballot: ['Ballots', 'Secret ballots: roll, keys, box, results after the close.'],
   visit: ['Visits', 'Visits to the grassroots of the four kinds, and voices raised there.'],
+  need: ['Needs', 'What people need, and which plans answer it.'],
   survey: ['Surveys', 'Questions to the people: forms, rolls and codes, answers, results.'],
   task: ['Imports', 'Files that are read, shown and written beside requests.'],
   identity: ['Accounts', 'Signing in, sessions, second step, API tokens, accounts of others.'],

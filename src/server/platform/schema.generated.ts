@@ -407,6 +407,18 @@ export interface MeasureAnswer {
   withdrawn_at: Timestamp | null;
 }
 
+export interface NeedAnswer {
+  at: Timestamp;
+  by_person: string;
+  id: string;
+  org_id: string;
+  org_path: string;
+  plan_id: string;
+  plan_kind: string;
+  subject: string;
+  withdrawn_at: Timestamp | null;
+}
+
 export interface Notice {
   code: string;
   created_at: Timestamp;
@@ -1277,6 +1289,7 @@ export interface DB {
   ledger_word: LedgerWord;
   measure: Measure;
   measure_answer: MeasureAnswer;
+  need_answer: NeedAnswer;
   notice: Notice;
   notice_preference: NoticePreference;
   objection: Objection;

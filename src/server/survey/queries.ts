@@ -35,8 +35,11 @@ const asked = sql<number | null>`(case when s.audience = 'roll'
     (select count(*)::int from survey_invite i where i.org_id = s.org_id and i.survey_id = s.id) end
   else (select case when count(*) = count(people) then sum(people)::int end from survey_unit u
     where u.org_id = s.org_id and u.survey_id = s.id) end)`;
-const answeredBy = sql<number>`(select count(distinct m.measure_id)::int from measure_answer m
-  where m.subject = 'survey:' || s.id and m.withdrawn_at is null)`;
+const answeredBy = sql<number>`(
+  (select count(distinct m.measure_id)::int from measure_answer m
+    where m.subject = 'survey:' || s.id and m.withdrawn_at is null)
+  + (select count(distinct n.plan_id)::int from need_answer n
+    where n.subject = 'survey:' || s.id and n.withdrawn_at is null))`;
 
 const surveys = (trx: Trx) =>
   trx

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { call } from '../../contract/client.ts';
 import { type Institution, institutionKinds } from '../../contract/institution/operations.ts';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
+import { NeedLinks } from '../need/NeedLinks.tsx';
 import { ReasonField } from '../problem/fields.tsx';
 import { InPlace } from '../problem/InPlace.tsx';
 import { History } from '../record/History.tsx';
@@ -170,6 +171,7 @@ function Rule(props: { rule: Institution; onClose: () => void; onEdit: () => voi
         <p className="dim">{t('institution:follows-one', { title: rule.follows.name })}</p>
       )}
       <p>{rule.provides}</p>
+      <NeedLinks plan={`institution:${rule.id}`} />
       <h2>{t('institution:files')}</h2>
       <EvidenceList subject={`institution:${rule.id}`} />
       <h2>{t('institution:answers')}</h2>

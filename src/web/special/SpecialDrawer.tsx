@@ -6,6 +6,7 @@ import { call } from '../../contract/client.ts';
 import type { Unit } from '../../contract/org/operations.ts';
 import type { SpecialWhole } from '../../contract/special/operations.ts';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
+import { NeedLinks } from '../need/NeedLinks.tsx';
 import { UnitPicker } from '../org/UnitPicker.tsx';
 import { LongField } from '../problem/fields.tsx';
 import { ProblemSelect } from '../problem/ProblemSelect.tsx';
@@ -51,6 +52,7 @@ function Inside({ special }: { special: SpecialWhole }) {
         {t('special:led-by', { lead: special.lead.name })} · {special.since} – {special.due}
       </p>
       <p>{special.goal}</p>
+      <NeedLinks plan={`special:${special.id}`} />
       {special.outcome && <p>{t('special:outcome-said', { outcome: special.outcome })}</p>}
       <Table
         size="small"

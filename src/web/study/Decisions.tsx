@@ -3,6 +3,7 @@ import { App, Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { Decision, SessionWhole } from '../../contract/study/schemas.ts';
+import { NeedLinks } from '../need/NeedLinks.tsx';
 import { PeopleSelect, type Somebody } from '../person/PeopleSelect.tsx';
 import { DayInput } from '../shell/DayInput.tsx';
 import { useT } from '../shell/language.tsx';
@@ -58,6 +59,7 @@ function Row({ decision: d, onEdit }: { decision: Decision; onEdit: () => void }
           {' '}
           {[owner, d.due && t('study:due-by', { day: d.due })].filter(Boolean).join(' · ')}
         </span>
+        {d.state !== 'withdrawn' && <NeedLinks plan={`decision:${d.id}`} />}
         {d.result && <div className="dim">{t('study:result', { result: d.result })}</div>}
         {(change.ok || done.ok) && (
           <span className="study-acts">

@@ -4,6 +4,7 @@ import { ApiError, call } from '../../contract/client.ts';
 import type { SurveyWhole } from '../../contract/survey/schemas.ts';
 import { save } from '../document/save.ts';
 import { Qr } from '../identity/Qr.tsx';
+import { AnsweredBy } from '../need/AnsweredBy.tsx';
 import { History } from '../record/History.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal, State, Waiting } from '../shell/parts.tsx';
@@ -34,6 +35,12 @@ export function SurveyDrawer({ id }: { id: string }) {
         <>
           <Bar survey={s} />
           <Facts survey={s} />
+          {s.needs && (s.state === 'open' || s.state === 'closed') && (
+            <section className="survey-part">
+              <h2>{t('need:answers-by')}</h2>
+              <AnsweredBy subject={`survey:${s.id}`} />
+            </section>
+          )}
           {view.act === 'results' && s.abilities.results.ok && <Results id={id} />}
           {view.act !== 'results' && <Progress survey={s} />}
           <section className="survey-part">

@@ -4,6 +4,7 @@ import { Button, Drawer, Input, Popover } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { Visit } from '../../contract/visit/operations.ts';
+import { AnsweredBy } from '../need/AnsweredBy.tsx';
 import { partsOf } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, Waiting } from '../shell/parts.tsx';
@@ -49,6 +50,11 @@ export function VisitDrawer({ id, onClose }: { id: string; onClose: () => void }
             </div>
           )}
           <Facts visit={v} />
+          {v.findings && (
+            <Part title={t('need:answers-by')}>
+              <AnsweredBy subject={`visit:${v.id}`} />
+            </Part>
+          )}
           <Part title={t('visit:voices')}>
             <Raised visit={v} />
           </Part>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { ApiError } from '../../contract/client.ts';
 import { words } from '../../contract/problem/words.ts';
 import type { VoiceStepRow, VoiceWhole } from '../../contract/voice/schemas.ts';
+import { AnsweredBy } from '../need/AnsweredBy.tsx';
 import { partsOf } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, Waiting } from '../shell/parts.tsx';
@@ -60,6 +61,9 @@ export function VoiceDrawer({ id, door, onClose, onOpen }: Props) {
                 onOpen={onOpen}
                 onHot={(hot) => setView({ tab: 'hot', hot, id: undefined })}
               />
+              <Part title={t('need:answers-by')}>
+                <AnsweredBy subject={`voice:${v.id}`} />
+              </Part>
               <Part title={t('voice:became')}>
                 <Problems voice={v} />
               </Part>

@@ -1,5 +1,6 @@
 import { Button, Tabs } from 'antd';
 import type { ReactNode } from 'react';
+import { Needs } from '../need/Needs.tsx';
 import { useKey } from '../shell/keys.ts';
 import { useT } from '../shell/language.tsx';
 import { PageHead, useMay } from '../shell/parts.tsx';
@@ -22,7 +23,7 @@ export default function Voices() {
   const panes: Partial<Record<Tab, ReactNode>> = {
     ...(may('voice.read') ? { list: <VoiceList door="open" />, hot: <HotList /> } : {}),
     ...(may('visit.read') ? { visits: <Visits /> } : {}),
-    ...(may('voice.read') ? { places: <Places />, figures: <Figures /> } : {}),
+    ...(may('voice.read') ? { needs: <Needs />, places: <Places />, figures: <Figures /> } : {}),
     ...(may('voice.sealed') ? { reports: <VoiceList door="sealed" /> } : {}),
   };
   const offered = Object.keys(panes) as Tab[];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { visitKinds } from '../../contract/visit/operations.ts';
 import { openKinds } from '../../contract/voice/states.ts';
 
-export const tabs = ['list', 'hot', 'visits', 'places', 'figures', 'reports'] as const;
+export const tabs = ['list', 'hot', 'visits', 'needs', 'places', 'figures', 'reports'] as const;
 export type Tab = (typeof tabs)[number];
 /** What the list can be narrowed to by one click. */
 export const shows = ['triage', 'open', 'late', 'returned', 'held', 'done'] as const;
