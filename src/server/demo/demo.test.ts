@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
+import { recount } from '../../contract/ballot/recount.ts';
 import { problemStates } from '../../contract/problem/states.ts';
 import { fillDemo } from './service.ts';
 
@@ -32,6 +33,8 @@ async function counts() {
       | 'voice_place'
       | 'survey'
       | 'survey_answer'
+      | 'ballot'
+      | 'ballot_envelope'
       | 'record_entry',
   ) => {
     const row = await server.ctx.db
@@ -59,6 +62,8 @@ async function counts() {
     places: await of('voice_place'),
     surveys: await of('survey'),
     answers: await of('survey_answer'),
+    ballots: await of('ballot'),
+    envelopes: await of('ballot_envelope'),
     entries: await of('record_entry'),
   };
 }
@@ -141,6 +146,22 @@ describe('the organisation of the demonstration', () => {
     expect({ surveys, answers }).toEqual({ surveys: 2, answers: 163 });
     const states = await server.ctx.db.selectFrom('survey').select('state').orderBy('id').execute();
     expect(states.map((s) => s.state)).toEqual(['closed', 'open']);
+  });
+
+  it('has a ballot that is published and holds when counted anew, one that runs, one to be frozen', async () => {
+    expect(await counts()).toMatchObject({ ballots: 3, envelopes: 8 });
+    const rows = await server.ctx.db
+      .selectFrom('ballot')
+      .select(['state', 'bulletin'])
+      .orderBy('id')
+      .execute();
+    expect(rows.map((r) => r.state)).toEqual(['published', 'open', 'draft']);
+    const counted = recount(rows[0]!.bulletin!);
+    expect(counted).toMatchObject({ ok: true, votes: 33, faults: [] });
+    const { electorates, overall } = counted.results;
+    // Nobody of the last electorate voted: nothing of it is told, the others share its weight.
+    expect(electorates[3]!.items.every((i) => i.mean === null)).toBe(true);
+    expect(overall.every((o) => o.low! < o.mean! && o.mean! < o.high!)).toBe(true);
   });
 
   it('is not filled twice', async () => {

@@ -11,6 +11,7 @@ import * as people from '../person/people.service.ts';
 import * as posts from '../person/posts.service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { EVERYWHERE, withScopes } from '../platform/scope.ts';
+import { fillBallots } from './ballots.ts';
 import { fillLasting } from './lasting.ts';
 import { asKeeper, fillCampaign, fillStudy } from './loop.ts';
 import { fillProblems } from './problems.service.ts';
@@ -68,6 +69,7 @@ export async function fillDemo(ctx: Context): Promise<void> {
   await fillLasting(keeper, campaignId, made);
   await fillVoices(keeper, campaignId, made, cast);
   await fillSurveys(keeper, root.id, made);
+  await fillBallots(keeper, made, cast);
 }
 
 const fieldsOf = ({ name, shortName, code, kind, class: unitClass }: Unit) => ({

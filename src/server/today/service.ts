@@ -27,6 +27,7 @@ const personal: readonly Waits[] = [
   study.hosted,
   problems.own,
   supervision.toAnswer,
+  ballots.mine,
 ];
 
 /** Rooms where something can wait, and the permission that says for whom and where. */
@@ -42,7 +43,6 @@ const sources: readonly { permission: Permission; waiting: Waits }[] = [
   { permission: 'voice.handle', waiting: voices.toAnswer },
   { permission: 'voice.handle', waiting: hotOnes },
   { permission: 'voice.sealed', waiting: voices.sealedOnes },
-  { permission: 'org.read', waiting: ballots.mine },
   { permission: 'ballot.manage', waiting: ballots.office },
   { permission: 'org.read', waiting: surveys.mine },
   { permission: 'survey.write', waiting: surveys.ending },

@@ -6,7 +6,6 @@ import { ApiError, call } from '../../contract/client.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { OperationName } from '../../contract/operations.ts';
 import type { Waiting } from '../../contract/today/operations.ts';
-import { MyBallots } from '../ballot/MyBallots.tsx';
 import { isPublic, partsOf, useAt } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { about } from '../shell/marks.ts';
@@ -162,7 +161,6 @@ function NoDuty() {
   return (
     <div className="page">
       <PageHead title={t('web.room-today')} />
-      <MyBallots />
       <div className="empty">
         <p>{t('web.no-duty')}</p>
         <p className="dim">{t('web.no-duty-what')}</p>
