@@ -82,13 +82,16 @@ describe('a secret ballot', () => {
     await sure('冻结名册');
     await page.getByText('还有 11 人既没有账号也没有投票码').waitFor();
     await page.getByRole('button', { name: '打印投票码' }).click();
+    await page.getByRole('radio', { name: '带姓名' }).first().waitFor();
+    await page.getByRole('button', { name: '生成投票码' }).click();
     const sheet = page.getByRole('dialog').filter({ hasText: '投票码只显示这一次' });
-    await sheet.waitFor();
+    await sheet.getByRole('button', { name: /下载打印：.*职工\.pdf/ }).waitFor();
+    await sheet.getByText('没有打印机？看投票码').click();
     await expectAccessible(page);
     const slips = await sheet.locator('.ballot-slips li').evaluateAll((all) =>
       all.map((li) => ({
         code: li.querySelector('code')!.textContent!,
-        electorate: li.querySelector('span')!.textContent!.split(' · ')[1]!,
+        electorate: li.querySelector('span')!.textContent!,
       })),
     );
     await sheet.getByRole('button', { name: '已打印，关闭' }).click();

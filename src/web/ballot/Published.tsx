@@ -17,6 +17,9 @@ export function Published({ ballot: b }: { ballot: Ballot }) {
         <Button size="small" href={`/open/ballot/${b.id}`} target="_blank" rel="noreferrer">
           {t('ballot:public-page')}
         </Button>
+        <Button size="small" href="/open/ballot/recount" target="_blank" rel="noreferrer">
+          {t('ballot:recount-offline')}
+        </Button>
       </div>
       <p className="dim">{t('ballot:recount-what')}</p>
       <pre>{`shiji ballot recount ${file} --hash ${b.bulletinHash}`}</pre>

@@ -18,6 +18,7 @@ const helps: Readonly<Record<string, { key: string; chapter: string }>> = {
   '/institutions': { key: 'lasting', chapter: '6-loop' },
   '/surveys': { key: 'survey', chapter: '6-loop' },
   '/supervision': { key: 'supervision', chapter: '6-loop' },
+  '/ballots': { key: 'ballots', chapter: '8-ballots' },
   '/voices': { key: 'voices', chapter: '7-voices' },
   '/account': { key: 'account', chapter: '4-page' },
 };
