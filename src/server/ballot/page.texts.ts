@@ -50,33 +50,33 @@ const VOTE = [
   'yours',
 ] as const;
 
-/** Texts of whoever checks a public file, `ballot:<key>`. */
+/** Texts of whoever checks a public file. */
 const CHECK = [
-  'abstain',
-  'file-format',
-  'file-hash',
-  'file-json',
-  'file-shape',
-  'loading',
-  'loading-failed',
-  'mine',
-  'mine-broken',
-  'mine-find',
-  'mine-found',
-  'mine-length',
-  'mine-none',
-  'mine-token',
-  'recount-broken',
-  'recount-holds',
-  'recount-more',
-  'recounting',
-  'result-electorate',
-  'result-few',
-  'result-overall',
-  'result-turnout',
-  'result-turnout-few',
-  'withheld',
-  ...faultCodes.map((code) => `fault-${code}` as const),
+  'ballot:abstain',
+  'ballot:file-format',
+  'ballot:file-hash',
+  'ballot:file-json',
+  'ballot:file-shape',
+  'ballot:loading',
+  'ballot:loading-failed',
+  'ballot:mine',
+  'ballot:mine-broken',
+  'ballot:mine-find',
+  'ballot:mine-found',
+  'ballot:mine-length',
+  'ballot:mine-none',
+  'ballot:mine-token',
+  'ballot:recount-broken',
+  'ballot:recount-holds',
+  'ballot:recount-more',
+  'ballot:recounting',
+  'ballot:result-electorate',
+  'ballot:result-few',
+  'ballot:result-overall',
+  'ballot:result-turnout',
+  'ballot:result-turnout-few',
+  'ballot:withheld',
+  ...faultCodes.map((code) => `ballot:fault-${code}` as const),
 ] as const;
 
 /** Parameters are filled in on the page. */
@@ -108,4 +108,4 @@ export const voteTexts = (t: Translate): Readonly<Record<string, string>> => ({
 
 /** Texts for the scripts that check a public file. */
 export const checkTexts = (t: Translate): Readonly<Record<string, string>> =>
-  Object.fromEntries(CHECK.map((key) => [key, t(`ballot:${key}`, LATER)]));
+  Object.fromEntries(CHECK.map((key) => [key.replace('ballot:', ''), t(key, LATER)]));

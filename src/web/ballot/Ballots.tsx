@@ -91,13 +91,18 @@ function List() {
           {
             title: t('ballot:title'),
             render: (_, b) => (
-              <button
-                type="button"
-                className="link"
-                onClick={() => setView({ ballot: b.id, tab: undefined, of: undefined })}
-              >
-                {b.title}
-              </button>
+              <>
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => setView({ ballot: b.id, tab: undefined, of: undefined })}
+                >
+                  {b.title}
+                </button>
+                <div className="folded dim">
+                  {[b.unit.name, daysText(b)].filter(Boolean).join(' · ')}
+                </div>
+              </>
             ),
           },
           {

@@ -4,7 +4,6 @@ import { LEAST } from '../../contract/ballot/paper.ts';
 import type { BallotStep } from '../../contract/ballot/states.ts';
 import { call } from '../../contract/client.ts';
 import { useT } from '../shell/language.tsx';
-import { listed } from '../shell/marks.ts';
 import { Refusal } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
 import { useAct } from './data.ts';
@@ -92,10 +91,6 @@ function Uncoded({ ballot: b }: { ballot: Ballot }) {
     <p className="ballot-issues">
       {t('ballot:need-codes', {
         count: without.reduce((sum, e) => sum + e.bare - e.coded, 0),
-        names: listed(
-          t,
-          without.map((e) => e.name),
-        ),
       })}
     </p>
   );

@@ -119,11 +119,33 @@ function Days({ ballot: b }: { ballot: Ballot }) {
   );
 }
 
+interface Figure {
+  readonly title: string;
+  readonly width: number;
+  readonly of: (e: Electorate) => string;
+}
+
 /** How many have drawn: by whole fives until the close, and nothing else. */
 function Turnout({ ballot: b }: { ballot: Ballot }) {
   const t = useT();
   const over = b.results !== null;
   const begun = over || b.state === 'open';
+  const figures: readonly Figure[] = [
+    { title: t('ballot:share'), width: 80, of: (e) => shareOf(e.weight, b.electorates) },
+    { title: t('ballot:on-roll'), width: 90, of: (e) => String(e.roll) },
+    begun
+      ? { title: t('ballot:drawn'), width: 120, of: (e) => drawnText(e, over) }
+      : { title: t('ballot:bare'), width: 90, of: (e) => String(e.bare) },
+    ...(over
+      ? [
+          {
+            title: t('ballot:cast'),
+            width: 110,
+            of: (e: Electorate) => String(e.cast ?? t('ballot:fewer', { least: LEAST })),
+          },
+        ]
+      : []),
+  ];
   return (
     <section className="ballot-part">
       <h2>{t(begun ? 'ballot:turnout' : 'ballot:roll')}</h2>
@@ -133,43 +155,24 @@ function Turnout({ ballot: b }: { ballot: Ballot }) {
         dataSource={[...b.electorates]}
         pagination={false}
         columns={[
-          { title: t('ballot:electorate'), dataIndex: 'name' },
           {
-            title: t('ballot:share'),
-            align: 'right',
-            width: 80,
-            responsive: ['md'],
-            render: (_, e) => shareOf(e.weight, b.electorates),
+            title: t('ballot:electorate'),
+            render: (_, e) => (
+              <>
+                {e.name}
+                <div className="folded dim tabular">
+                  {figures.map(({ title, of }) => `${title} ${of(e)}`).join(' · ')}
+                </div>
+              </>
+            ),
           },
-          { title: t('ballot:on-roll'), align: 'right', width: 90, dataIndex: 'roll' },
-          ...(begun
-            ? [
-                {
-                  title: t('ballot:drawn'),
-                  align: 'right' as const,
-                  width: 120,
-                  render: (_: unknown, e: Electorate) => drawnText(e, over),
-                },
-              ]
-            : [
-                {
-                  title: t('ballot:bare'),
-                  align: 'right' as const,
-                  width: 100,
-                  dataIndex: 'bare',
-                },
-              ]),
-          ...(over
-            ? [
-                {
-                  title: t('ballot:cast'),
-                  align: 'right' as const,
-                  width: 120,
-                  render: (_: unknown, e: Electorate) =>
-                    e.cast ?? t('ballot:fewer', { least: LEAST }),
-                },
-              ]
-            : []),
+          ...figures.map(({ title, of, width }) => ({
+            title,
+            width,
+            align: 'right' as const,
+            responsive: ['md' as const],
+            render: (_: unknown, e: Electorate) => of(e),
+          })),
         ]}
       />
       {b.state === 'open' && <p className="dim">{t('ballot:turnout-what', { least: LEAST })}</p>}

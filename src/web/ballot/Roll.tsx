@@ -138,7 +138,23 @@ function List({ ballot: b, may }: { ballot: Ballot; may: boolean }) {
             }
           : {})}
         columns={[
-          { title: t('ballot:voter'), dataIndex: 'name' },
+          {
+            title: t('ballot:voter'),
+            render: (_, v) => (
+              <>
+                {v.name}
+                <div className="folded dim">
+                  {[
+                    names.get(v.electorate),
+                    v.unit?.name,
+                    t(v.account ? 'ballot:by-account' : 'ballot:by-code'),
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </div>
+              </>
+            ),
+          },
           {
             title: t('ballot:unit'),
             responsive: ['md'],
@@ -150,9 +166,20 @@ function List({ ballot: b, may }: { ballot: Ballot; may: boolean }) {
               </>
             ),
           },
-          { title: t('ballot:electorate'), render: (_, v) => names.get(v.electorate) },
+          ...(view.of
+            ? []
+            : [
+                {
+                  title: t('ballot:electorate'),
+                  responsive: ['md' as const],
+                  ellipsis: { showTitle: true },
+                  width: 240,
+                  render: (_: unknown, v: Voter) => names.get(v.electorate),
+                },
+              ]),
           {
             title: t('ballot:votes-by'),
+            responsive: ['md'],
             width: 110,
             render: (_, v) => t(v.account ? 'ballot:by-account' : 'ballot:by-code'),
           },

@@ -111,7 +111,6 @@ function Files({ made }: { made: Made }) {
           <li key={file.name}>
             <Button
               size="small"
-              type="primary"
               onClick={() => save(pdf(file.pdf), file.name)}
               aria-label={t('ballot:slips-get', { name: file.name })}
             >
