@@ -43,6 +43,8 @@ export const cockpitOperations = {
       funnel: z.object({
         sessions: n,
         fruitless: n,
+        /** Not on a list yet; counted in lights and breaks. */
+        drafts: n,
         found: n,
         measured: n,
         done: n,

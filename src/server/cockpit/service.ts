@@ -45,7 +45,10 @@ export async function loop(
       overdue: found.sums.overdue,
       longOverdue: found.sums.longOverdue,
       longBefore: found.longBefore,
-      funnel: { ...sessions, ...found.funnel, rules: found.rules },
+      funnel: {
+        ...{ ...sessions, ...found.funnel, rules: found.rules },
+        drafts: found.counts.states.draft ?? 0,
+      },
       leads: found.leads,
       lights: found.counts.lights,
       ageing: [...found.sums.ageing],

@@ -287,6 +287,11 @@ describe('the whole chain', () => {
     expect(may.units).toMatchObject([
       { name: '三分公司', total: 1, closed: 1, closedByWeek: [0, 0, 0, 0, 0, 0, 0, 1] },
     ]);
+    const now = await loop('2026-08-07');
+    await raise({ publish: false });
+    expect((await loop('2026-08-07')).funnel).toMatchObject({
+      ...{ drafts: now.funnel.drafts! + 1, found: now.funnel.found },
+    });
     const tomorrow = await send(who.office, 'GET', '/api/cockpit?on=2999-01-01');
     expect(tomorrow).toMatchObject({ code: 'day-refused' });
   });

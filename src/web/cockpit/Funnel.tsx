@@ -68,9 +68,14 @@ export function Funnel({ loop, campaign }: { loop: Loop; campaign: string | unde
           );
         })}
       </ol>
-      {leads.whole !== null && (
-        <p className="dim">{t('cockpit:whole', { days: Math.round(leads.whole) })}</p>
-      )}
+      <p className="dim">
+        {leads.whole !== null && t('cockpit:whole', { days: Math.round(leads.whole) })}{' '}
+        {funnel.drafts > 0 && (
+          <Link {...partsOf(rowsAt(loop, campaign, { state: 'draft' }))}>
+            {t('cockpit:drafts', { count: funnel.drafts })}
+          </Link>
+        )}
+      </p>
     </section>
   );
 }
