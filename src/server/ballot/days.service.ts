@@ -32,10 +32,7 @@ export async function remind(ctx: RequestContext, id: string, version: number) {
     const row = await held(ctx, trx, id, version, ['open']);
     const today = dayOf(ctx.now());
     if (row.reminded_on === today) throw new AppError('ballot-reminded');
-    const told = await tellRoll(trx, ctx, row, {
-      code: 'ballot:notice-remind',
-      key: `ballot-remind:${id}:${today}`,
-    });
+    const told = await tellRoll(trx, ctx, row, 'remind', `ballot-remind:${id}:${today}`);
     await queries.updateBallot(trx, row, { reminded_on: today });
     await note(trx, ctx, 'remind', row, { told });
     return { told };

@@ -21,23 +21,33 @@ export function daysOf(today: string, { opensOn = null, closesOn = null }: Days)
 }
 
 /** Whose ballot is told of, and where. */
-type Told = Pick<queries.ListedRow, 'id' | 'org_id' | 'org_path' | 'title' | 'unit_name'>;
+type Told = Pick<
+  queries.ListedRow,
+  'id' | 'org_id' | 'org_path' | 'title' | 'unit_name' | 'closes_on'
+>;
+
+/** Texts without and with a planned close. */
+const texts = {
+  open: ['ballot:notice-open', 'ballot:notice-open-until'],
+  remind: ['ballot:notice-remind', 'ballot:notice-remind-until'],
+} as const;
 
 /** Tells everybody on the roll who has an account that it is open; said again, nobody is told twice. */
 export async function tellRoll(
   trx: Trx,
   ctx: RequestContext,
   row: Told,
-  what: { readonly code: string; readonly key: string },
+  what: keyof typeof texts,
+  key: string,
 ): Promise<number> {
   const to = await withAccount(trx, row.id);
   await notice.notify(trx, ctx, {
     to,
-    code: what.code,
-    params: { title: row.title, unit: row.unit_name },
+    code: texts[what][row.closes_on === null ? 0 : 1],
+    params: { title: row.title, unit: row.unit_name, day: row.closes_on ?? '' },
     link: `/open/ballot/${row.id}`,
     org: { id: row.org_id, path: row.org_path },
-    key: what.key,
+    key,
   });
   return to.length;
 }

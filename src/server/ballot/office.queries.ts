@@ -110,10 +110,9 @@ export async function unfinished(trx: Trx, paths: readonly string[], soon: strin
     .select(['b.id', 'b.title', 'b.state', 'b.opens_on', 'b.closes_on', 'b.org_id'])
     .select('o.name as unit_name')
     .where(underAny('b.org_path', paths))
-    .where('o.closed_on', 'is', null)
     .where(
-      sql<SqlBool>`(b.state in ('draft', 'frozen', 'closed')
-        or (b.state = 'open' and b.closes_on <= ${soon}::date))`,
+      sql<SqlBool>`(b.state = 'closed' or (b.state = 'open' and b.closes_on <= ${soon}::date)
+        or (o.closed_on is null and b.state in ('draft', 'frozen')))`,
     )
     .orderBy('b.id')
     .limit(limit)

@@ -206,6 +206,32 @@ describe('what the office may do', () => {
     expect((await plan({ closesOn: '2999-01-01' })).body.code).toBe('ballot-step');
   });
 
+  it('is to end what a unit has begun that was closed since, and nothing else', async () => {
+    const { child } = world.units;
+    const begun = async (...steps: string[]) => {
+      const { body } = await ask<{ id: string }>('POST', '/api/ballots', {
+        unitId: child.id,
+        ...paper,
+      });
+      await add(body.id, [...named('B', 5), ...named('C', 5)]);
+      for (const name of steps) expect((await step(body.id, name)).status).toBe(200);
+      return body.id;
+    };
+    const draft = await begun();
+    const open = await begun('freeze', 'open');
+    const close = (closed_on: string | null) =>
+      hall.server.ctx.db.updateTable('org').set({ closed_on }).where('id', '=', child.id).execute();
+    await close('2026-03-01');
+    expect((await step(draft, 'freeze')).body.code).toBe('unit-closed');
+    expect((await look(open)).abilities).toMatchObject({
+      close: { ok: true },
+      remind: { ok: false },
+    });
+    expect((await step(open, 'close')).status).toBe(200);
+    expect((await step(open, 'publish')).status).toBe(200);
+    await close(null);
+  });
+
   it('is to begin again from an earlier one, with its roll where asked', async () => {
     const id = await draft();
     await add(id, [...named('B', 5), ...named('C', 4)]);

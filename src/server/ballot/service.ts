@@ -4,7 +4,7 @@ import { type Bulletin, countOf, sealedText } from '../../contract/ballot/file.t
 import type { Ballot, ballotFields } from '../../contract/ballot/operations.ts';
 import { keyHash, LEAST, type Paper, rollHashOf, type Vote } from '../../contract/ballot/paper.ts';
 import { type BallotState, type BallotStep, ballotTable } from '../../contract/ballot/states.ts';
-import { no, yes } from '../../contract/verdict.ts';
+import { no } from '../../contract/verdict.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
@@ -13,7 +13,7 @@ import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { EVERYWHERE, inScopes, type Trx, withScopes } from '../platform/scope.ts';
 import { noteOf } from '../record/service.ts';
-import { abilitiesOf } from './abilities.ts';
+import { abilitiesOf, type Rights } from './abilities.ts';
 import { daysOf, tellRoll } from './days.ts';
 import { destroyKeys, keysOf, makeKeys, openVote, sealCount } from './keys.ts';
 import * as queries from './queries.ts';
@@ -73,15 +73,15 @@ export async function get(ctx: RequestContext, id: string): Promise<Ballot> {
       bulletinHash: row.bulletin_hash,
       reason: row.reason,
       results: bulletin?.results ?? null,
-      abilities: abilitiesOf(changeable(ctx, row), row, dayOf(ctx.now())),
+      abilities: abilitiesOf(rightsTo(ctx, row), row, dayOf(ctx.now())),
     };
   });
 }
 
-function changeable(ctx: RequestContext, row: Row) {
-  const right = org.mayAt(ctx, 'ballot.manage', row.org_path);
-  if (!right.ok) return right;
-  return row.unit_closed ? no('unit-closed') : yes;
+/** A unit that was closed begins nothing; what it has begun is ended by the office above. */
+function rightsTo(ctx: RequestContext, row: Row): Rights {
+  const end = org.mayAt(ctx, 'ballot.manage', row.org_path);
+  return { end, change: end.ok && row.unit_closed ? no('unit-closed') : end };
 }
 
 const columnsOf = (today: string, { title, items, options, electorates, ...days }: Fields) => ({
@@ -115,12 +115,13 @@ export async function held(
   id: string,
   version: number,
   from: readonly BallotState[],
+  right: keyof Rights = 'change',
 ): Promise<Row> {
   await queries.lockBallot(trx, id, 'update');
   const row = await queries.ballotById(trx, id);
   if (!row || !org.inReach(ctx, row.org_path)) throw new AppError('not-found');
   if (row.version !== version) throw new AppError('conflict');
-  const verdict = changeable(ctx, row);
+  const verdict = rightsTo(ctx, row)[right];
   if (!verdict.ok) throw new AppError(verdict.why);
   if (!from.includes(row.state as BallotState)) throw new AppError('ballot-step');
   return row;
@@ -195,7 +196,8 @@ export async function step(ctx: RequestContext, id: string, given: Step) {
   const { step: name, version } = given;
   const { from, to } = ballotTable[name];
   const done = await inScopes(ctx, async (trx) => {
-    const row = await held(ctx, trx, id, version, from);
+    const right = name === 'freeze' || name === 'open' ? 'change' : 'end';
+    const row = await held(ctx, trx, id, version, from, right);
     const more = await does[name](ctx, trx, row, given);
     await queries.updateBallot(trx, row, { ...more.columns, state: to });
     return note(trx, ctx, name, row, more.told);
@@ -215,7 +217,7 @@ type Does = (
 const does: Readonly<Record<BallotStep, Does>> = {
   freeze,
   open: async (ctx, trx, row) => {
-    await tellRoll(trx, ctx, row, { code: 'ballot:notice-open', key: `ballot-open:${row.id}` });
+    await tellRoll(trx, ctx, row, 'open', `ballot-open:${row.id}`);
     return { columns: {}, told: keysTold(row, electoratesOf(row)) };
   },
   close,

@@ -146,6 +146,7 @@ export const personalData: readonly Held[] = [
     table: 'ballot_voter',
     by: ['person_id'],
     columns: ['org_id', 'ballot_id', 'electorate', 'name'],
+    erase: { name: '—' },
   },
   {
     table: 'visit',

@@ -21,7 +21,7 @@ export function Results({ ballot: b, results: r }: { ballot: Ballot; results: Ba
   const [view, setView] = useView(ballotView);
   const at = b.electorates.findIndex((e) => e.id === view.of);
   const one = at < 0 ? undefined : b.electorates[at];
-  const rows: readonly Row[] = one ? r.electorates[at]!.items : r.overall;
+  const rows: readonly Row[] = one ? r.electorates[at]!.items : withCounts(r);
   const hidden = b.electorates.filter((e) => e.cast === null);
   return (
     <section>
@@ -104,6 +104,22 @@ export function Results({ ballot: b, results: r }: { ballot: Ballot; results: Ba
       </table>
     </section>
   );
+}
+
+/** All shown answers of an item together, unweighted: what the electorates tell one by one. */
+function withCounts({ overall, electorates }: BallotResults): Row[] {
+  return overall.map((row, i) => {
+    const shown = electorates.flatMap((e) => (e.items[i]!.counts ? [e.items[i]!] : []));
+    if (shown.length === 0) return row;
+    const ids = Object.keys(shown[0]!.counts!);
+    return {
+      ...row,
+      counts: Object.fromEntries(
+        ids.map((id) => [id, shown.reduce((sum, s) => sum + (s.counts![id] ?? 0), 0)]),
+      ),
+      answers: shown.reduce((sum, s) => sum + (s.answers ?? 0), 0),
+    };
+  });
 }
 
 function Line({ ballot: b, row, n, text }: { ballot: Ballot; row: Row; n: number; text: string }) {
