@@ -112,11 +112,10 @@ async function fillUp(
   await makeTotals();
 }
 
-const step = () => {
+function step(): (what: string) => void {
   const start = performance.now();
-  return (what: string) =>
-    console.log(`${what}: ${((performance.now() - start) / 1000).toFixed(0)} s`);
-};
+  return (what) => console.log(`${what}: ${((performance.now() - start) / 1000).toFixed(0)} s`);
+}
 
 /** Drops what guards and finds rows of the ledger; gives what makes it again. */
 async function withoutKeys(): Promise<() => Promise<void>> {
@@ -212,15 +211,15 @@ function shown(id?: string): Record<string, string> {
 }
 
 /** Every other order a page offers, and filters that leave little of it. */
-const orders = (id: string): Record<string, string> => ({
-  ...Object.fromEntries(
-    ['unit', 'severity', 'moved', 'state', 'tendency', 'leader'].map((sort) => [
-      `list by ${sort}`,
-      `/api/problems?sort=${sort}&under=${id}`,
-    ]),
-  ),
-  'list due soon': `/api/problems?sort=due&light=soon&under=${id}`,
-  'list closed, by deadline': `/api/problems?sort=due&state=closed&under=${id}`,
-  'list silent, newest first': `/api/problems?silent=yes&under=${id}`,
-  'list without evidence': `/api/problems?break=no-evidence&under=${id}`,
-});
+function orders(id: string): Record<string, string> {
+  const sorts = ['unit', 'severity', 'moved', 'state', 'tendency', 'leader'];
+  return {
+    ...Object.fromEntries(
+      sorts.map((sort) => [`list by ${sort}`, `/api/problems?sort=${sort}&under=${id}`]),
+    ),
+    'list due soon': `/api/problems?sort=due&light=soon&under=${id}`,
+    'list closed, by deadline': `/api/problems?sort=due&state=closed&under=${id}`,
+    'list silent, newest first': `/api/problems?silent=yes&under=${id}`,
+    'list without evidence': `/api/problems?break=no-evidence&under=${id}`,
+  };
+}

@@ -718,10 +718,14 @@ create table problem (
 );
 CREATE INDEX problem_by_due ON public.problem USING btree ((
 CASE
-    WHEN (state = ANY (ARRAY['draft'::text, 'open'::text, 'working'::text])) THEN COALESCE(due, 'infinity'::date)
+    WHEN ((state = ANY (ARRAY['draft'::text, 'open'::text, 'working'::text])) AND (due IS NOT NULL)) THEN due
     ELSE 'infinity'::date
 END), id);
-CREATE INDEX problem_by_leader ON public.problem USING btree (COALESCE(leader_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid), id);
+CREATE INDEX problem_by_leader ON public.problem USING btree ((
+CASE
+    WHEN (leader_id IS NULL) THEN 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid
+    ELSE leader_id
+END), id);
 CREATE INDEX problem_by_moved ON public.problem USING btree (moved_on, id);
 CREATE INDEX problem_by_severity ON public.problem USING btree ((
 CASE severity
@@ -729,8 +733,23 @@ CASE severity
     WHEN 'ordinary'::text THEN 1
     ELSE 2
 END), id);
-CREATE INDEX problem_by_state ON public.problem USING btree (array_position(ARRAY['draft'::text, 'open'::text, 'working'::text, 'applied'::text, 'reviewed'::text, 'confirmed'::text, 'notice'::text, 'closed'::text, 'withdrawn'::text], state), id);
-CREATE INDEX problem_by_tendency ON public.problem USING btree (COALESCE(tendency, 'zz'::text), id);
+CREATE INDEX problem_by_state ON public.problem USING btree ((
+CASE state
+    WHEN 'draft'::text THEN 0
+    WHEN 'open'::text THEN 1
+    WHEN 'working'::text THEN 2
+    WHEN 'applied'::text THEN 3
+    WHEN 'reviewed'::text THEN 4
+    WHEN 'confirmed'::text THEN 5
+    WHEN 'notice'::text THEN 6
+    WHEN 'closed'::text THEN 7
+    ELSE 8
+END), id);
+CREATE INDEX problem_by_tendency ON public.problem USING btree ((
+CASE
+    WHEN (tendency IS NULL) THEN 'zz'::text
+    ELSE tendency
+END), id);
 CREATE INDEX problem_id ON public.problem USING btree (id);
 CREATE INDEX problem_leader ON public.problem USING btree (leader_id, state);
 CREATE INDEX problem_origin ON public.problem USING btree (origin, state) WHERE (origin IS NOT NULL);

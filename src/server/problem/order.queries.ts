@@ -22,6 +22,11 @@ export const inList = (values: readonly string[]) => sql.join(values.map((v) => 
 export const owing = sql<SqlBool>`p.state in (${inList(owingStates)})`;
 const up = sql.raw('asc');
 const down = sql.raw('desc');
+/** Its place on the way; the last is all that is left, as the index has it. */
+const byState = sql`case p.state ${sql.join(
+  problemStates.slice(0, -1).map((s, k) => sql`when ${sql.lit(s)} then ${sql.lit(k)}`),
+  sql` `,
+)} else ${sql.lit(problemStates.length - 1)} end`;
 /** The gravest first. */
 const bySeverity = [...severities].reverse();
 
@@ -32,7 +37,7 @@ const bySeverity = [...severities].reverse();
 export const orders = {
   newest: { by: sql`p.id`, type: 'uuid', direction: down },
   due: {
-    by: sql`case when ${owing} then coalesce(p.due, 'infinity') else 'infinity' end`,
+    by: sql`case when ${owing} and p.due is not null then p.due else 'infinity' end`,
     type: 'date',
     direction: up,
   },
@@ -44,14 +49,19 @@ export const orders = {
   },
   moved: { by: sql`p.moved_on`, type: 'date', direction: down },
   state: {
-    by: sql`array_position(array[${inList(problemStates)}], p.state)`,
+    by: byState,
     type: 'int',
     direction: up,
   },
   // Rows without one come last: no code begins with z, no id is all f.
-  tendency: { by: sql`coalesce(p.tendency, 'zz')`, type: 'text', direction: up },
+  tendency: {
+    by: sql`case when p.tendency is null then 'zz' else p.tendency end`,
+    type: 'text',
+    direction: up,
+  },
   leader: {
-    by: sql`coalesce(p.leader_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')`,
+    by: sql`case when p.leader_id is null then 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+      else p.leader_id end`,
     type: 'uuid',
     direction: up,
   },
@@ -78,16 +88,17 @@ const settledLights: readonly Light[] = ['waiting', 'done'];
  */
 function within({ filter: { state, light, severity }, days }: Selection, sort: Sort) {
   const { by } = orders[sort];
-  const ranks = (all: readonly string[], chosen: readonly string[], first: number) => {
-    const places = chosen.map((c) => all.indexOf(c) + first);
+  const ranks = (all: readonly string[], chosen: readonly string[]) => {
+    const places = chosen.map((c) => all.indexOf(c));
     return sql`and ${by} between ${sql.lit(Math.min(...places))} and ${sql.lit(Math.max(...places))}`;
   };
   if (days.past) return sql``;
-  if (sort === 'state' && state) return ranks(problemStates, state, 1);
-  if (sort === 'severity' && severity) return ranks(bySeverity, severity, 0);
+  if (sort === 'state' && state) return ranks(problemStates, state);
+  if (sort === 'severity' && severity) return ranks(bySeverity, severity);
   if (sort !== 'due') return sql``;
   if (state && !state.some((s) => owingStates.includes(s))) return sql`and ${by} = 'infinity'`;
   if (light?.every((l) => settledLights.includes(l))) return sql`and ${by} = 'infinity'`;
   if (light && !light.includes('overdue')) return sql`and ${by} > ${days.overdueThrough}::date`;
+  if (light?.every((l) => l === 'overdue')) return sql`and ${by} <= ${days.overdueThrough}::date`;
   return sql``;
 }
