@@ -108,7 +108,11 @@ describe('a secret ballot', () => {
     for (const [i, slip] of slips.entries())
       await vote(paper, slip, [i % 3 === 0 ? fair : good, slip.electorate === '职工' ? good : '']);
     await page.reload();
-    await page.getByRole('row').filter({ hasText: '中层' }).getByText('≥ 5').waitFor();
+    await page
+      .getByRole('row')
+      .filter({ hasText: '中层' })
+      .getByRole('cell', { name: /^≥ 5/ })
+      .waitFor();
     await expectAccessible(page);
 
     await page.getByRole('button', { name: '截止并计票' }).click();
