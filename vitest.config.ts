@@ -30,7 +30,12 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'cli', include: ['src/cli/**/*.test.ts'], testTimeout: 120_000 },
+        test: {
+          name: 'cli',
+          include: ['src/cli/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         test: {

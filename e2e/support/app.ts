@@ -14,6 +14,8 @@ export async function openApp(options: { demo?: boolean } = {}) {
   const context = await browser.newContext({
     viewport: { width: 1366, height: 768 },
     acceptDownloads: true,
+    // Pages for people without a language of their own follow the browser's.
+    locale: 'zh-CN',
     // As for people who ask for it: a journey need not wait for what only moves.
     reducedMotion: 'reduce',
   });
