@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { recount } from '../src/contract/ballot/recount.ts';
 import { codeHash } from '../src/server/ballot/slips.service.ts';
 import { createAdminLink } from '../src/server/identity/service.ts';
 import { BACKLOG, openContext, rooms } from '../src/server/main.ts';
+import type { Db } from '../src/server/platform/db.ts';
 import { createHttp } from '../src/server/platform/http.ts';
 
 /**
@@ -31,13 +33,16 @@ interface Task {
 }
 interface Rate {
   readonly what: string;
+  /** Processor time of the server and of its database for each request (ms). */
+  readonly server?: number;
+  readonly database?: number;
   readonly perSecond: number;
   readonly median: number;
   readonly p99: number;
   readonly failed: number;
 }
 
-if (process.send) process.on('message', (task: Task) => void clients(task));
+if (process.send) process.once('message', (task: Task) => void clients(task));
 else await main();
 
 async function clients({ url, bare, paper, codes }: Task): Promise<void> {
@@ -58,20 +63,24 @@ async function clients({ url, bare, paper, codes }: Task): Promise<void> {
   const draws = made.map(({ code, blinding }) =>
     JSON.stringify({ code, electorate, blinded: blinding.blinded }),
   );
+  process.send!('drawing');
   const drawn = await all(agent, `${open}/draw`, draws, 200);
+  process.send!('drawn');
   rates.push({ what: 'blind signatures', ...drawn.rate });
   const votes = made.map(({ vote, message, blinding }, i) => {
     const { signature } = JSON.parse(drawn.answers[i]!) as { signature: string };
     return JSON.stringify({ ...vote, signature: finalize(n, message, signature, blinding) });
   });
   const plain = await all(agent, bare, votes, 204);
+  process.send!('casting');
   const cast = await all(agent, `${open}/cast`, votes, 204);
+  process.send!('cast');
   const again = await all(agent, bare, votes, 204);
   rates.push({ what: 'votes', ...cast.rate });
   rates.push({ what: 'bare inserts, before', ...plain.rate });
   rates.push({ what: 'bare inserts, after', ...again.rate });
-  process.send!(rates);
   agent.destroy();
+  process.send!(rates, () => process.disconnect());
 }
 
 /** Posts every body once, so many at a time. */
@@ -130,6 +139,7 @@ async function main(): Promise<void> {
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0, backlog: BACKLOG });
   const pool = new pg.Pool({ connectionString: ctx.databaseUrl, max: 10 });
+  pool.on('error', () => undefined);
   const bare = await bareServer(pool);
   try {
     const { id, cookie } = await prepared(url);
@@ -140,8 +150,15 @@ async function main(): Promise<void> {
     const child = fork(fileURLToPath(import.meta.url), process.argv.slice(2), {
       execArgv: ['--import', 'tsx'],
     });
+    const spent = new Map<string, Spent>();
     const rates = await new Promise<Rate[]>((resolve, reject) => {
-      child.on('message', resolve).on('error', reject);
+      child
+        .on('message', async (said: string | Rate[]) => {
+          if (typeof said === 'string') spent.set(said, await processors(ctx.db));
+          else resolve(said);
+        })
+        .on('error', reject)
+        .on('exit', (code) => reject(new Error(`clients ended with ${code}`)));
       child.send({ url, bare: bare.url, paper, codes } satisfies Task);
     });
     const closing = performance.now();
@@ -152,7 +169,21 @@ async function main(): Promise<void> {
     const counting = performance.now();
     const found = recount(file);
     const counted = performance.now() - counting;
-    told(rates, { closed, counted, ok: found.ok, votes: found.votes, mb: file.length / 1e6 });
+    const per = (from: string, to: string, one: keyof Spent) =>
+      (spent.get(to)![one] - spent.get(from)![one]) / VOTES;
+    const costs = (
+      [
+        ['drawing', 'drawn'],
+        ['casting', 'cast'],
+      ] as const
+    ).map(([from, to]) => ({
+      server: per(from, to, 'server'),
+      database: per(from, to, 'database'),
+    }));
+    told(
+      rates.map((r, i) => ({ ...r, ...costs[i] })),
+      { closed, counted, ok: found.ok, votes: found.votes, mb: file.length / 1e6 },
+    );
   } finally {
     bare.close();
     await pool.end();
@@ -262,6 +293,25 @@ async function bareServer(pool: pg.Pool): Promise<{ url: string; close: () => vo
   return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
 }
 
+interface Spent {
+  readonly server: number;
+  readonly database: number;
+}
+
+/** Processor time so far (ms): of this process, and of all processes of the database. */
+async function processors(db: Db): Promise<Spent> {
+  const { user, system } = process.cpuUsage();
+  const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity`.execute(db);
+  let ticks = 0;
+  for (const { pid } of rows) {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    ticks += Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+  }
+  // A tick of Linux is 10 ms.
+  return { server: (user + system) / 1000, database: ticks * 10 };
+}
+
 interface End {
   readonly closed: number;
   readonly counted: number;
@@ -272,9 +322,13 @@ interface End {
 
 function told(rates: readonly Rate[], { closed, counted, ok, votes, mb }: End): void {
   console.log(`${VOTES} people, ${ITEMS} items, ${CONNECTIONS} connections; ${cpus()[0]!.model}`);
-  for (const { what, perSecond, median, p99, failed } of rates)
+  for (const { what, perSecond, median, p99, failed, server, database } of rates)
     console.log(
-      `${what.padEnd(22)} ${perSecond.toFixed(0).padStart(6)} /s   median ${median.toFixed(0)} ms   p99 ${p99.toFixed(0)} ms   failed ${failed}`,
+      `${what.padEnd(22)} ${perSecond.toFixed(0).padStart(6)} /s   median ${median.toFixed(0)} ms   p99 ${p99.toFixed(0)} ms   failed ${failed}${
+        server === undefined
+          ? ''
+          : `   processor: server ${server.toFixed(2)} ms, database ${database!.toFixed(2)} ms`
+      }`,
     );
   const bare = (rates[2]!.perSecond + rates[3]!.perSecond) / 2;
   console.log(`votes / bare inserts   ${(rates[1]!.perSecond / bare).toFixed(2)}`);

@@ -64,8 +64,24 @@ export async function ballotHall() {
       body: (json ? answer.json() : {}) as T & Refusal,
     };
   }
-  const anyone = <T = Refusal>(method: 'GET' | 'POST', url: string, body?: object) =>
-    ask<T>(method, url, body, '');
+  /** Another server of the same database and home that strangers go to, over HTTP. */
+  let door: string | undefined;
+  const anyone = async <T = Refusal>(method: 'GET' | 'POST', path: string, body?: object) => {
+    if (door === undefined) return ask<T>(method, path, body, '');
+    const answer = await fetch(`${door}${path}`, {
+      method,
+      ...(body
+        ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+        : {}),
+    });
+    const text = await answer.text();
+    return {
+      status: answer.status,
+      headers: Object.fromEntries(answer.headers),
+      text,
+      body: (text.startsWith('{') ? JSON.parse(text) : {}) as T & Refusal,
+    };
+  };
 
   const look = async (id: string) => (await ask<Ballot>('GET', `/api/ballots/${id}`)).body;
   async function step(id: string, name: string, more: object = {}) {
@@ -136,6 +152,9 @@ export async function ballotHall() {
     paperOf,
     signed,
     cast,
+    through: (url: string | undefined) => {
+      door = url;
+    },
     close: () => server.close(),
   };
 }

@@ -84,29 +84,47 @@ export const countsOf = (trx: Trx, ballot: string) =>
 
 export type Who = { readonly person: string } | { readonly code: Buffer };
 
-/** The line of the roll that somebody proves to be, locked. */
-export const voterFor = (trx: Trx, ballot: string, who: Who) =>
-  trx
-    .selectFrom('ballot_voter')
-    .select(['org_id', 'id', 'electorate', 'drawn'])
-    .where('ballot_id', '=', ballot)
-    .where((e) =>
-      'person' in who ? e('person_id', '=', who.person) : e('code_hash', '=', who.code),
-    )
-    .forUpdate()
-    .executeTakeFirst();
+/**
+ * Lines of the roll that people prove to be, locked; and how the ballot stands, held so that it
+ * does not close meanwhile. One query for each way of proving it, so that each has its index.
+ */
+export async function votersFor(trx: Trx, ballot: string, who: readonly Who[]) {
+  const codes = who.flatMap((w) => ('code' in w ? [w.code] : []));
+  const people = who.flatMap((w) => ('person' in w ? [w.person] : []));
+  const lines = () =>
+    trx
+      .selectFrom('ballot_voter as v')
+      .innerJoin('ballot as b', (j) =>
+        j.onRef('b.org_id', '=', 'v.org_id').onRef('b.id', '=', 'v.ballot_id'),
+      )
+      .select(['v.org_id', 'v.id', 'v.electorate', 'v.drawn', 'v.person_id', 'v.code_hash'])
+      .select(['b.id as ballot', 'b.state'])
+      .orderBy('v.id')
+      .forUpdate('v')
+      .forShare('b');
+  const byCode = sql<boolean>`v.code_hash = any(${codes}::bytea[])`;
+  const byPerson = sql<boolean>`v.person_id = any(${people}::uuid[])`;
+  const found = [
+    // Asked for the ballot too, a roll that was written just now would be read from end to end.
+    ...(codes.length > 0 ? await lines().where(byCode).execute() : []),
+    ...(people.length > 0
+      ? await lines().where(byPerson).where('v.ballot_id', '=', ballot).execute()
+      : []),
+  ];
+  return found.filter((line) => line.ballot === ballot);
+}
 
-export async function updateVoter(
+/** Notes that papers were drawn: of each line a hash of what was signed, no time. */
+export async function setDrawn(
   trx: Trx,
-  key: Key,
-  values: { readonly drawn: Buffer },
+  org: string,
+  lines: readonly (readonly [id: string, drawn: Buffer])[],
 ): Promise<void> {
-  await trx
-    .updateTable('ballot_voter')
-    .set(values)
-    .where('org_id', '=', key.org_id)
-    .where('id', '=', key.id)
-    .execute();
+  const ids = lines.map(([id]) => id);
+  const hashes = lines.map(([, drawn]) => drawn);
+  await sql`update ballot_voter v set drawn = d.hash
+    from unnest(${ids}::uuid[], ${hashes}::bytea[]) as d(id, hash)
+    where v.org_id = ${org}::uuid and v.id = d.id`.execute(trx);
 }
 
 /** The line of a roll that a code stands for, whichever ballot's. */
@@ -146,23 +164,25 @@ export const ballotsFor = (trx: Trx, person: string) =>
     .where('b.state', '=', 'open')
     .execute();
 
-export interface Envelope {
-  readonly org_id: string;
-  readonly org_path: string;
-  readonly ballot_id: string;
+interface Envelope {
   readonly mark: Buffer;
   readonly sealed: Buffer;
 }
 
 /** Puts envelopes into the box; gives the marks that were not there yet. */
-export async function insertEnvelopes(trx: Trx, rows: readonly Envelope[]): Promise<Set<string>> {
-  const put = await trx
-    .insertInto('ballot_envelope')
-    .values([...rows])
-    .onConflict((c) => c.doNothing())
-    .returning('mark')
-    .execute();
-  return new Set(put.map(({ mark }) => mark.toString('hex')));
+export async function insertEnvelopes(
+  trx: Trx,
+  { org_id, org_path, id }: Key & { readonly org_path: string },
+  envelopes: readonly Envelope[],
+): Promise<Set<string>> {
+  const marks = envelopes.map((e) => e.mark);
+  const sealed = envelopes.map((e) => e.sealed);
+  const { rows } = await sql<{ mark: Buffer }>`
+    insert into ballot_envelope (org_id, org_path, ballot_id, mark, sealed)
+    select ${org_id}::uuid, ${org_path}::ltree, ${id}::uuid, e.mark, e.sealed
+    from unnest(${marks}::bytea[], ${sealed}::bytea[]) as e(mark, sealed)
+    on conflict do nothing returning mark`.execute(trx);
+  return new Set(rows.map(({ mark }) => mark.toString('hex')));
 }
 
 export const envelopesOf = (trx: Trx, ballot: string) =>

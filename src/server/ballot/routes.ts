@@ -32,7 +32,8 @@ export const ballotHandlers: BallotHandlers = {
   'ballot.codes': ({ ctx, params, body, request }) =>
     slips.codes(ctx, params.id, { ...body, origin: originOf(ctx, request) }),
   'ballot.mine': ({ ctx }) => service.mine(ctx),
-  'ballot.draw': ({ ctx, params, body }) => box.draw(ctx, params.id, { person: ctx.me!.id }, body),
+  'ballot.draw': ({ ctx, params, body }) =>
+    box.draw(ctx, params.id, { who: { person: ctx.me!.id }, ...body }),
 };
 
 const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`));
@@ -75,7 +76,7 @@ export function ballotRoutes(app: FastifyInstance, ctx: Context): void {
   app.post('/open/ballots/:id/draw', options, async ({ params, body }) => {
     const { code: shown, ...request } = read(drawn, body);
     const who = { code: await slips.codeHash(ctx.config.home, shown) };
-    return box.draw(ctx, box.idOf(params), who, request);
+    return box.draw(ctx, box.idOf(params), { who, ...request });
   });
   app.post('/open/ballots/:id/cast', options, async ({ params, body }, reply) => {
     await box.cast(ctx, box.idOf(params), read(vote, body));

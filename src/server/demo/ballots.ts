@@ -107,12 +107,11 @@ async function castOne(
   const made = newVote(to, answers);
   const message = messageOf(paper.id, to, made.token, commitmentsOf(made));
   const blinding = blind(n, message);
-  const { signature } = await box.draw(
-    ctx,
-    paper.id,
-    { person },
-    { electorate: to, blinded: blinding.blinded },
-  );
+  const { signature } = await box.draw(ctx, paper.id, {
+    who: { person },
+    electorate: to,
+    blinded: blinding.blinded,
+  });
   await box.cast(ctx, paper.id, {
     ...made,
     signature: finalize(n, message, signature, blinding),
