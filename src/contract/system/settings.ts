@@ -80,6 +80,8 @@ export const settingGroups = {
     report: wait(1).default(30),
     /** An answer on which the person says nothing is taken for good after so many. */
     closeAfter: wait(1).default(15),
+    /** Months after a voice is closed until the contact somebody left with it is erased. */
+    contactMonths: z.number().int().min(1).max(120).default(12),
   }),
   /** Whom to ask when the page does not help. */
   help: z.object({

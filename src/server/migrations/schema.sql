@@ -1553,6 +1553,8 @@ create table voice (
   author bytea,
   likes integer not null default 0,
   hot_id uuid,
+  promised_by date not null,
+  first_answered_on date,
   constraint voice_check CHECK ((sealed = (kind = 'report'::text))),
   constraint voice_check1 CHECK (((NOT sealed) OR ((title IS NULL) AND (text IS NULL) AND (place IS NULL) AND (answer IS NULL)))),
   constraint voice_check2 CHECK (((NOT sealed) OR ((topic IS NULL) AND (author IS NULL) AND (hot_id IS NULL)))),
@@ -1565,6 +1567,7 @@ create table voice (
   constraint voice_state_check CHECK ((state = ANY (ARRAY['held'::text, 'received'::text, 'assigned'::text, 'working'::text, 'answered'::text, 'elsewhere'::text, 'impossible'::text, 'returned'::text, 'closed'::text]))),
   constraint voice_way_check CHECK ((way = ANY (ARRAY['page'::text, 'visit'::text, 'call'::text, 'letter'::text, 'open311'::text, 'import'::text])))
 );
+CREATE INDEX voice_contact_age ON public.voice USING btree (closed_on) WHERE (contact IS NOT NULL);
 CREATE INDEX voice_foreign ON public.voice USING btree (org_id, foreign_number) WHERE (way = 'import'::text);
 CREATE INDEX voice_handler ON public.voice USING btree (handler_path, id);
 CREATE INDEX voice_hot_id ON public.voice USING btree (hot_id) WHERE (hot_id IS NOT NULL);

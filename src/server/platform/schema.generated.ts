@@ -1121,6 +1121,7 @@ export interface Voice {
   code_hash: Buffer;
   contact: string | null;
   entered_by: string | null;
+  first_answered_on: string | null;
   foreign_number: string | null;
   handler_id: string;
   handler_path: string;
@@ -1138,6 +1139,7 @@ export interface Voice {
   org_path: string;
   place: string | null;
   place_id: string | null;
+  promised_by: string;
   rating: number | null;
   received_on: string;
   repeats_id: string | null;

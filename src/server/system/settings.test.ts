@@ -126,20 +126,20 @@ describe('settings', () => {
   it('keep a password sealed, never tell it, and never put it on record', async () => {
     const save = (version: number, secrets?: object) =>
       ask('PUT', '/settings/mail', { version, value: { host: 'mail.test' }, secrets });
-    const saved = await save(0, { password: '信箱口令-7319' });
+    const saved = await save(0, { password: '信箱口令-不外传-7319' });
     expect(saved.body.mail.secrets).toEqual(['password']);
-    expect(saved.text).not.toContain('7319');
+    expect(saved.text).not.toContain('不外传');
     const { password } = await mailServer(server.ctx, server.ctx.db);
-    expect(password).toBe('信箱口令-7319');
+    expect(password).toBe('信箱口令-不外传-7319');
     const rows = await server.ctx.db.selectFrom('setting').selectAll().execute();
-    expect(JSON.stringify(rows)).not.toContain('7319');
+    expect(JSON.stringify(rows)).not.toContain('不外传');
     const contents = await server.ctx.db.selectFrom('record_content').selectAll().execute();
     expect(contents.some((c) => c.content.includes('"changedSecrets":["password"]'))).toBe(true);
-    expect(JSON.stringify(contents)).not.toContain('7319');
+    expect(JSON.stringify(contents)).not.toContain('不外传');
     expect(await readFile(join(server.ctx.config.home, 'secret.key'), 'utf8')).toHaveLength(44);
 
     await save(1);
-    expect((await mailServer(server.ctx, server.ctx.db)).password).toBe('信箱口令-7319');
+    expect((await mailServer(server.ctx, server.ctx.db)).password).toBe('信箱口令-不外传-7319');
     const gone = await save(2, { password: '' });
     expect(gone.body.mail.secrets).toEqual([]);
   });

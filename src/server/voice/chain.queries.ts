@@ -111,12 +111,13 @@ export async function months(
         count(*) filter (where v.returned > 0 or v.repeats_id is not null)::int as repeated
       from voice v where ${mine} and v.received_on >= ${first}::date group by 1
     ), owed as (
-      select ${month('v.answer_by')} as month, count(*)::int as due,
-        count(*) filter (where v.answered_on <= v.answer_by)::int as on_time
-      from voice v where ${mine} and v.answer_by >= ${first}::date
-        and (v.answer_by < ${today}::date or v.answered_on is not null)
+      -- By the limit it came under: sent back, it has a new one, but was late or not before that.
+      select ${month('v.promised_by')} as month, count(*)::int as due,
+        count(*) filter (where v.first_answered_on <= v.promised_by)::int as on_time
+      from voice v where ${mine} and v.promised_by >= ${first}::date
+        and (v.promised_by < ${today}::date or v.first_answered_on is not null)
         -- what was imported to learn from was answered elsewhere
-        and v.state <> 'held' and not (v.way = 'import' and v.closed_on is not null and v.answered_on is null)
+        and v.state <> 'held' and not (v.way = 'import' and v.closed_on is not null and v.first_answered_on is null)
       group by 1
     ), said as (
       select ${month('a.on_day')} as month, count(*)::int as answered,

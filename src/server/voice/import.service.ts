@@ -226,6 +226,7 @@ async function write(trx: Trx, work: Work, plan: readonly PlannedMessage[]) {
         const repeats = first.get(key) ?? null;
         if (!repeats) first.set(key, id);
         const open = options.open;
+        const answerBy = addWorkingDays(calendar, open ? today : on, limits[kind]);
         return {
           voice: {
             ...place,
@@ -239,7 +240,8 @@ async function write(trx: Trx, work: Work, plan: readonly PlannedMessage[]) {
             closed_on: open ? null : today,
             received_on: on,
             assign_by: addWorkingDays(calendar, open ? today : on, limits.assignWithin),
-            answer_by: addWorkingDays(calendar, open ? today : on, limits[kind]),
+            answer_by: answerBy,
+            promised_by: answerBy,
             ...{ moved_on: today, returned: 0, repeats_id: repeats, foreign_number: number },
             // Nobody holds a code of it: the person was answered where they wrote.
             code_hash: randomBytes(32),

@@ -124,6 +124,7 @@ async function rowsOf(ctx: By, settings: Settings, given: Given) {
   const words = { title, text: given.text, place: given.place || null };
   const at = { org_id: unit.id, org_path: unit.path, handler_path: unit.path, sealed };
   const state = given.held && !sealed ? 'held' : 'received';
+  const answerBy = addWorkingDays(calendar, today, limits[kind]);
   const voice = {
     ...at,
     id,
@@ -144,7 +145,8 @@ async function rowsOf(ctx: By, settings: Settings, given: Given) {
     held_reason: state === 'held' ? (given.held ?? null) : null,
     received_on: today,
     assign_by: addWorkingDays(calendar, today, limits.assignWithin),
-    answer_by: addWorkingDays(calendar, today, limits[kind]),
+    answer_by: answerBy,
+    promised_by: answerBy,
     moved_on: today,
     returned: 0,
     visit_id: given.visitId ?? null,

@@ -18,6 +18,15 @@ export async function requestsOf(
     .innerJoin('org as h', 'h.id', 'v.handler_id')
     .select(['v.id', 'v.kind', 'v.state', 'v.text', 'v.place', 'v.lat', 'v.lng', 'v.answer'])
     .select(['v.received_on', 'v.moved_on', 'v.answer_by', 'h.name as handler_name'])
+    .select((e) =>
+      e
+        .selectFrom('voice_picture as p')
+        .select((q) => q.fn.min('p.position').as('first'))
+        .whereRef('p.org_id', '=', 'v.org_id')
+        .whereRef('p.voice_id', '=', 'v.id')
+        .where('p.erased_at', 'is', null)
+        .as('picture'),
+    )
     .where('v.sealed', '=', false)
     .where('v.way', '=', 'open311')
     .where('v.state', '<>', 'held')
@@ -28,4 +37,21 @@ export async function requestsOf(
     .orderBy('v.id', 'desc')
     .limit(limit)
     .execute();
+}
+
+/** A picture of a voice that came by the public interface and is not held for review. */
+export async function pictureOf(trx: Trx, id: string, position: number) {
+  return trx
+    .selectFrom('voice_picture as p')
+    .innerJoin('voice as v', (j) =>
+      j.onRef('v.org_id', '=', 'p.org_id').onRef('v.id', '=', 'p.voice_id'),
+    )
+    .select(['p.hash', 'p.type'])
+    .where('v.id', '=', id)
+    .where('v.sealed', '=', false)
+    .where('v.way', '=', 'open311')
+    .where('v.state', '<>', 'held')
+    .where('p.position', '=', position)
+    .where('p.erased_at', 'is', null)
+    .executeTakeFirst();
 }

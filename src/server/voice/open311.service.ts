@@ -1,12 +1,14 @@
+import { type EvidenceType, evidenceTypes } from '../../contract/evidence/types.ts';
 import { createTranslator } from '../../contract/messages/index.ts';
 import { openKinds, owedStates, type VoiceState } from '../../contract/voice/states.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { addDays, dayOf, startOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
+import { readFileOf } from '../platform/files.ts';
 import { type Trx, withScopes } from '../platform/scope.ts';
 import { hashOf, readCode } from './code.ts';
-import { requestsOf } from './open311.queries.ts';
+import { pictureOf, requestsOf } from './open311.queries.ts';
 import { voiceByCode } from './queries.ts';
 
 const t = createTranslator('zh-CN');
@@ -28,7 +30,7 @@ export async function jurisdiction(ctx: RequestContext, id: string | undefined) 
 }
 
 /** Requests that came by this interface, in the words of GeoReport v2; nothing of who sent them. */
-export async function find(ctx: RequestContext, asked: Asked): Promise<object[]> {
+export async function find(ctx: RequestContext, origin: string, asked: Asked): Promise<object[]> {
   const { ids, kinds, status, from, to } = asked;
   const today = dayOf(ctx.now());
   const bounds = ids ? {} : { from: from ?? addDays(to ?? today, -DAYS), to: to ?? today };
@@ -54,8 +56,18 @@ export async function find(ctx: RequestContext, asked: Asked): Promise<object[]>
       zipcode: '',
       lat: r.lat,
       long: r.lng,
-      media_url: '',
+      media_url: r.picture === null ? '' : `${origin}/open311/v2/media/${r.id}/${r.picture}`,
     }));
+}
+
+/** A picture of a request that came by this interface and is listed. */
+export async function mediaOf(ctx: RequestContext, id: string, position: number) {
+  const kept = await withScopes(ctx, ctx.scopes, (trx) => pictureOf(trx, id, position));
+  if (!kept?.hash) return undefined;
+  return {
+    mime: evidenceTypes[kept.type as EvidenceType].mime,
+    content: await readFileOf(ctx.config.home, kept.hash),
+  };
 }
 
 const statusOf = (state: string): 'open' | 'closed' =>

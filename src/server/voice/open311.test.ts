@@ -136,5 +136,40 @@ describe('Open311 GeoReport v2', () => {
     const [made] = answer.json() as { service_request_id: string }[];
     const v = (await office<VoiceWhole>('GET', `/api/voices/${made!.service_request_id}`)).body;
     expect(v.pictures).toHaveLength(1);
+    // The request names its picture, which is there as a picture and nothing else.
+    const [told] = JSON.parse((await get(`requests/${v.id}.json`)).text) as { media_url: string }[];
+    const path = new URL(told!.media_url).pathname;
+    const picture = await server.app.inject(path);
+    expect([picture.statusCode, picture.headers['content-type']]).toEqual([200, 'image/png']);
+    expect(picture.headers['x-content-type-options']).toBe('nosniff');
+    expect((await server.app.inject(path.replace(/0$/, '1'))).statusCode).toBe(404);
+    const other = world.units.own.rows.voice;
+    expect((await server.app.inject(`/open311/v2/media/${other}/0`)).statusCode).toBe(404);
+  });
+
+  it('names a picture that lies elsewhere to the desk, and fetches nothing', async () => {
+    expect((await post({ ...lamp, media_url: 'file:///etc/passwd' })).statusCode).toBe(400);
+    const url = 'https://pictures.example.test/1.jpg';
+    const [made] = (await post({ ...lamp, media_url: url })).json() as {
+      service_request_id: string;
+    }[];
+    const v = (await office<VoiceWhole>('GET', `/api/voices/${made!.service_request_id}`)).body;
+    expect(v.text).toContain(`图片地址：${url}`);
+  });
+
+  it('is discovered: where requests go, in both formats', async () => {
+    const found = await server.app.inject('/open311/discovery.json');
+    expect(found.json()).toMatchObject({
+      endpoints: [
+        {
+          specification: 'http://wiki.open311.org/GeoReport_v2',
+          url: expect.stringMatching(/\/open311\/v2$/),
+          formats: ['application/json', 'text/xml'],
+        },
+      ],
+    });
+    const xml = await server.app.inject('/open311/discovery.xml');
+    expect(xml.body).toMatch(/<discovery>.*<endpoints><endpoint>.*<formats><format>/s);
+    expect((await server.app.inject('/open311/discovery.txt')).statusCode).toBe(404);
   });
 });

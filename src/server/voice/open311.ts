@@ -42,6 +42,12 @@ export function open311(app: FastifyInstance, ctx: Context): void {
     );
     inner.setErrorHandler((error, request, reply) => sendErrors(error, request, reply));
     const schema = { hide: true };
+    inner.get('/open311/discovery.:format', { schema }, (request, reply) =>
+      discovery(ctx, request, reply),
+    );
+    inner.get('/open311/v2/media/:id/:position', { schema }, (request, reply) =>
+      media(ctx, request, reply),
+    );
     inner.get('/open311/v2/:what', { schema }, (request, reply) => list(ctx, request, reply));
     inner.get('/open311/v2/:what/:item', { schema }, (request, reply) => one(ctx, request, reply));
     inner.post('/open311/v2/:what', { schema }, (request, reply) => create(ctx, request, reply));
@@ -94,6 +100,52 @@ function sendErrors(error: unknown, request: FastifyRequest, reply: FastifyReply
     .send(xml ? elements(...ROOTS.errors, rows) : JSON.stringify(rows));
 }
 
+/** Where this server is, as its callers write it. */
+const originOf = (ctx: Context, request: FastifyRequest): string =>
+  ctx.config.publicUrl?.replace(/\/$/, '') ?? `${request.protocol}://${request.host}`;
+
+/** The document of service discovery: where requests go, and what was agreed of it. */
+function discovery(ctx: Context, request: FastifyRequest, reply: FastifyReply) {
+  const { format } = request.params as { format: string };
+  if (format !== 'json' && format !== 'xml') throw new Open311Error(404, 'no such resource');
+  const body = {
+    changeset: '2026-11-26T00:00:00Z',
+    contact: t('voice:open311-contact'),
+    key_service: t('voice:open311-key'),
+    endpoints: [
+      {
+        specification: 'http://wiki.open311.org/GeoReport_v2',
+        url: `${originOf(ctx, request)}/open311/v2`,
+        changeset: '2026-11-26T00:00:00Z',
+        type: 'production',
+        formats: ['application/json', 'text/xml'],
+      },
+    ],
+  };
+  return reply
+    .header('cache-control', 'no-store')
+    .type(format === 'xml' ? 'text/xml; charset=utf-8' : 'application/json; charset=utf-8')
+    .send(format === 'xml' ? elements('discovery', '', body) : JSON.stringify(body));
+}
+
+/** A picture of a request that came this way, as `media_url` names it: cleaned of place and camera. */
+async function media(ctx: Context, request: FastifyRequest, reply: FastifyReply) {
+  const { id, position } = request.params as { id: string; position: string };
+  const found =
+    UUID.test(id) && /^\d{1,2}$/.test(position)
+      ? await requests.mediaOf(nobody(ctx, request), id, Number(position))
+      : undefined;
+  if (!found) throw new Open311Error(404, 'no such picture');
+  return reply
+    .headers({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'",
+    })
+    .type(found.mime)
+    .send(found.content);
+}
+
 const services = () =>
   openKinds.map((kind) => ({
     service_code: kind,
@@ -112,7 +164,7 @@ async function list(ctx: Context, request: FastifyRequest, reply: FastifyReply) 
   const query = request.query as Fields;
   const ids = query.service_request_id?.split(',').slice(0, 50);
   const codes = query.service_code?.split(',');
-  const rows = await requests.find(nobody(ctx, request), {
+  const rows = await requests.find(nobody(ctx, request), originOf(ctx, request), {
     ids: ids?.filter((id) => UUID.test(id)),
     kinds: codes ?? undefined,
     status: query.status?.split(',') ?? undefined,
@@ -138,7 +190,7 @@ async function one(ctx: Context, request: FastifyRequest, reply: FastifyReply) {
   if (what === 'tokens') return token(ctx, request, reply, name);
   if (what !== 'requests') throw new Open311Error(404, 'no such resource');
   const ids = UUID.test(name) ? [name] : [];
-  const rows = await requests.find(nobody(ctx, request), { ids });
+  const rows = await requests.find(nobody(ctx, request), originOf(ctx, request), { ids });
   if (rows.length === 0) throw new Open311Error(404, 'service_request_id not found');
   return send(request, reply, 'requests', rows);
 }
@@ -183,7 +235,7 @@ async function create(ctx: Context, request: FastifyRequest, reply: FastifyReply
   const { fields, files } = await givenIn(request);
   const kind = openKinds.find((k) => k === fields.service_code);
   if (!kind) throw new Open311Error(404, 'service_code not found');
-  const text = fields.description?.trim() ?? '';
+  const text = [fields.description?.trim() ?? '', linkIn(fields)].filter(Boolean).join('\n');
   if (text.length < LEAST_TEXT || text.length > MOST_TEXT)
     throw new Open311Error(400, `description: ${LEAST_TEXT} to ${MOST_TEXT} characters`);
   const at = placeIn(fields);
@@ -240,6 +292,15 @@ function placeIn(fields: Fields) {
   if (!place && lat === undefined)
     throw new Open311Error(400, 'lat and long, or address_string, is needed');
   return { place: place || null, lat, lng };
+}
+
+/** A picture that lies elsewhere is named to the desk; this server fetches nothing from outside. */
+function linkIn({ media_url }: Fields): string {
+  const url = media_url?.trim() ?? '';
+  if (!url) return '';
+  if (!/^https?:\/\/\S{1,500}$/.test(url))
+    throw new Open311Error(400, 'media_url is an address of http or https');
+  return t('voice:open311-media', { url });
 }
 
 function contactIn({ first_name, last_name, phone, email }: Fields): string | null {

@@ -259,6 +259,22 @@ export async function lapsed(trx: Trx, upTo: string, limit: number): Promise<str
   return rows.map((r) => r.id);
 }
 
+/** Voices closed so many months before a day that still have the contact somebody left. */
+export async function agedContacts(
+  trx: Trx,
+  { today, months }: { readonly today: string; readonly months: number },
+  limit: number,
+): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('voice')
+    .select('id')
+    .where('contact', 'is not', null)
+    .where(sql<boolean>`closed_on <= ${today}::date - make_interval(months => ${months})`)
+    .limit(limit)
+    .execute();
+  return rows.map((r) => r.id);
+}
+
 export async function insertCommitment(trx: Trx, row: Insertable<VoiceCommitment>): Promise<void> {
   await trx.insertInto('voice_commitment').values(row).execute();
 }

@@ -105,7 +105,11 @@ async function columnsFor(
     ...(taken === 'hold' ? { held_reason: said.note ?? null } : {}),
     ...(taken === 'release' ? { held_reason: null } : {}),
     ...(askedStates.includes(to)
-      ? { answered_on: today, answer: row.sealed ? null : (said.text ?? null) }
+      ? {
+          answered_on: today,
+          first_answered_on: row.first_answered_on ?? today,
+          answer: row.sealed ? null : (said.text ?? null),
+        }
       : {}),
     ...(taken === 'return'
       ? { returned: row.returned + 1, answered_on: null, main_id: null, ...(await anew()) }

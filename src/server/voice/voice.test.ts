@@ -292,6 +292,74 @@ describe('the word of the person', () => {
   });
 });
 
+describe('what is kept of a voice', () => {
+  it('its contact goes some months after it was closed, on record; not while it is open', async () => {
+    const { say } = visitor(server);
+    const closed = await say(code, {
+      ...lamp,
+      text: `到期要删的：${lamp.text}`,
+      contact: '13800001111',
+    });
+    await say(code, { ...lamp, text: `还在办的：${lamp.text}`, contact: '13800002222' });
+    expect(closed.status).toBe(200);
+    const { db } = server.ctx;
+    const { id } = await whole('到期要删的');
+    await db
+      .updateTable('voice')
+      .set({ state: 'closed', closed_on: '2026-03-02' })
+      .where('id', '=', id)
+      .execute();
+    server.clock.now = new Date('2027-03-01T08:00:00Z');
+    await runJobs(server, ['voice.contacts']);
+    const left = async () =>
+      (
+        await db
+          .selectFrom('voice')
+          .select('contact')
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow()
+      ).contact;
+    expect(await left()).not.toBeNull();
+    server.clock.now = new Date('2027-03-02T08:00:00Z');
+    await runJobs(server, ['voice.contacts']);
+    await runJobs(server, ['voice.contacts']);
+    expect(await left()).toBeNull();
+    const acts = await db
+      .selectFrom('record_entry')
+      .select('actor')
+      .where('subject', '=', `voice:${id}`)
+      .where('act', '=', 'voice.erase-contact')
+      .execute();
+    expect(acts).toEqual([{ actor: 'service:voice.contacts' }]);
+    server.clock.now = new Date('2026-03-02T08:00:00Z');
+    expect((await whole('还在办的')).hasContact).toBe(true);
+  });
+
+  it('whether it was answered in time stays as it was when it is sent back and gets a new limit', async () => {
+    const { db } = server.ctx;
+    const limits = async (id: string) =>
+      db
+        .selectFrom('voice')
+        .select(['answer_by', 'promised_by', 'answered_on', 'first_answered_on'])
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+    const sent = await answered('答了又退');
+    const { id } = await whole('答了又退');
+    const before = await limits(id);
+    expect(before).toMatchObject({ first_answered_on: '2026-03-02', answered_on: '2026-03-02' });
+    server.clock.now = new Date('2026-03-06T08:00:00Z');
+    await visitor(server).track(sent.code, { act: 'rate', rating: '1', reason: '没修好' });
+    const after = await limits(id);
+    expect(after.answer_by > before.answer_by).toBe(true);
+    expect(after).toMatchObject({
+      promised_by: before.promised_by,
+      first_answered_on: '2026-03-02',
+      answered_on: null,
+    });
+    server.clock.now = new Date('2026-03-02T08:00:00Z');
+  });
+});
+
 describe('duplicates', () => {
   it('are handled as one where both sides agree; each person keeps their own answer', async () => {
     const { say, track } = visitor(server);

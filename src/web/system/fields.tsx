@@ -18,6 +18,7 @@ const numbers: Readonly<Record<string, readonly [number, number]>> = {
   complain: [1, 120],
   report: [1, 120],
   closeAfter: [1, 120],
+  contactMonths: [1, 120],
 };
 
 /** Settings that hold several values, typed one after the other. */
