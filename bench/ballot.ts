@@ -169,17 +169,12 @@ async function main(): Promise<void> {
     const counting = performance.now();
     const found = recount(file);
     const counted = performance.now() - counting;
-    const per = (from: string, to: string, one: keyof Spent) =>
-      (spent.get(to)![one] - spent.get(from)![one]) / VOTES;
     const costs = (
       [
         ['drawing', 'drawn'],
         ['casting', 'cast'],
       ] as const
-    ).map(([from, to]) => ({
-      server: per(from, to, 'server'),
-      database: per(from, to, 'database'),
-    }));
+    ).map(([from, to]) => costOf(spent.get(from)!, spent.get(to)!));
     told(
       rates.map((r, i) => ({ ...r, ...costs[i] })),
       { closed, counted, ok: found.ok, votes: found.votes, mb: file.length / 1e6 },
@@ -295,21 +290,29 @@ async function bareServer(pool: pg.Pool): Promise<{ url: string; close: () => vo
 
 interface Spent {
   readonly server: number;
-  readonly database: number;
+  /** By process. */
+  readonly database: ReadonlyMap<number, number>;
 }
 
 /** Processor time so far (ms): of this process, and of all processes of the database. */
 async function processors(db: Db): Promise<Spent> {
   const { user, system } = process.cpuUsage();
   const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity`.execute(db);
-  let ticks = 0;
+  const database = new Map<number, number>();
   for (const { pid } of rows) {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    ticks += Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+    // A tick of Linux is 10 ms.
+    if (stat) database.set(pid, 10 * (Number(fields[11]) + Number(fields[12])));
   }
-  // A tick of Linux is 10 ms.
-  return { server: (user + system) / 1000, database: ticks * 10 };
+  return { server: (user + system) / 1000, database };
+}
+
+/** What a request cost between two moments; a process of the database that is new began with 0. */
+function costOf(from: Spent, to: Spent) {
+  let database = 0;
+  for (const [pid, ms] of to.database) database += ms - (from.database.get(pid) ?? 0);
+  return { server: (to.server - from.server) / VOTES, database: database / VOTES };
 }
 
 interface End {
