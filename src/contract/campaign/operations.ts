@@ -77,6 +77,6 @@ export const campaignOperations = {
     params: byId,
     body: z.object({ on: day, version }),
     output: z.object({ id: z.string() }),
-    errors: ['not-found', 'conflict', 'campaign-closed', 'day-refused'],
+    errors: ['has-open-work', 'not-found', 'conflict', 'campaign-closed', 'day-refused'],
   },
 } as const satisfies Record<string, Operation>;

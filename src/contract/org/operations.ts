@@ -57,6 +57,19 @@ export type Unit = z.infer<typeof unit>;
 const node = unit.extend({ children: z.number() });
 export type UnitNode = z.infer<typeof node>;
 
+/** Work that can be left open, in the order it is told in. */
+export const openWorkKinds = [
+  'problems',
+  'specials',
+  'decisions',
+  'letters',
+  'voices',
+  'surveys',
+  'ballots',
+  'campaigns',
+] as const;
+export type OpenWork = Readonly<Record<(typeof openWorkKinds)[number], number>>;
+
 /** What a unit has that its closing, merging or splitting ends or passes on. */
 const affected = z.object({
   people: z.number(),
@@ -64,9 +77,9 @@ const affected = z.object({
   /** Of the posts, those somebody holds today or later. */
   held: z.number(),
   duties: z.number(),
-  /** Problems that are neither closed nor withdrawn. */
-  problems: z.number(),
   grants: z.number(),
+  /** What is not over: problems, special rectifications, decisions, letters, voices and so on. */
+  open: z.record(z.enum(openWorkKinds), z.number()),
 });
 export type Affected = z.infer<typeof affected>;
 
@@ -168,7 +181,8 @@ export const orgOperations = {
   'org.affected': {
     method: 'GET',
     path: '/api/org/units/:id/affected',
-    summary: 'What of people, posts, duties and rights a unit has, before it closes or merges',
+    summary:
+      'What of people, posts, duties, rights and open work a unit has, before it closes or merges',
     permission: 'org.manage',
     params: byId,
     output: affected,
@@ -226,7 +240,14 @@ export const orgOperations = {
     params: byId,
     body: z.object({ intoId: orgId, ...at }),
     output: unit,
-    errors: ['not-found', 'conflict', 'move-under-itself', 'day-refused', 'unit-closed'],
+    errors: [
+      'has-open-work',
+      'not-found',
+      'conflict',
+      'move-under-itself',
+      'day-refused',
+      'unit-closed',
+    ],
   },
   'org.split': {
     method: 'POST',
@@ -236,7 +257,7 @@ export const orgOperations = {
     params: byId,
     body: z.object({ into: z.array(z.object(fields)).min(2).max(20), ...at }),
     output: z.array(unit),
-    errors: ['not-found', 'conflict', 'code-taken', 'day-refused', 'unit-closed'],
+    errors: ['has-open-work', 'not-found', 'conflict', 'code-taken', 'day-refused', 'unit-closed'],
   },
   'org.close': {
     method: 'POST',

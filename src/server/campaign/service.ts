@@ -7,6 +7,7 @@ import {
   campaignFields,
   type Taxonomy,
 } from '../../contract/campaign/schemas.ts';
+import { demandCampaignSettled } from '../org/open-work.service.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
@@ -197,6 +198,7 @@ export async function close(
       throw new AppError('day-refused', [
         { code: 'campaign:close-day', path: 'on', params: { day: row.since } },
       ]);
+    await demandCampaignSettled(trx, id);
     await queries.updateCampaign(trx, id, { closed_on: input.on });
     return note(trx, ctx, 'close', row, { on: input.on });
   });

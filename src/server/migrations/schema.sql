@@ -1641,7 +1641,7 @@ create table voice_merge (
   constraint voice_merge_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES person(id),
   constraint voice_merge_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
   constraint voice_merge_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint voice_merge_org_id_voice_id_fkey FOREIGN KEY (org_id, voice_id) REFERENCES voice(org_id, id),
+  constraint voice_merge_org_id_voice_id_fkey FOREIGN KEY (org_id, voice_id) REFERENCES voice(org_id, id) DEFERRABLE,
   constraint voice_merge_pkey PRIMARY KEY (org_id, id),
   constraint voice_merge_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'granted'::text, 'refused'::text])))
 );
@@ -1675,7 +1675,7 @@ create table voice_picture (
   erased_at timestamp with time zone,
   constraint voice_picture_hash_fkey FOREIGN KEY (hash) REFERENCES file(hash),
   constraint voice_picture_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint voice_picture_org_id_voice_id_fkey FOREIGN KEY (org_id, voice_id) REFERENCES voice(org_id, id),
+  constraint voice_picture_org_id_voice_id_fkey FOREIGN KEY (org_id, voice_id) REFERENCES voice(org_id, id) DEFERRABLE,
   constraint voice_picture_org_id_voice_id_position_key UNIQUE (org_id, voice_id, "position"),
   constraint voice_picture_pkey PRIMARY KEY (org_id, id)
 );
@@ -1717,7 +1717,7 @@ create table voice_step (
   on_day date not null,
   constraint voice_step_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
   constraint voice_step_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
-  constraint voice_step_org_id_voice_id_fkey FOREIGN KEY (org_id, voice_id) REFERENCES voice(org_id, id),
+  constraint voice_step_org_id_voice_id_fkey FOREIGN KEY (org_id, voice_id) REFERENCES voice(org_id, id) DEFERRABLE,
   constraint voice_step_org_id_voice_id_position_key UNIQUE (org_id, voice_id, "position"),
   constraint voice_step_pkey PRIMARY KEY (org_id, id),
   constraint voice_step_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES org(id)

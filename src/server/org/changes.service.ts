@@ -11,6 +11,8 @@ import { newId } from '../platform/ids.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import * as problem from '../problem/succession.service.ts';
 import { record } from '../record/service.ts';
+import { demandNothingRuns, demandSettled, openWorkAt } from './open-work.service.ts';
+import { passRows } from './pass.queries.ts';
 import { demand, inReach, labelOf, parentPath, pathsAbove, reachable } from './place.ts';
 import * as queries from './queries.ts';
 import { unitOf } from './service.ts';
@@ -244,8 +246,8 @@ export async function affected(ctx: RequestContext, id: string): Promise<Affecte
   return inScopes(ctx, async (trx) => {
     const row = reachable(ctx, await queries.findOrg(trx, id));
     const people = await person.countsAt(trx, ctx, row.id, dayOf(ctx.now()));
-    const problems = await problem.countAt(trx, row.id);
-    return { ...people, problems, duties: await duty.countAt(trx, ctx, row.id) };
+    const open = await openWorkAt(trx, row.id);
+    return { ...people, duties: await duty.countAt(trx, ctx, row.id), open };
   });
 }
 
@@ -262,14 +264,14 @@ export async function close(ctx: RequestContext, id: string, input: At): Promise
     if (row.units > 1) throw new AppError('has-children');
     const on = dayFor(ctx, input.on, row.since);
     await person.demandEmpty(trx, [row.id], on);
-    await problem.demandSettled(trx, [row.id]);
+    await demandSettled(trx, [row.id]);
     await person.endAt(trx, ctx, row, on);
     await duty.endAt(trx, ctx, [row], { on, why: 'close' });
     return note(trx, ctx, 'close', await shut(trx, row, on));
   });
 }
 
-/** Problems, sessions, rules and special rectifications go on with whoever takes its place. */
+/** Problems, sessions, rules, voices, visits and campaigns go on with whoever takes its place. */
 async function passWork(
   trx: Trx,
   ctx: RequestContext,
@@ -277,10 +279,11 @@ async function passWork(
   to: queries.OrgRow,
   why: 'merge' | 'split',
 ): Promise<number> {
+  await demandNothingRuns(trx, from.id);
   // Moving the children may have changed its path.
   const into = (await queries.findOrg(trx, to.id))!;
   const passed = await problem.passOn(trx, ctx, from, into, why);
-  await queries.passRows(trx, from, into);
+  await passRows(trx, from, into);
   return passed;
 }
 

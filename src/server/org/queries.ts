@@ -298,52 +298,14 @@ export const placed = [
   'survey_bank',
 ] as const;
 
-/** Tables whose rows a unit leaves to the one that takes its place: the work goes on there. */
-const following = [
-  'measure',
-  'progress',
-  'deadline_change',
-  'objection',
-  'recheck',
-  'problem_step',
-  'reminder',
-  'supervision_letter',
-  'supervision_call',
-  'measure_answer',
-  'need_answer',
-  'institution',
-  'institution_review',
-  'institution_problem',
-  'special',
-  'special_problem',
-  'study_session',
-  'study_attendance',
-  'study_decision',
-] as const;
-/** What evidence and entries of the record stand with these follows too. */
-const FOLLOWING = '^(problem|measure|progress|institution|special|session|study)';
-
-/** Gives what hangs on the work of a unit to another; the problems themselves have gone before. */
-export async function passRows(trx: Trx, from: OrgRow, to: OrgRow): Promise<void> {
-  await sql`set constraints all deferred`.execute(trx);
-  for (const table of following)
-    await sql`update ${sql.table(table)} set org_id = ${to.id}, org_path = ${to.path}
-      where org_id = ${from.id}::uuid`.execute(trx);
-  await sql`update evidence set org_id = ${to.id}, org_path = ${to.path}
-    where org_id = ${from.id}::uuid and subject ~ ${FOLLOWING}`.execute(trx);
-  // What was done before is read where the work is now; whose it was stays.
-  await sql`update record_content c set org_path = ${to.path} from record_entry e
-    where e.id = c.entry_id and e.org_id = ${from.id}::uuid and e.org_path = ${from.path}
-      and e.subject ~ ${FOLLOWING}`.execute(trx);
-  await sql`update record_entry set org_path = ${to.path}
-    where org_id = ${from.id}::uuid and org_path = ${from.path} and subject ~ ${FOLLOWING}`.execute(
-    trx,
-  );
-  await sql`set constraints all immediate`.execute(trx);
-}
-
 /** Rows that lie with a second unit too, which moves as well. */
-const handled = ['voice', 'voice_step', 'voice_picture', 'voice_merge', 'voice_hot'] as const;
+export const handled = [
+  'voice',
+  'voice_step',
+  'voice_picture',
+  'voice_merge',
+  'voice_hot',
+] as const;
 
 /** Puts everything under one path beneath another, in every table that holds paths. */
 export async function rewritePaths(trx: Trx, from: string, to: string): Promise<void> {

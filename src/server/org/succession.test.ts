@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
-import type { Unit } from '../../contract/org/operations.ts';
+import { openWorkKinds, type Unit } from '../../contract/org/operations.ts';
 import { asOwner, EVERYWHERE, withScopes } from '../platform/scope.ts';
 import { dropIndexes, restoreIndexes } from './imports.queries.ts';
 
@@ -190,7 +190,8 @@ const dutiesOf = (unit: { id: string }) =>
 it('says before what a closing or merger ends or passes on', async () => {
   const { unit } = await dutied('将并所');
   expect(await ask(`/api/org/units/${unit.id}/affected`)).toEqual({
-    ...{ people: 1, posts: 1, held: 1, duties: 2, problems: 0, grants: 1 },
+    ...{ people: 1, posts: 1, held: 1, duties: 2, grants: 1 },
+    open: Object.fromEntries(openWorkKinds.map((kind) => [kind, 0])),
   });
 });
 

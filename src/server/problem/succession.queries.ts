@@ -2,13 +2,6 @@ import { sql } from 'kysely';
 import { withNext } from '../platform/driver.ts';
 import type { Trx } from '../platform/scope.ts';
 
-/** Work of units that is not over: problems that are neither closed nor withdrawn. */
-export async function countOpen(trx: Trx, orgIds: readonly string[]): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from problem
-    where org_id = any(${orgIds}::uuid[]) and state not in ('closed', 'withdrawn')`.execute(trx);
-  return rows[0]!.n;
-}
-
 export interface PassedProblem {
   readonly id: string;
   readonly number: string;

@@ -1,6 +1,5 @@
 import type { Context, RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
-import { AppError } from '../platform/error.ts';
 import { beyondScopes, type Trx } from '../platform/scope.ts';
 import { record } from '../record/service.ts';
 import * as parts from './parts.queries.ts';
@@ -13,17 +12,6 @@ type Ctx = Context & Pick<Partial<RequestContext>, 'me'>;
 interface Place {
   readonly id: string;
   readonly path: string;
-}
-
-/** Problems of a unit that are not over. */
-export const countAt = (trx: Trx, unitId: string): Promise<number> =>
-  queries.countOpen(trx, [unitId]);
-
-/** Refuses to close units whose problems are not over: nobody would answer for them. Says how many. */
-export async function demandSettled(trx: Trx, orgIds: readonly string[]): Promise<void> {
-  const problems = await queries.countOpen(trx, orgIds);
-  if (problems > 0)
-    throw new AppError('has-open-work', [{ code: 'org:has-open-work', params: { problems } }]);
 }
 
 /**

@@ -57,7 +57,9 @@ it('a merger passes problems on with all that hangs on them, under new numbers, 
   const kept = await raise(into, '北区报修等待太久');
   const moved = await raise(from, '南区报修等待太久');
   const before = await problem(moved.id);
-  expect(await ok(admin, `/api/org/units/${from.id}/affected`)).toMatchObject({ problems: 1 });
+  expect(await ok(admin, `/api/org/units/${from.id}/affected`)).toMatchObject({
+    open: { problems: 1, specials: 0 },
+  });
   const merged = { version: from.version, intoId: into.id };
   expect((await call(admin, `/api/org/units/${from.id}/merge`, merged)).statusCode).toBe(200);
   const after = await problem(moved.id);
@@ -87,7 +89,7 @@ it('a unit with problems that are not over does not close, and is told how many;
   const refused = await call(admin, `/api/org/units/${shut.id}/close`, { version: shut.version });
   expect(refused.json()).toMatchObject({
     code: 'has-open-work',
-    issues: [{ code: 'org:has-open-work', params: { problems: 1 } }],
+    issues: [{ code: 'org:has-open-problems', params: { count: 1 } }],
   });
   await server.ctx.db
     .updateTable('problem')

@@ -1,6 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../../contract/client.ts';
-import type { Affected as Counts, Unit } from '../../contract/org/operations.ts';
+import {
+  type Affected as Counts,
+  openWorkKinds,
+  type Unit,
+} from '../../contract/org/operations.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
 
@@ -19,14 +23,17 @@ export function Affected({ answer }: { answer: ReturnType<typeof useAffected> })
   const t = useT();
   if (answer.error) return <Refusal error={answer.error} />;
   if (!answer.data) return <p className="dim">{t('org:affected-counting')}</p>;
-  const { people, posts, held, duties, problems, grants } = answer.data;
+  const { people, posts, held, duties, grants, open } = answer.data;
   const facts = [
     ['org:affected-people', people],
     ['org:affected-posts', posts],
     ['org:affected-held', held],
     ['org:affected-duties', duties],
-    ['org:affected-problems', problems],
     ['org:affected-grants', grants],
+    // What is not over is named where there is any.
+    ...openWorkKinds.flatMap((kind) =>
+      open[kind] > 0 ? [[`org:affected-${kind}`, open[kind]] as const] : [],
+    ),
   ] as const;
   return (
     <section className="org-affected" aria-label={t('org:affected')}>

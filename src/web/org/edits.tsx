@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Form } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
-import type { UnitNode } from '../../contract/org/operations.ts';
+import { openWorkKinds, type UnitNode } from '../../contract/org/operations.ts';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { ActDrawer } from './ActDrawer.tsx';
@@ -139,6 +139,7 @@ export function CloseDrawer({ unit, onClose }: ActProps) {
   const below = (unit.units ?? 1) - 1;
   const affected = useAffected(unit);
   const peopled = affected.data !== undefined && isPeopled(affected.data);
+  const left = openWorkKinds.filter((kind) => (affected.data?.open[kind] ?? 0) > 0);
   return (
     <ActDrawer<{ on: string }>
       title={t('org:close-unit', { unit: unit.name })}
@@ -146,7 +147,7 @@ export function CloseDrawer({ unit, onClose }: ActProps) {
       form={form}
       fields={['on']}
       initial={{ on: today() }}
-      disabled={below > 0 || peopled}
+      disabled={below > 0 || peopled || left.length > 0}
       save={({ on }) => acts.close(unit, on)}
       onClose={onClose}
     >
@@ -159,6 +160,11 @@ export function CloseDrawer({ unit, onClose }: ActProps) {
               {t('org:has-people', { people: affected.data.people, posts: affected.data.held })}
             </p>
           )}
+          {left.map((kind) => (
+            <p role="status" key={kind}>
+              {t(`org:has-open-${kind}`, { count: affected.data!.open[kind] })}
+            </p>
+          ))}
           {below === 0 && <DayField note={note} since={unit.since} />}
         </>
       )}
