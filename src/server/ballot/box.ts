@@ -8,9 +8,9 @@ import {
 } from '../../contract/ballot/paper.ts';
 import type { Context } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
+import { gatherer } from '../platform/gather.ts';
 import { problemOf } from '../platform/problem.ts';
 import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
-import { Gatherer } from './gather.ts';
 import { holds, keysOf, markOf, sealVote, signBlinded } from './keys.ts';
 import * as queries from './queries.ts';
 import { paperOf } from './service.ts';
@@ -27,15 +27,12 @@ interface Drawn {
   readonly signature: string;
 }
 
-/** A signature takes a quarter of a millisecond: so many together hold up others for ten. */
-const draws = new Gatherer<Request, Drawn>(5, 40);
-
 /**
  * The one blind signature of somebody on the roll. The same blinded message is signed again, so
  * that a lost connection loses no vote; another one is refused. Kept: that it was drawn, no time.
+ * A signature takes a quarter of a millisecond: forty together hold up others for ten.
  */
-export const draw = (ctx: Context, id: string, request: Request): Promise<Drawn> =>
-  draws.add(`${ctx.config.home} ${id}`, request, (batch) => drawAll(ctx, id, batch));
+export const draw = gatherer<Context, Request, Drawn>(drawAll, { wait: 5, most: 40, atOnce: 1 });
 
 async function drawAll(
   ctx: Context,
@@ -132,8 +129,8 @@ export async function bulletin(ctx: Context, id: string): Promise<string> {
   });
 }
 
-/** How long votes are gathered, to be written together and in no order (ms), and how many. */
-const votes = new Gatherer<Vote, true>(15, 500);
+/** Votes are gathered to be written together and in no order. */
+const putAway = gatherer(write, { wait: 15, most: 500, atOnce: 1 });
 const papers = new Map<string, Paper>();
 
 /**
@@ -143,7 +140,7 @@ const papers = new Map<string, Paper>();
 export async function cast(ctx: Context, id: string, vote: Vote): Promise<void> {
   const known = await frozen(ctx, id);
   if (!fits(known, vote)) throw new AppError('ballot-vote');
-  await votes.add(`${ctx.config.home} ${id}`, vote, (batch) => write(ctx, id, known, batch));
+  await putAway(ctx, id, vote);
 }
 
 /** From the freeze on nothing of a paper changes. */
@@ -171,9 +168,9 @@ const sizeOf = (items: number): number => 800 + items * 64;
 async function write(
   ctx: Context,
   id: string,
-  known: Paper,
   batch: readonly Vote[],
 ): Promise<(true | AppError)[]> {
+  const known = await frozen(ctx, id);
   const put = await silently(ctx, async (trx) => {
     await queries.lockBallot(trx, id, 'share');
     const row = await queries.ballotById(trx, id);
