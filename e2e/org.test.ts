@@ -234,14 +234,14 @@ describe('the organisation', () => {
     await at('留守办公室');
     await act('撤销');
     await drawer().getByText('本单位还有 1 人没有办离职或调出，1 个职务有人任职').waitFor();
-    expect(await counts()).toEqual(['1', '1', '1', '1', '0', '0']);
+    expect(await counts()).toEqual(['1', '1', '1', '1', '0']);
     const confirm = drawer().getByRole('button', { name: '撤销', exact: true });
     expect(await confirm.isDisabled()).toBe(true);
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await act('合并');
     await drawer().getByRole('region', { name: '涉及的人员、职务、责任和授权' }).waitFor();
-    expect(await counts()).toEqual(['1', '1', '1', '1', '0', '0']);
+    expect(await counts()).toEqual(['1', '1', '1', '1', '0']);
     await expectAccessible(page);
     await page.keyboard.press('Escape');
   });
