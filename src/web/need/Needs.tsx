@@ -73,17 +73,23 @@ export function Needs() {
   );
 }
 
-function NeedRows() {
-  const t = useT();
+/** What the address asks of a list: of one of these kinds or of all. */
+function useAsked<K extends string>(kinds: readonly K[]) {
   const at = useAt();
   const [view, setView] = useView(needView);
-  const kind = needKinds.find((k) => k === view.needKind);
+  const kind = kinds.find((k) => k === view.needKind);
   const query = {
     from: view.from,
     answered: view.answered,
     ...(at ? { under: at } : {}),
     ...(kind ? { kind } : {}),
   };
+  return { view, setView, query };
+}
+
+function NeedRows() {
+  const t = useT();
+  const { view, setView, query } = useAsked(needKinds);
   const found = useQuery({
     queryKey: ['need', 'list', query],
     queryFn: () => call('need.list', { query }),
@@ -117,15 +123,7 @@ function NeedRows() {
 
 function PlanRows() {
   const t = useT();
-  const at = useAt();
-  const [view, setView] = useView(needView);
-  const kind = planKinds.find((k) => k === view.needKind);
-  const query = {
-    from: view.from,
-    answered: view.answered,
-    ...(at ? { under: at } : {}),
-    ...(kind ? { kind } : {}),
-  };
+  const { view, setView, query } = useAsked(planKinds);
   const found = useQuery({
     queryKey: ['need', 'plans', query],
     queryFn: () => call('need.plans', { query }),
