@@ -68,9 +68,9 @@ export const problemOperations = {
     output: z.object({
       rows: z.array(problemRow),
       next: z.string().nullable(),
-      /** Rows of the filter; counting stops at `totalCap`. */
+      /** Rows of the filter, or as many as were counted: then there are `more`. */
       total: z.number(),
-      totalCap: z.number(),
+      more: z.boolean(),
     }),
     errors: ['not-found'],
   },

@@ -752,6 +752,7 @@ CASE
 END), id);
 CREATE INDEX problem_id ON public.problem USING btree (id);
 CREATE INDEX problem_leader ON public.problem USING btree (leader_id, state);
+CREATE INDEX problem_live ON public.problem USING btree (org_path, id) INCLUDE (campaign_id, state, due, raised_on, moved_on, reopened, breaks, severity, tendency, leader_id) WHERE (state <> ALL (ARRAY['closed'::text, 'withdrawn'::text]));
 CREATE INDEX problem_origin ON public.problem USING btree (origin, state) WHERE (origin IS NOT NULL);
 CREATE INDEX problem_owner ON public.problem USING btree (owner_id, state);
 CREATE INDEX problem_path ON public.problem USING btree (org_path, id) INCLUDE (campaign_id, state, due, raised_on, moved_on, reopened, breaks, measured, all_done_on, severity, tendency, leader_id);

@@ -23,7 +23,7 @@ export async function selectionOf(
 export async function list(
   ctx: RequestContext,
   query: ProblemFilter & { sort: Sort; after?: string | undefined; limit: number },
-): Promise<{ rows: ProblemRow[]; next: string | null; total: number; totalCap: number }> {
+): Promise<{ rows: ProblemRow[]; next: string | null } & Total> {
   const { sort, after, limit, ...filter } = query;
   return inScopes(ctx, async (trx) => {
     const selection = await selectionOf(ctx, trx, filter);
@@ -36,11 +36,55 @@ export async function list(
     return {
       rows: await rowsWith(trx, rows, selection.days),
       next: last ? `${last.sort_value} ${last.id}` : null,
-      total: await queries.countProblems(trx, selection),
-      totalCap: queries.TOTAL_CAP,
+      ...(await totalOf(trx, selection)),
     };
   });
 }
+
+interface Total {
+  readonly total: number;
+  /** There are more: `total` is as far as they were counted. */
+  readonly more: boolean;
+}
+
+/** Counted at once up to so many: a page of most units needs nothing else. */
+const FEW = 1_000;
+/** With more rows than these under the units, what totals do not tell is counted no further. */
+const VERY_MANY = 100_000;
+
+/** The number of rows of a selection: counted as far as it takes little time, or out of kept totals. */
+async function totalOf(trx: Trx, selection: queries.Selection): Promise<Total> {
+  const few = await queries.countProblems(trx, selection, FEW + 1);
+  if (few <= FEW) return { total: few, more: false };
+  const { paths, days, filter } = selection;
+  const tops = highest(paths);
+  const found = await totalsOf(trx, { paths: tops, campaign: filter.campaign, days });
+  const kept = [...found.values()].map((t) => t.counts());
+  const known = tops.every((p) => found.has(p)) ? kept.map((c) => toldBy(c, filter)) : [undefined];
+  if (known.every((n) => n !== undefined)) return { total: sum(known), more: false };
+  if (kept.some((c) => sum(Object.values(c.states)) > VERY_MANY)) return { total: FEW, more: true };
+  const n = await queries.countProblems(trx, selection, queries.TOTAL_CAP + 1);
+  return { total: Math.min(n, queries.TOTAL_CAP), more: n > queries.TOTAL_CAP };
+}
+
+/** Rows of a filter as the counts of all rows tell it; undefined when they do not. */
+function toldBy(counts: Counts, { campaign: _, on: __, ...filter }: queries.Selection['filter']) {
+  const said = Object.entries(filter).filter(([, v]) => v !== undefined);
+  if (said.length > 1) return undefined;
+  const { state, light, silent } = filter;
+  const kinds = filter.break;
+  if (said.length === 0) return sum(Object.values(counts.states));
+  if (state) return sum(state.map((s) => counts.states[s] ?? 0));
+  if (light) return sum(light.map((l) => counts.lights[l] ?? 0));
+  // A row that lacks two things stands in two numbers.
+  if (kinds?.length === 1) return counts.breaks[kinds[0]!] ?? 0;
+  return silent ? counts.silent : undefined;
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, n) => all + n, 0);
+/** Paths without those that lie under another of them. */
+const highest = (paths: readonly string[]) =>
+  paths.filter((p) => !paths.some((above) => above !== p && isUnder(p, above)));
 
 function placeAfter(text: string): queries.After {
   const [, value, id] = /^([0-9a-z.-]{1,300}) ([0-9a-f-]{36})$/.exec(text) ?? [];
@@ -78,7 +122,7 @@ async function apart(
   const { campaign, on: _, ...others } = filter;
   if (days.past || Object.values(others).some((v) => v !== undefined))
     return { kept: [], rest: paths };
-  const tops = paths.filter((p) => !paths.some((above) => above !== p && isUnder(p, above)));
+  const tops = highest(paths);
   const found = await totalsOf(trx, { paths: tops, campaign, days });
   return {
     kept: [...found.values()].map((t) => t.counts()),
@@ -105,11 +149,11 @@ function add<K extends string>(to: Partial<Record<K, number>>, key: K, n: number
 }
 
 function added(all: readonly Counts[]): Counts {
-  const sum = { states: {}, lights: {}, breaks: {}, silent: 0 };
+  const whole = { states: {}, lights: {}, breaks: {}, silent: 0 };
   for (const one of all) {
     for (const part of ['states', 'lights', 'breaks'] as const)
-      for (const [key, n] of Object.entries(one[part])) add(sum[part], key, n as number);
-    sum.silent += one.silent;
+      for (const [key, n] of Object.entries(one[part])) add(whole[part], key, n as number);
+    whole.silent += one.silent;
   }
-  return sum;
+  return whole;
 }

@@ -80,25 +80,33 @@ export function onPage(selection: Selection, { sort, after }: Page): RawBuilder<
   return sql`${within(selection, sort)} ${beyond}`;
 }
 
-const settledLights: readonly Light[] = ['waiting', 'done'];
-
 /**
  * What a filter says of the place in an order. It follows from the filter; said so, the index begins
  * there, and not with millions of rows that the filter leaves out.
  */
-function within({ filter: { state, light, severity }, days }: Selection, sort: Sort) {
+function within(selection: Selection, sort: Sort) {
+  const { state, severity } = selection.filter;
   const { by } = orders[sort];
   const ranks = (all: readonly string[], chosen: readonly string[]) => {
     const places = chosen.map((c) => all.indexOf(c));
     return sql`and ${by} between ${sql.lit(Math.min(...places))} and ${sql.lit(Math.max(...places))}`;
   };
-  if (days.past) return sql``;
+  if (selection.days.past) return sql``;
   if (sort === 'state' && state) return ranks(problemStates, state);
   if (sort === 'severity' && severity) return ranks(bySeverity, severity);
-  if (sort !== 'due') return sql``;
-  if (state && !state.some((s) => owingStates.includes(s))) return sql`and ${by} = 'infinity'`;
-  if (light?.every((l) => settledLights.includes(l))) return sql`and ${by} = 'infinity'`;
-  if (light && !light.includes('overdue')) return sql`and ${by} > ${days.overdueThrough}::date`;
-  if (light?.every((l) => l === 'overdue')) return sql`and ${by} <= ${days.overdueThrough}::date`;
-  return sql``;
+  return sort === 'due' ? byDeadline(selection) : sql``;
+}
+
+/** Where in the order by deadline lies what a filter leaves. */
+export function byDeadline({ filter: { state, light }, days }: Selection): RawBuilder<unknown> {
+  const { by } = orders.due;
+  const only = (...some: Light[]) => light?.every((l) => some.includes(l));
+  if (days.past) return sql``;
+  if ((state && !state.some((s) => owingStates.includes(s))) || only('waiting', 'done'))
+    return sql`and ${by} = 'infinity'`;
+  const from =
+    light && !light.includes('overdue') ? sql`and ${by} > ${days.overdueThrough}::date` : sql``;
+  const soon = [days.overdueThrough, ...days.campaigns.map((c) => c.soon)].sort().at(-1);
+  const last = only('overdue') ? days.overdueThrough : only('overdue', 'soon') ? soon : undefined;
+  return last ? sql`${from} and ${by} <= ${last}::date` : from;
 }

@@ -6,7 +6,15 @@ import { withNext } from '../platform/driver.ts';
 import type { Measure, Problem } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
 import { containing, underAny } from '../platform/under.ts';
-import { type After, inList, onPage, orders, owing, type Page } from './order.queries.ts';
+import {
+  type After,
+  byDeadline,
+  inList,
+  onPage,
+  orders,
+  owing,
+  type Page,
+} from './order.queries.ts';
 
 export type { After } from './order.queries.ts';
 
@@ -107,6 +115,8 @@ function chosen({ paths, filter, days }: Selection): RawBuilder<SqlBool> {
     f.only ? sql`p.org_path = any (${paths as string[]}::ltree[])` : underAny('p.org_path', paths),
     f.campaign ? sql`p.campaign_id = ${f.campaign}` : undefined,
     f.state && oneOf('p.state', f.state),
+    // It follows from the filter; said so, an index of these alone is enough (migration 0040).
+    f.state?.every((s) => !endStates.includes(s)) ? sql`not ${ended}` : undefined,
     f.light &&
       sql`(${sql.join(
         f.light.map((l) => lit(l, days)),
@@ -186,12 +196,15 @@ export async function listIds(trx: Trx, selection: Selection, page: Page): Promi
   return rows;
 }
 
-/** Rows of a selection, counted up to {@link TOTAL_CAP}. */
-export async function countProblems(trx: Trx, selection: Selection): Promise<number> {
+/** Rows of a selection, counted up to so many. */
+export async function countProblems(
+  trx: Trx,
+  selection: Selection,
+  most = TOTAL_CAP,
+): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from
-    (select from ${rowsOn(selection.days)} where ${chosen(selection)} limit ${TOTAL_CAP}) capped`.execute(
-    trx,
-  );
+    (select from ${rowsOn(selection.days)} where ${chosen(selection)} ${byDeadline(selection)}
+      limit ${most}) capped`.execute(trx);
   return rows[0]!.n;
 }
 

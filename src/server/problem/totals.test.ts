@@ -323,4 +323,54 @@ describe('kept totals are what the rows say', () => {
     expect(await told()).toEqual(await counted());
     await checkAll(ctx, 1);
   });
+
+  it('tell how many rows a filter has, where they know, and else how far they were counted', async () => {
+    const at = units.find((u) => u.path.split('.').length > 1)!;
+    await inUnit(at, async (trx) => {
+      await sql`insert into problem (org_id, org_path, id, number, campaign_id, list, source, title, facts,
+          severity, systemic, state, raised_on, due, long_term, breaks, moved_on, reopened, created_at,
+          created_by, version)
+        select ${at.id}::uuid, ${at.path}::ltree, gen_random_uuid(), 'm' || n, ${campaigns[0]!}, 'unit',
+          'self', '报修等待太久', '平均九天上门。', 'slight', false, (${[...problemStates]}::text[])[1 + n % 9],
+          ${day(200, -200)}::date, ${dayOf(server.ctx.now())}::date - 40 + n % 80, false,
+          case when n % 3 = 0 then array['no-evidence'] else '{}' end,
+          ${dayOf(server.ctx.now())}::date - n % 90, 0, now(), ${who.office.id}::uuid, 1
+        from generate_series(1, 12000) n`.execute(trx);
+    });
+    const totals = async () => {
+      const out: Record<string, { total: number; more: boolean }> = {};
+      for (const filter of [
+        ...['', '&state=open', '&state=closed,notice', '&light=overdue', '&light=soon'],
+        ...['&break=no-evidence', '&silent=yes', '&light=overdue&severity=slight'],
+        `&campaign=${campaigns[0]}&light=waiting`,
+      ]) {
+        const page = await call(who.office, `/api/problems?limit=1${filter}`);
+        out[filter] = { total: page.total, more: page.more };
+      }
+      return out;
+    };
+    const kept = await totals();
+    const rows = await sql<{ n: number }>`select count(*)::int as n from problem`.execute(
+      server.ctx.db,
+    );
+    expect(kept['']).toEqual({ total: rows.rows[0]!.n, more: false });
+    expect(kept['&light=soon']!.total).toBeGreaterThan(0);
+    // Without totals they are counted: one by one up to ten thousand.
+    await sql`create table kept_before as select * from problem_kept`.execute(server.ctx.db);
+    await sql`delete from problem_kept`.execute(server.ctx.db);
+    const one = await totals();
+    expect(one['']).toEqual({ total: 10_000, more: true });
+    expect({ ...one, '': kept[''] }).toEqual(kept);
+    await sql`insert into problem_kept select * from kept_before`.execute(server.ctx.db);
+    // Under a unit with very many rows they are counted no further than a page needs.
+    const grown = (n: number) =>
+      sql`update problem_total set n = n + ${n} where what = 'state'
+      and word = 'closed' and nlevel(org_path) = 1`.execute(server.ctx.db);
+    await folded(server);
+    await grown(200_000);
+    const many = await totals();
+    expect(many['&light=overdue&severity=slight']).toEqual({ total: 1_000, more: true });
+    expect(many['&light=overdue']).toEqual(kept['&light=overdue']);
+    await grown(-200_000);
+  });
 });

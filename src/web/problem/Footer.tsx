@@ -17,11 +17,11 @@ export const grouped = (n: number): string => n.toLocaleString('en-US');
 /** «1–50 / 1,284»; where counting stopped, «more than». */
 export function rangeText(
   t: Translate,
-  given: { first: number; last: number; total: number; cap: number },
+  given: { first: number; last: number; total: number; more: boolean },
 ): string {
-  const { first, last, total, cap } = given;
+  const { first, last, total, more } = given;
   if (total === 0) return t('problem:range-none');
-  const of = total >= cap ? t('problem:range-over', { cap: grouped(cap) }) : grouped(total);
+  const of = more ? t('problem:range-over', { cap: grouped(total) }) : grouped(total);
   return `${grouped(first)}–${grouped(last)} / ${of}`;
 }
 

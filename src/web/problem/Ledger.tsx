@@ -92,7 +92,7 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
   const range = rangeText(t, {
     ...rowsIn(items, sight),
     total: first?.total ?? 0,
-    cap: first?.totalCap ?? Number.POSITIVE_INFINITY,
+    more: first?.more ?? false,
   });
   const chosen = rows.filter((r) => selected.has(r.id));
   const shared = {

@@ -21,7 +21,7 @@ interface Page {
   readonly rows: ProblemRow[];
   readonly next: string | null;
   readonly total: number;
-  readonly totalCap: number;
+  readonly more: boolean;
 }
 
 /** The order rows come in: headings go by it. */
