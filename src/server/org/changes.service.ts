@@ -8,7 +8,7 @@ import { dayOf } from '../platform/days.ts';
 import { isDuplicate, takeTurns } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
-import { inScopes, type Trx } from '../platform/scope.ts';
+import { holdPlaces, inScopes, type Trx } from '../platform/scope.ts';
 import * as problem from '../problem/succession.service.ts';
 import { record } from '../record/service.ts';
 import { demandNothingRuns, demandSettled, openWorkAt } from './open-work.service.ts';
@@ -42,11 +42,25 @@ const columns = (f: Fields) => ({
 /** Changes of the tree take turns: paths and counts of several units change together. */
 export async function guarded<T>(ctx: RequestContext, work: (trx: Trx) => Promise<T>): Promise<T> {
   return orCodeTaken(() =>
-    inScopes(ctx, async (trx) => {
+    inScopes({ ...ctx, apart: true }, async (trx) => {
       await takeTurns(trx, 'org tree');
       return work(trx);
     }),
   );
+}
+
+/** {@link guarded}, where units move, end or leave their work to others. */
+async function moving<T>(ctx: RequestContext, work: (trx: Trx) => Promise<T>): Promise<T> {
+  return guarded(ctx, async (trx) => {
+    await standStill(trx);
+    return work(trx);
+  });
+}
+
+/** Inside a turn: nobody writes rows under units until it ends. Totals first: their check may take long. */
+export async function standStill(trx: Trx): Promise<void> {
+  await problem.holdTotals(trx);
+  await holdPlaces(trx);
 }
 
 /** Says `code-taken` where another unit has the code. */
@@ -228,7 +242,7 @@ export async function move(
   id: string,
   input: At & { readonly parentId: string; readonly before?: string | undefined },
 ): Promise<Unit> {
-  return guarded(ctx, async (trx) => {
+  return moving(ctx, async (trx) => {
     const row = await open(ctx, trx, id, input.version);
     demandAbove(ctx, row);
     const parent = await open(ctx, trx, input.parentId);
@@ -258,7 +272,7 @@ async function shut(trx: Trx, row: queries.OrgRow, on: string): Promise<queries.
 }
 
 export async function close(ctx: RequestContext, id: string, input: At): Promise<Unit> {
-  return guarded(ctx, async (trx) => {
+  return moving(ctx, async (trx) => {
     const row = await open(ctx, trx, id, input.version);
     demandAbove(ctx, row);
     if (row.units > 1) throw new AppError('has-children');
@@ -299,7 +313,7 @@ export async function merge(
   id: string,
   input: At & { readonly intoId: string },
 ): Promise<Unit> {
-  return guarded(ctx, async (trx) => {
+  return moving(ctx, async (trx) => {
     const row = await open(ctx, trx, id, input.version);
     demandAbove(ctx, row);
     const into = await open(ctx, trx, input.intoId);
@@ -323,7 +337,7 @@ export async function split(
   id: string,
   input: At & { readonly into: readonly Fields[] },
 ): Promise<Unit[]> {
-  return guarded(ctx, async (trx) => {
+  return moving(ctx, async (trx) => {
     const row = await open(ctx, trx, id, input.version);
     demandAbove(ctx, row);
     const on = dayFor(ctx, input.on, row.since);

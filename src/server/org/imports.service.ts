@@ -161,6 +161,7 @@ export const orgTasks: readonly [TaskKind<Lines, z.output<typeof options>>] = [
   {
     kind: 'org',
     permission: 'org.manage',
+    moves: true,
     options,
     link: ({ id, orgId }) => `/org?unit=${orgId}&act=import&task=${id}`,
     read: async (trx, work, file) => {

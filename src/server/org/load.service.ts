@@ -7,7 +7,7 @@ import type { Context, RequestContext } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import { asOwner, type Trx } from '../platform/scope.ts';
 import { type Change, record } from '../record/service.ts';
-import { place } from './changes.service.ts';
+import { place, standStill } from './changes.service.ts';
 import * as imports from './imports.queries.ts';
 import { demandSettled } from './open-work.service.ts';
 import { labelOf, type Place, pathsAbove } from './place.ts';
@@ -77,6 +77,7 @@ export async function applyPlan(trx: Trx, ctx: Ctx, load: Load): Promise<ImportC
   const result = { ...counts, closed: closing.length };
   // What changes nothing leaves no entry: the same file again is as if it had not come.
   if (total === 0) return result;
+  if (moved.length + closing.length > 0) await standStill(trx);
   // Each is written twice: its row, and in the record.
   const step = counter(2 * total, load.progress);
   const made = await makeUnits(trx, ctx, load, news, step);

@@ -48,7 +48,7 @@ export async function orgsByPath(db: Executor, paths: readonly string[]): Promis
 
 /** The unit and its place in the tree, held until the transaction ends. */
 export async function lockOrg(trx: Trx, id: string): Promise<OrgRow | undefined> {
-  return trx.selectFrom('org').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return trx.selectFrom('org').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 }
 
 /** Whether closed units are told of too. */

@@ -20,6 +20,8 @@ export interface Context {
   readonly jobs: readonly Job[];
   /** What rooms can import. */
   readonly tasks: readonly TaskKind[];
+  /** Whether transactions put nothing under a unit, or see to it themselves that none moves meanwhile. */
+  readonly apart?: boolean;
   /** Who acts when nobody asks, as the record names it: `service:<job>`. */
   readonly actor?: string;
 }

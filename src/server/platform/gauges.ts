@@ -31,7 +31,7 @@ export function platformGauges(ctx: Context): Gauges {
 
 /** How far sealing is behind: entries that have no place in the tree yet. */
 async function unsealed(ctx: Context): Promise<number> {
-  return withScopes(ctx, EVERYWHERE, async (trx) => {
+  return withScopes({ ...ctx, apart: true }, EVERYWHERE, async (trx) => {
     const { rows } = await sql<{ count: number }>`
       select count(*)::int as count from record_entry where position is null`.execute(trx);
     return rows[0]!.count;

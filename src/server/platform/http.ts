@@ -277,6 +277,7 @@ function addRoute(route: {
           ...ctx,
           ...(me ? { me } : {}),
           scopes: scopesOf(me?.grants ?? [], operation.permission),
+          apart: operation.method === 'GET',
           address: request.ip,
           signal: signalOf(reply),
         },

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { sql, type Transaction } from 'kysely';
 import type { Me } from '../../contract/identity/operations.ts';
 import { isUnder } from '../../contract/permissions.ts';
@@ -37,6 +38,21 @@ const DELETABLE = [
 ];
 
 /**
+ * Where units lie. Whoever writes rows holds it together with others from the beginning; whoever moves
+ * units holds it alone ({@link holdPlaces}). Else a row would be put where its unit lay a moment ago, or
+ * each would wait for rows of the other.
+ */
+const PLACES = `hashtextextended('places', 0)`;
+
+/** From here on nobody else writes rows under units until the transaction ends. Only of `apart` ones. */
+export async function holdPlaces(trx: Trx): Promise<void> {
+  await sql.raw(`select pg_advisory_xact_lock(${PLACES})`).execute(trx);
+}
+
+/** Inside a transaction that holds the places of units. */
+const holding = new AsyncLocalStorage<true>();
+
+/**
  * One transaction in which only rows under the scopes exist. All work of rooms on rows with
  * a path goes through here, reading too. A queries' mistake then shows too little, not too much.
  */
@@ -45,14 +61,19 @@ export async function withScopes<T>(
   scopes: Scopes,
   work: (trx: Trx) => Promise<T>,
 ): Promise<T> {
-  return ctx.db.transaction().execute(async (trx) => {
-    // Labels are hexadecimal digits and dots: nothing to escape.
-    if (!scopes.every((s) => /^[0-9a-f.]*$/.test(s))) throw new Error('not a path');
-    const role = ctx.bound ? `set local role ${APP_ROLE};` : '';
-    const person = ctx.me ? `set local app.person = '${uuid(ctx.me.id)}';` : '';
-    await setScopes(trx, scopes, `${role} ${person}`);
-    return work(trx);
-  });
+  // It would wait for a move that waits for the one around it.
+  if (!ctx.apart && holding.getStore()) throw new Error('a transaction inside another');
+  const transaction = () =>
+    ctx.db.transaction().execute(async (trx) => {
+      // Labels are hexadecimal digits and dots: nothing to escape.
+      if (!scopes.every((s) => /^[0-9a-f.]*$/.test(s))) throw new Error('not a path');
+      const role = ctx.bound ? `set local role ${APP_ROLE};` : '';
+      const person = ctx.me ? `set local app.person = '${uuid(ctx.me.id)}';` : '';
+      const places = ctx.apart ? '' : `select pg_advisory_xact_lock_shared(${PLACES});`;
+      await setScopes(trx, scopes, `${role} ${person} ${places}`);
+      return work(trx);
+    });
+  return ctx.apart ? transaction() : holding.run(true, transaction);
 }
 
 /** What the rest of a transaction may see, by the last setting sent to it. */
@@ -70,8 +91,22 @@ function uuid(id: string): string {
 }
 
 /** {@link withScopes} where the caller's grants allow the operation: the way of most requests. */
-export function inScopes<T>(ctx: RequestContext, work: (trx: Trx) => Promise<T>): Promise<T> {
-  return withScopes(ctx, ctx.scopes, work);
+export async function inScopes<T>(ctx: RequestContext, work: (trx: Trx) => Promise<T>): Promise<T> {
+  try {
+    return await withScopes(ctx, ctx.scopes, work);
+  } catch (error) {
+    const lost = error instanceof AppError && error.code === 'not-found' && !ctx.apart;
+    if (lost && (await haveMoved(ctx))) throw new AppError('conflict');
+    throw error;
+  }
+}
+
+/** Whether units of the caller lie elsewhere by now: what was not found there is not gone. */
+async function haveMoved({ db, scopes }: RequestContext): Promise<boolean> {
+  const paths = scopes.filter((s) => s !== '');
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from org
+    where path = any (${paths}::ltree[])`.execute(db);
+  return rows[0]!.n < new Set(paths).size;
 }
 
 /** Where a row lies that may name the caller, and whether it does. */

@@ -73,6 +73,8 @@ export interface TaskKind<File = unknown, Options = unknown, Kept = File> {
   /** What is asked for besides the file; each field with a default. */
   readonly options: z.ZodType<Options>;
   readonly planned?: true;
+  /** Writing may move units: it takes its turn itself, instead of keeping them where they are. */
+  readonly moves?: true;
   /** Address of the page where an import goes on. */
   link(task: { readonly id: string; readonly orgId: string }): string;
   /** What the file would change; changes nothing. */

@@ -47,3 +47,6 @@ export async function passOn(
 /** Before everything under a path goes beneath another: kept totals above both change with it. */
 export const moveTotals = (trx: Trx, from: string, to: string): Promise<void> =>
   beyondScopes(trx, () => totals.moveTotals(trx, from, to));
+
+/** Before units move: totals stand still until the transaction ends. */
+export const holdTotals = (trx: Trx): Promise<void> => totals.holdTotals(trx);

@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '../platform/days.ts';
 import { type Job, type JobContext, JobError } from '../platform/jobs.ts';
-import { EVERYWHERE, withScopes } from '../platform/scope.ts';
+import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
 import * as queries from './totals.queries.ts';
 
 /** From so many rows under it on, the totals of a unit are kept: fewer are counted in no time. */
@@ -10,10 +10,14 @@ const BATCH = 20_000;
 /** Days of which totals know each: those on which something is told apart are fewer. */
 const DAYS = 150;
 
+/** Totals take turns with units that move, and with nobody who writes rows. */
+const everywhere = <T>(ctx: JobContext, work: (trx: Trx) => Promise<T>): Promise<T> =>
+  withScopes({ ...ctx, apart: true }, EVERYWHERE, work);
+
 /** Takes the differences that wait into the totals. */
 export async function foldAll(ctx: JobContext): Promise<void> {
   for (;;) {
-    const folded = await withScopes(ctx, EVERYWHERE, (trx) => queries.fold(trx, BATCH));
+    const folded = await everywhere(ctx, (trx) => queries.fold(trx, BATCH));
     if (folded < BATCH || ctx.signal.aborted) return;
   }
 }
@@ -25,11 +29,9 @@ export async function foldAll(ctx: JobContext): Promise<void> {
 export async function checkAll(ctx: JobContext, many = MANY): Promise<void> {
   await foldAll(ctx);
   const floor = addDays(dayOf(ctx.now()), -DAYS);
-  const everywhere = <T>(work: Parameters<typeof withScopes<T>>[2]) =>
-    withScopes(ctx, EVERYWHERE, work);
-  await everywhere((trx) => queries.raiseFloor(trx, floor));
-  const large = await everywhere((trx) => queries.largeUnits(trx, many));
-  await everywhere((trx) =>
+  await everywhere(ctx, (trx) => queries.raiseFloor(trx, floor));
+  const large = await everywhere(ctx, (trx) => queries.largeUnits(trx, many));
+  await everywhere(ctx, (trx) =>
     queries.keepOnly(
       trx,
       large.map((u) => u.path),
@@ -39,7 +41,7 @@ export async function checkAll(ctx: JobContext, many = MANY): Promise<void> {
   let numbers = 0;
   for (const { path, kept } of large) {
     if (ctx.signal.aborted) return;
-    const wrong = await everywhere(async (trx) => {
+    const wrong = await everywhere(ctx, async (trx) => {
       if (!kept) await queries.keep(trx, path, floor);
       return queries.mend(trx, path);
     });

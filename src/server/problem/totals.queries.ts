@@ -13,6 +13,11 @@ export async function fold(trx: Trx, most: number): Promise<number> {
   return Number(rows[0]!.n);
 }
 
+/** Whoever changes totals or moves units does it one after the other. */
+export async function holdTotals(trx: Trx): Promise<void> {
+  await sql`select totals_turn()`.execute(trx);
+}
+
 /** What lies above a unit before everything under it moves. Under every scope. */
 export async function moveTotals(trx: Trx, from: string, to: string): Promise<void> {
   await sql`select totals_move(${from}::ltree, ${to}::ltree)`.execute(trx);
@@ -38,7 +43,7 @@ export async function keep(trx: Trx, path: string, floor: string): Promise<void>
 
 /** Keeps totals of no other units than these. */
 export async function keepOnly(trx: Trx, paths: readonly string[]): Promise<void> {
-  await sql`select totals_turn()`.execute(trx);
+  await holdTotals(trx);
   const others = sql`not org_path = any (${paths as string[]}::ltree[])`;
   await sql`delete from problem_kept where ${others}`.execute(trx);
   await sql`delete from problem_total where ${others}`.execute(trx);

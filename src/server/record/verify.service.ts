@@ -27,7 +27,7 @@ export interface VerifyOptions {
  * signatures and cosignatures hold, and every content is what was committed to.
  */
 export async function verifyRecord(ctx: Context, options: VerifyOptions = {}): Promise<Report> {
-  return withScopes(ctx, EVERYWHERE, async (trx) => {
+  return withScopes({ ...ctx, apart: true }, EVERYWHERE, async (trx) => {
     await queries.freeze(trx);
     const faults = new Faults();
     const published = await readFile(join(ctx.config.home, 'record', 'checkpoint'), 'utf8').catch(

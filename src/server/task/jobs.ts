@@ -118,7 +118,7 @@ function progressOf(ctx: JobContext, task: queries.TaskRow): TaskWork<unknown>['
     if (now - said < SAY_EVERY) return;
     said = now;
     // In a transaction of its own: others see it at once, and it is no part of what is written.
-    const there = await withScopes(ctx, EVERYWHERE, (trx) =>
+    const there = await withScopes({ ...ctx, apart: true }, EVERYWHERE, (trx) =>
       queries.changeTask(trx, task.id, [state], { done, total }),
     );
     if (!there) throw new Stopped();
@@ -155,7 +155,8 @@ const withOpenFile = <T>(
 
 async function read(ctx: JobContext, task: queries.TaskRow): Promise<void> {
   const since = performance.now();
-  const work = await workOf(ctx, task);
+  // What it reads is compared again before it is written.
+  const work = await workOf({ ...ctx, apart: true }, task);
   const kind = kindOf(ctx, task.kind);
   const show = async (file: unknown): Promise<void> => {
     await work.progress(0, 0);
@@ -203,8 +204,8 @@ async function jsonOf(page: object): Promise<string> {
 
 /** All in one transaction, the end of the task with it: it is done when that commits, or not. */
 async function write(ctx: JobContext, task: queries.TaskRow): Promise<void> {
-  const work = await workOf(ctx, task);
   const kind = kindOf(ctx, task.kind);
+  const work = await workOf({ ...ctx, apart: kind.moves === true }, task);
   const file = kind.planned ? undefined : await fileOf(work, task.kind);
   await work.progress(0, 0);
   await inScopes(work.ctx, async (trx) => {
