@@ -137,6 +137,7 @@ export const statusOf = {
   'too-many-attempts': 429,
   failed: 500,
   unavailable: 503,
+  busy: 503,
   'record-key': 503,
   'nothing-sealed': 409,
   'not-witness': 422,
@@ -152,4 +153,5 @@ export const commonErrors: readonly ErrorCode[] = [
   'not-allowed',
   'too-many-attempts',
   'unavailable',
+  'busy',
 ];

@@ -16,6 +16,8 @@ export interface Operation {
    * service asks the row (docs/decisions/0037-named.md).
    */
   readonly named?: true;
+  /** A GET that leaves an entry of the record: as careful of where units lie as others that write. */
+  readonly writes?: true;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;

@@ -117,6 +117,7 @@ export const appraisalOperations = {
   'appraisal.starter': {
     method: 'GET',
     path: '/api/appraisal/starters/:id',
+    writes: true,
     summary: 'Scheme of a starter, and its panel where it has one',
     permission: 'appraisal.read',
     params: z.object({ id: z.string().max(64) }),

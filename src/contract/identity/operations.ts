@@ -76,6 +76,7 @@ export const identityOperations = {
   'identity.oidc-callback': {
     method: 'GET',
     path: '/api/identity/oidc/callback',
+    writes: true,
     summary: 'Come back from the sign-in service',
     permission: 'public',
     errors: ['not-found'],

@@ -126,6 +126,7 @@ export const personOperations = {
   'person.export': {
     method: 'GET',
     path: '/api/person/people/:id/export',
+    writes: true,
     summary: 'Everything kept about one person, as a JSON file',
     permission: 'person.manage',
     params: byId,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { inThread, type ThreadOptions, turns } from '../platform/thread.ts';
+import { inThread, type ThreadOptions } from '../platform/thread.ts';
+import { turns } from '../platform/turns.ts';
 import type { Answers, ComputeJob } from './compute.worker.ts';
 
 export type { ComputeJob };

@@ -28,7 +28,12 @@ export async function campaignById(trx: Trx, id: string): Promise<CampaignRow | 
 }
 
 export async function lockCampaign(trx: Trx, id: string): Promise<CampaignRow | undefined> {
-  return trx.selectFrom('campaign').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return trx
+    .selectFrom('campaign')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
 }
 
 export async function insertCampaign(trx: Trx, row: Insertable<Campaign>): Promise<void> {

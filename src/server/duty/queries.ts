@@ -51,12 +51,17 @@ export async function lockDutiesOf(
     .where(sql<SqlBool>`org_id in (select unnest(${orgIds}::uuid[]))`)
     .where((e) => e.or([e('closed_on', 'is', null), e('closed_on', '>', on)]))
     .orderBy('id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
 }
 
 export async function lockDuty(trx: Trx, id: string): Promise<DutyRow | undefined> {
-  return trx.selectFrom('duty').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return trx
+    .selectFrom('duty')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
 }
 
 export async function insertDuties(trx: Trx, rows: readonly Insertable<Duty>[]): Promise<void> {
@@ -113,7 +118,12 @@ export async function insertAct(trx: Trx, row: Insertable<DutyAct>): Promise<voi
 }
 
 export async function lockAct(trx: Trx, id: string): Promise<ActRow | undefined> {
-  return trx.selectFrom('duty_act').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return trx
+    .selectFrom('duty_act')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
 }
 
 export async function updateAct(

@@ -134,7 +134,12 @@ export async function evidenceById(trx: Trx, id: string): Promise<EvidenceRow | 
 }
 
 export async function lockEvidence(trx: Trx, id: string): Promise<EvidenceRow | undefined> {
-  return trx.selectFrom('evidence').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return trx
+    .selectFrom('evidence')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
 }
 
 export async function insertFiles(

@@ -83,7 +83,12 @@ export async function accountById(db: Executor, id: string): Promise<AccountRow 
 
 /** The account, held until the transaction ends: codes are used one after another. */
 export async function lockAccount(trx: Trx, id: string): Promise<AccountRow | undefined> {
-  return trx.selectFrom('account').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return trx
+    .selectFrom('account')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
 }
 
 /** Login, name and rights of an account that is not shut. */

@@ -75,7 +75,7 @@ export async function lockInstitution(
     .selectFrom('institution')
     .selectAll()
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
 }
 

@@ -8,7 +8,7 @@ import { dayOf } from '../platform/days.ts';
 import { isDuplicate, takeTurns } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
-import { holdPlaces, inScopes, type Trx } from '../platform/scope.ts';
+import { holdPlaces, inScopes, type Trx, withinOne } from '../platform/scope.ts';
 import * as problem from '../problem/succession.service.ts';
 import { record } from '../record/service.ts';
 import { demandNothingRuns, demandSettled, openWorkAt } from './open-work.service.ts';
@@ -42,10 +42,12 @@ const columns = (f: Fields) => ({
 /** Changes of the tree take turns: paths and counts of several units change together. */
 export async function guarded<T>(ctx: RequestContext, work: (trx: Trx) => Promise<T>): Promise<T> {
   return orCodeTaken(() =>
-    inScopes({ ...ctx, apart: true }, async (trx) => {
-      await takeTurns(trx, 'org tree');
-      return work(trx);
-    }),
+    withinOne(() =>
+      inScopes({ ...ctx, apart: true }, async (trx) => {
+        await takeTurns(trx, 'org tree');
+        return work(trx);
+      }),
+    ),
   );
 }
 
@@ -73,9 +75,17 @@ export async function orCodeTaken<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** An open unit as its editor saw it. What one cannot even read does not exist. */
+/** An open unit as its editor saw it, locked. What one cannot even read does not exist. */
 export async function open(ctx: RequestContext, trx: Trx, id: string, version?: number) {
-  const row = await queries.lockOrg(trx, id);
+  return openRow(ctx, await queries.lockOrg(trx, id), version);
+}
+
+/** {@link open} without a lock: whoever reads, or has the turn of the tree. */
+export async function openNow(ctx: RequestContext, trx: Trx, id: string) {
+  return openRow(ctx, await queries.findOrg(trx, id));
+}
+
+function openRow(ctx: RequestContext, row: queries.OrgRow | undefined, version?: number) {
   const readable = { ...ctx, scopes: scopesOf(ctx.me?.grants ?? [], 'org.read') };
   if (!row || !(inReach(readable, row.path) || inReach(ctx, row.path)))
     throw new AppError('not-found');

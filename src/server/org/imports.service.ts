@@ -26,7 +26,7 @@ import { newId } from '../platform/ids.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import type { TaskKind, TaskPreview, TaskWork } from '../platform/tasks.ts';
 import * as tasks from '../task/service.ts';
-import { guarded, open, orCodeTaken } from './changes.service.ts';
+import { guarded, openNow, orCodeTaken } from './changes.service.ts';
 import * as imports from './imports.queries.ts';
 import { applyPlan } from './load.service.ts';
 import { demand, type Place, parentPath, pathsAbove, reachable } from './place.ts';
@@ -115,7 +115,7 @@ const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 /** The unit a file is for: known before the file is read. */
 export async function importBase(ctx: RequestContext, id: string): Promise<Place> {
   return inScopes(ctx, async (trx) => {
-    const { path } = await open(ctx, trx, id);
+    const { path } = await openNow(ctx, trx, id);
     demand(ctx, path);
     return { id, path };
   });
@@ -147,7 +147,7 @@ type Lines = Pick<OrgFile, 'lines' | 'skipped'>;
 
 /** What the file would do to the tree as it is now. */
 async function planned(trx: Trx, { ctx, org, options: { on }, progress }: Work, file: Lines) {
-  const base = await open(ctx, trx, org.id);
+  const base = await openNow(ctx, trx, org.id);
   demand(ctx, base.path);
   const at = await standing(trx, base);
   await progress(0, file.lines.length);
@@ -203,7 +203,7 @@ export async function importNow(
   )) as Lines;
   return guarded(ctx, async (trx) => {
     const work = {
-      ...{ ctx, id: newId(ctx.now()), org: await open(ctx, trx, id) },
+      ...{ ctx, id: newId(ctx.now()), org: await openNow(ctx, trx, id) },
       file: { name: file.name, hash: createHash('sha256').update(file.bytes).digest('hex') },
       options: { on: dayOf(ctx.now()), closeAbsent },
       progress: async () => undefined,

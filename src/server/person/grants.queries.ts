@@ -44,7 +44,7 @@ export async function lockGrant(trx: Trx, id: string): Promise<GrantRow | undefi
     .selectFrom('access_grant')
     .selectAll()
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
 }
 

@@ -96,7 +96,8 @@ async function planOf(
   );
   const own = new Set(people.map((p) => p.number));
   const taken = await beyondScopes(trx, () => queries.numbersTaken(trx, numbers));
-  const rows = await posts.lockPosts(trx, ids);
+  // Shown only, nothing is held: it takes as long as the file is, and units may move meanwhile.
+  const rows = await (ctx.apart ? posts.openPosts : posts.lockPosts)(trx, ids);
   const tenures = await posts.tenuresOfPosts(
     trx,
     rows.map((r) => r.id),

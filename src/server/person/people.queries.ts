@@ -83,7 +83,12 @@ export async function findPerson(trx: Trx, id: string) {
 
 /** The person, held until the transaction ends. */
 export async function lockPerson(trx: Trx, id: string): Promise<PersonRecord | undefined> {
-  return trx.selectFrom('person').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return trx
+    .selectFrom('person')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
 }
 
 export async function accountOf(trx: Trx, id: string) {

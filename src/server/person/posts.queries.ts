@@ -67,19 +67,28 @@ export async function postsAt(trx: Trx, orgId: string, on: string): Promise<Post
 
 /** The post, held until the transaction ends: changes of who holds it take turns. */
 export async function lockPost(trx: Trx, id: string): Promise<PostRow | undefined> {
-  return trx.selectFrom('post').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return trx
+    .selectFrom('post')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
 }
 
-export async function lockPosts(trx: Trx, orgIds: readonly string[]): Promise<PostRow[]> {
-  if (orgIds.length === 0) return [];
-  return trx
+const openAt = (trx: Trx, orgIds: readonly string[]) =>
+  trx
     .selectFrom('post')
     .selectAll()
     .where('org_id', 'in', orgIds)
     .where('closed_on', 'is', null)
-    .orderBy('id')
-    .forUpdate()
-    .execute();
+    .orderBy('id');
+
+export async function openPosts(trx: Trx, orgIds: readonly string[]): Promise<PostRow[]> {
+  return orgIds.length === 0 ? [] : openAt(trx, orgIds).execute();
+}
+
+export async function lockPosts(trx: Trx, orgIds: readonly string[]): Promise<PostRow[]> {
+  return orgIds.length === 0 ? [] : openAt(trx, orgIds).forNoKeyUpdate().execute();
 }
 
 export async function findTenure(trx: Trx, id: string): Promise<TenureRow | undefined> {

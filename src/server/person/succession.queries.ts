@@ -55,6 +55,6 @@ export async function openGrantsAt(trx: Trx, orgId: string, at: Date) {
     .where('revoked_at', 'is', null)
     .where((e) => e.or([e('until', 'is', null), e('until', '>', at)]))
     .orderBy('id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
 }

@@ -58,14 +58,16 @@ export function connectionNumbers(db: Db): { total: number; idle: number; waitin
   };
 }
 
-/** What the database says of an error: gone (for a moment), full, a text it cannot hold. */
-export function databaseFault(error: unknown): 'gone' | 'full' | 'bad-text' | undefined {
+/** What the database says of an error: gone or busy (for a moment), full, a text it cannot hold. */
+export function databaseFault(error: unknown): 'gone' | 'busy' | 'full' | 'bad-text' | undefined {
   const { code = '', message = '' } = error as { code?: string; message?: string };
   // 57P0x: shut down or starting; 08xxx: connection; 53300: too many connections.
   if (/^(57P0[1-3]|08|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code))
     return 'gone';
   if (/^Connection terminated|^timeout exceeded when trying to connect/.test(message))
     return 'gone';
+  // Somebody else holds a lock for long, or the two would wait for each other.
+  if (code === '55P03' || code === '40P01') return 'busy';
   if (code === '53100' || code === 'ENOSPC' || code === 'EDQUOT') return 'full';
   if (code === '22021' || code === '22P05') return 'bad-text';
   return undefined;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
-import { turns } from './thread.ts';
+import { turns } from './turns.ts';
 
 /** What a thread that writes a file hears: what it is about, the parts as they come, how much went out. */
 export type FeedSaid<A, B> =

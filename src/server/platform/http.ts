@@ -277,7 +277,7 @@ function addRoute(route: {
           ...ctx,
           ...(me ? { me } : {}),
           scopes: scopesOf(me?.grants ?? [], operation.permission),
-          apart: operation.method === 'GET',
+          apart: operation.method === 'GET' && !operation.writes,
           address: request.ip,
           signal: signalOf(reply),
         },

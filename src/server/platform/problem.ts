@@ -75,6 +75,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof EngineError) return { code: 'run-refused', issues: error.issues };
   const fault = databaseFault(error);
   if (fault === 'gone') return { code: 'unavailable', issues: [], retryAfter: 2 };
+  if (fault === 'busy') return { code: 'busy', issues: [], retryAfter: 5 };
   if (fault === 'full') return { code: 'storage-full', issues: [] };
   if (fault === 'bad-text') return { code: 'invalid', issues: [] };
   const { statusCode, code } = error as { statusCode?: number; code?: string };

@@ -7,6 +7,7 @@ import { type Db, takeTurns } from './db.ts';
 import { withNext } from './driver.ts';
 import { AppError } from './error.ts';
 import type { DB as Database } from './schema.generated.ts';
+import { turns } from './turns.ts';
 
 /** The ordinary role under which requests work; row policies bind it, unlike the owner. */
 const APP_ROLE = 'shiji_app';
@@ -40,17 +41,49 @@ const DELETABLE = [
 /**
  * Where units lie. Whoever writes rows holds it together with others from the beginning; whoever moves
  * units holds it alone ({@link holdPlaces}). Else a row would be put where its unit lay a moment ago, or
- * each would wait for rows of the other.
+ * each would wait for rows of the other (docs/decisions/0038-units-that-move.md).
  */
 const PLACES = `hashtextextended('places', 0)`;
+/**
+ * Waits for it (ms); then the work is `busy` and better done again. A move gives up first: whoever writes
+ * waits behind it, and it waits for an import to end.
+ */
+const PATIENCE = { move: 2_000, write: 4_000, turn: 8_000 };
+const lockPlaces = (how: 'xact_lock' | 'xact_lock_shared', wait: number) =>
+  `set local lock_timeout = ${wait}; select pg_advisory_${how}(${PLACES}); set local lock_timeout = 0;`;
 
 /** From here on nobody else writes rows under units until the transaction ends. Only of `apart` ones. */
 export async function holdPlaces(trx: Trx): Promise<void> {
-  await sql.raw(`select pg_advisory_xact_lock(${PLACES})`).execute(trx);
+  await sql.raw(lockPlaces('xact_lock', PATIENCE.move)).execute(trx);
 }
 
-/** Inside a transaction that holds the places of units. */
+/**
+ * Transactions that write at once: those that wait for a move keep a connection each (10 in the pool),
+ * and reading, sign-in and the progress of imports need some.
+ */
+const WRITING = 6;
+const gates = new WeakMap<Db, ReturnType<typeof turns>>();
+
+async function inTurn<T>(db: Db, work: () => Promise<T>): Promise<T> {
+  const gate = gates.get(db) ?? turns(WRITING);
+  gates.set(db, gate);
+  let begun = false;
+  return gate(AbortSignal.timeout(PATIENCE.turn), () => {
+    begun = true;
+    return work();
+  }).catch((error) => {
+    throw begun ? error : new AppError('busy', [], 5);
+  });
+}
+
+/** Inside a transaction that holds the places of units, or moves them. */
 const holding = new AsyncLocalStorage<true>();
+
+/** Work that opens no transaction that writes, beside the one it is in. */
+export function withinOne<T>(work: () => Promise<T>): Promise<T> {
+  if (holding.getStore()) throw new Error('a transaction inside another');
+  return holding.run(true, work);
+}
 
 /**
  * One transaction in which only rows under the scopes exist. All work of rooms on rows with
@@ -69,11 +102,11 @@ export async function withScopes<T>(
       if (!scopes.every((s) => /^[0-9a-f.]*$/.test(s))) throw new Error('not a path');
       const role = ctx.bound ? `set local role ${APP_ROLE};` : '';
       const person = ctx.me ? `set local app.person = '${uuid(ctx.me.id)}';` : '';
-      const places = ctx.apart ? '' : `select pg_advisory_xact_lock_shared(${PLACES});`;
+      const places = ctx.apart ? '' : lockPlaces('xact_lock_shared', PATIENCE.write);
       await setScopes(trx, scopes, `${role} ${person} ${places}`);
       return work(trx);
     });
-  return ctx.apart ? transaction() : holding.run(true, transaction);
+  return ctx.apart ? transaction() : inTurn(ctx.db, () => holding.run(true, transaction));
 }
 
 /** What the rest of a transaction may see, by the last setting sent to it. */

@@ -197,7 +197,7 @@ export async function lockMany(trx: Trx, ids: readonly string[]): Promise<Proble
     .selectAll()
     .where(sql<SqlBool>`id = any(${ids}::uuid[])`)
     .orderBy('id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
 }
 

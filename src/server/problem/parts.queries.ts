@@ -63,7 +63,12 @@ export async function insertRechecks(
 }
 
 export async function lockProblem(trx: Trx, id: string): Promise<ProblemRow | undefined> {
-  return trx.selectFrom('problem').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return trx
+    .selectFrom('problem')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
 }
 export async function measureById(trx: Trx, id: string): Promise<MeasureRow | undefined> {
   return trx.selectFrom('measure').selectAll().where('id', '=', id).executeTakeFirst();

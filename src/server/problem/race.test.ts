@@ -6,6 +6,7 @@ import { folded, keepTotals, totalsHold } from '../../../test/setup/totals.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
 import type { ProblemWhole } from '../../contract/problem/schemas.ts';
 import { placed } from '../org/queries.ts';
+import { EVERYWHERE, holdPlaces, withScopes } from '../platform/scope.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
 let world: World;
@@ -158,5 +159,53 @@ describe('while people work', () => {
     }
     expect(answers).toHaveProperty('POST 409 unit-closed');
     expect(Object.keys(answers).filter((a) => / 5\d\d /.test(a))).toEqual([]);
+  });
+
+  it('reading goes on behind a long move; who writes waits a little, then is told to come again', async () => {
+    const raise = () =>
+      ask(office, '/api/problems', {
+        ...{ unitId: homes[0], campaignId: campaign, title: '物业报修平均等待九天' },
+        ...{ facts: '二月抽查三十二张报修单。', severity: 'slight' },
+      });
+    const held = (ms: number) =>
+      withScopes({ ...server.ctx, apart: true }, EVERYWHERE, async (trx) => {
+        await holdPlaces(trx);
+        await wait(ms);
+      });
+    const short = held(1_500);
+    await wait(200);
+    const writers = Array.from({ length: 14 }, raise);
+    await wait(200);
+    expect((await ask(office, '/api/problems?limit=1')).status).toBe(200);
+    await short;
+    for (const { status, body } of await Promise.all(writers))
+      expect(status, JSON.stringify(body)).toBe(200);
+    const long = held(6_000);
+    await wait(200);
+    expect(await raise()).toMatchObject({ status: 503, body: { code: 'busy' } });
+    await long;
+    expect((await raise()).status).toBe(200);
+  });
+
+  it('a move does not wait for a long import: nobody would write meanwhile', async () => {
+    const [{ id }] = movers.slice(2) as [(typeof movers)[number]];
+    const { version, parentId: from } = (await call(`/api/org/units/${id}`)).unit;
+    const importing = withScopes(server.ctx, EVERYWHERE, async (trx) => {
+      await sql`select 1`.execute(trx);
+      await wait(4_000);
+    });
+    await wait(200);
+    const parentId = homes.find((h) => h !== from)!;
+    const move = () => ask(office, `/api/org/units/${id}/move`, { version, parentId });
+    expect(await move()).toMatchObject({ status: 503, body: { code: 'busy' } });
+    await importing;
+    expect((await move()).status).toBe(200);
+  });
+
+  it('a transaction that writes is never opened inside another', async () => {
+    const nested = withScopes(server.ctx, EVERYWHERE, () =>
+      withScopes(server.ctx, EVERYWHERE, async () => 1),
+    );
+    await expect(nested).rejects.toThrow('a transaction inside another');
   });
 });

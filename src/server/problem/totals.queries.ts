@@ -7,8 +7,14 @@ import { type Days, withRoom } from './queries.ts';
  * a problem does nothing for them: the database writes the difference down.
  */
 
-/** Folds at most so many waiting differences in; how many they were. */
+/**
+ * Folds at most so many waiting differences in; how many they were. None while somebody else has the turn:
+ * a move may hold it for long, and the next minute is soon enough.
+ */
 export async function fold(trx: Trx, most: number): Promise<number> {
+  const { rows: turn } = await sql<{ mine: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended('problem totals', 0)) as mine`.execute(trx);
+  if (!turn[0]!.mine) return 0;
   const { rows } = await sql<{ n: string }>`select totals_fold(${most}) as n`.execute(trx);
   return Number(rows[0]!.n);
 }

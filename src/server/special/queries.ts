@@ -38,7 +38,12 @@ export async function listSpecials(
 }
 
 export async function lockSpecial(trx: Trx, id: string): Promise<Selectable<Special> | undefined> {
-  return trx.selectFrom('special').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return trx
+    .selectFrom('special')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
 }
 
 export async function insertSpecial(trx: Trx, row: Insertable<Special>): Promise<void> {

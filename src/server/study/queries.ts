@@ -112,7 +112,7 @@ export async function lockSession(trx: Trx, id: string): Promise<SessionRow | un
     .selectFrom('study_session')
     .selectAll()
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
 }
 
@@ -183,7 +183,7 @@ export async function attendanceById(trx: Trx, id: string) {
     .selectFrom('study_attendance')
     .selectAll()
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
 }
 
@@ -211,7 +211,7 @@ export async function lockDecision(trx: Trx, id: string): Promise<DecisionRow | 
     .selectFrom('study_decision')
     .selectAll()
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
 }
 

@@ -40,7 +40,7 @@ export async function lockReading(trx: Trx, id: string): Promise<ReadingRow | un
     .selectFrom('study_reading')
     .selectAll()
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
 }
 

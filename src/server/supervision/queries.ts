@@ -64,7 +64,7 @@ export async function letterById(trx: Trx, id: string): Promise<SeenLetter | und
 
 /** {@link letterById}, held until the transaction ends. */
 export async function lockLetter(trx: Trx, id: string): Promise<SeenLetter | undefined> {
-  await sql`select from supervision_letter where id = ${id}::uuid for update`.execute(trx);
+  await sql`select from supervision_letter where id = ${id}::uuid for no key update`.execute(trx);
   return letterById(trx, id);
 }
 

@@ -96,7 +96,7 @@ export async function lockSurvey(
     .selectFrom('survey')
     .select('id')
     .where('id', '=', id)
-    .$if(how === 'alone', (q) => q.forUpdate())
+    .$if(how === 'alone', (q) => q.forNoKeyUpdate())
     .$if(how === 'share', (q) => q.forShare())
     .execute();
 }
@@ -215,7 +215,7 @@ export async function tokenByHash(trx: Trx, hash: Buffer, lock = false) {
     .selectFrom('survey_token')
     .selectAll()
     .where('hash', '=', hash)
-    .$if(lock, (q) => q.forUpdate())
+    .$if(lock, (q) => q.forNoKeyUpdate())
     .executeTakeFirst();
 }
 

@@ -71,8 +71,14 @@ async function run(
   } catch (error) {
     if (error instanceof Stopped) return;
     const { code, issues } = problemOf(error);
-    // The server stops or the database is away: the job comes again.
-    if (ctx.signal.aborted || code === 'unavailable' || error instanceof JobError) throw error;
+    // The server stops, the database is away or busy: the job comes again.
+    if (
+      ctx.signal.aborted ||
+      code === 'unavailable' ||
+      code === 'busy' ||
+      error instanceof JobError
+    )
+      throw error;
     await withScopes(ctx, EVERYWHERE, (trx) => fail(trx, ctx, task, state, { code, issues }));
     if (code === 'failed') throw error;
   }

@@ -56,7 +56,7 @@ export async function visitById(trx: Trx, id: string) {
 }
 
 export async function lockVisit(trx: Trx, id: string): Promise<void> {
-  await sql`select from visit where id = ${id}::uuid for update`.execute(trx);
+  await sql`select from visit where id = ${id}::uuid for no key update`.execute(trx);
 }
 
 export async function insertVisit(trx: Trx, row: Insertable<Visit>): Promise<void> {

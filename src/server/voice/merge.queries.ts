@@ -29,7 +29,7 @@ export async function askedFor(trx: Trx, voice: string): Promise<MergeRow[]> {
 
 export async function askedById(trx: Trx, id: string): Promise<MergeRow | undefined> {
   const { rows } = await sql<MergeRow>`${asked}
-    where m.state = 'asked' and m.id = ${id}::uuid for update of m`.execute(trx);
+    where m.state = 'asked' and m.id = ${id}::uuid for no key update of m`.execute(trx);
   return rows[0];
 }
 

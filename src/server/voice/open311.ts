@@ -56,6 +56,7 @@ export function open311(app: FastifyInstance, ctx: Context): void {
 
 const nobody = (ctx: Context, request: FastifyRequest): RequestContext => ({
   ...ctx,
+  apart: request.method === 'GET',
   scopes: EVERYWHERE,
   address: request.ip,
   signal: new AbortController().signal,

@@ -168,7 +168,7 @@ export async function voicesById(trx: Trx, ids: readonly string[]) {
 }
 
 export async function lockVoice(trx: Trx, id: string): Promise<void> {
-  await sql`select from voice where id = ${id}::uuid for update`.execute(trx);
+  await sql`select from voice where id = ${id}::uuid for no key update`.execute(trx);
 }
 
 /** The voice of a tracking code. Needs the door to whistle-blowing open: its person has the code. */

@@ -97,7 +97,11 @@ async function callOf(
         ? await readForm(request, limits)
         : { files: [], fields: fieldsOf(request.body) };
   return {
-    ctx: { ...ctx, scopes: EVERYWHERE, address: request.ip, signal: new AbortController().signal },
+    ctx: {
+      ...ctx,
+      ...{ scopes: EVERYWHERE, address: request.ip, signal: new AbortController().signal },
+      apart: request.method === 'GET',
+    },
     lang,
     t: translator(lang),
     params: request.params as Record<string, string>,
