@@ -92,6 +92,23 @@ export async function listGrants(
   return ordered.offset(page.offset).limit(page.limit).execute();
 }
 
+/** Whose right in force with one of the roles lies deepest on the way to a unit. */
+export async function holdersNearest(
+  trx: Trx,
+  roles: readonly Role[],
+  paths: readonly string[],
+  now: Date,
+): Promise<string[]> {
+  const { rows } = await sql<{ person_id: string }>`
+    select person_id from (
+      select g.person_id, g.org_path, max(nlevel(g.org_path)) over () as deepest
+      from access_grant g left join access_grant s on s.id = g.from_grant
+      where g.org_path = any (${paths as string[]}::ltree[])
+        and g.role = any (${roles as string[]}) and ${inState('now', now)}) near
+    where nlevel(org_path) = deepest group by person_id order by person_id`.execute(trx);
+  return rows.map((r) => r.person_id);
+}
+
 /** All rights ever given to somebody, newest first. */
 export async function grantsOf(trx: Trx, personId: string): Promise<GrantLine[]> {
   return lines(trx).where('g.person_id', '=', personId).orderBy('g.id', 'desc').execute();

@@ -1,6 +1,8 @@
+import { type Permission, permissions, type Role, roles } from '../../contract/permissions.ts';
 import { type PostRank, postRanks } from '../../contract/person/operations.ts';
 import * as org from '../org/service.ts';
 import { beyondScopes, type Trx } from '../platform/scope.ts';
+import { holdersNearest } from './grants.queries.ts';
 import * as queries from './holders.queries.ts';
 
 export { countsAt, demandEmpty, endAt, passOn } from './succession.service.ts';
@@ -116,6 +118,19 @@ export async function nameOf(
 export async function homeOf(trx: Trx, id: string): Promise<org.Place | undefined> {
   const row = await beyondScopes(trx, () => queries.home(trx, id));
   return row && { id: row.org_id, path: row.org_path };
+}
+
+/** Who may do something at a unit by a right over it, else over the nearest unit above it. */
+export async function nearestWith(
+  trx: Trx,
+  permission: Permission,
+  path: string,
+  now: Date,
+): Promise<string[]> {
+  const able = roles.filter((r: Role) =>
+    (permissions[r] as readonly Permission[]).includes(permission),
+  );
+  return beyondScopes(trx, () => holdersNearest(trx, able, org.pathsAbove(path), now));
 }
 
 /** Key of somebody by unit and name. */

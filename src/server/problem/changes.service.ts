@@ -22,6 +22,7 @@ import { tellUnit } from './named.service.ts';
 import { note, stepRow } from './note.ts';
 import * as parts from './parts.queries.ts';
 import type { MeasureRow } from './queries.ts';
+import { tellBearers, tellNewOwner } from './told.service.ts';
 
 export type Fields = Readonly<z.output<z.ZodObject<typeof problemFields>>>;
 export type MeasureGiven = Readonly<z.output<z.ZodObject<typeof measureFields>>>;
@@ -237,6 +238,7 @@ export async function raise(
     ...(input.origin ? { origin: input.origin } : {}),
     measures: input.measures.map((m) => measureColumnsOf(m)),
   });
+  if (input.publish) await tellBearers(ctx, trx, problem, measures);
   return { id: problem.id, number };
 }
 
@@ -275,6 +277,12 @@ export async function change(
     if (row.state !== 'draft') enforce(canPublish(after));
     await parts.updateProblem(trx, row, { ...values, breaks: derived(after, measures).breaks });
     await note(trx, ctx, 'change', row, values);
+    await tellNewOwner(
+      ctx,
+      trx,
+      { ...row, ...values },
+      { of: 'problem', before: row.owner_id, now: given.ownerId, key: `${id}:${version}` },
+    );
     return { id, version: version + 1 };
   });
 }

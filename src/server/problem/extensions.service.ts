@@ -11,6 +11,7 @@ import { openMeasure } from './measures.service.ts';
 import { ofMeasure } from './named.queries.ts';
 import { note, stepRow } from './note.ts';
 import * as parts from './parts.queries.ts';
+import { tellDeadline } from './told.service.ts';
 
 /** Asks for a later deadline of a measure; what is decided stays beside what was. */
 export async function ask(
@@ -118,6 +119,7 @@ export async function decide(
       granted: input.grant,
       ...(input.decision ? { decision: input.decision } : {}),
     });
+    await tellDeadline(ctx, trx, { row, measures }, asked, input);
     return { id };
   });
 }

@@ -25,6 +25,7 @@ import {
 import { derivedOfMany } from './facts.ts';
 import * as queries from './import.queries.ts';
 import { type MeasureRow, measuresOf, type ProblemRow } from './queries.ts';
+import { type Borne, bear, tellImported } from './told.service.ts';
 
 /** Problems written in one message. */
 const AT_ONCE = 250;
@@ -83,6 +84,7 @@ export async function applyLedger(
     }
   }
   await writer.written();
+  await tellImported(work.ctx, trx, work, writer.borne);
   return { made: head.made, changed: head.changed, ...writer.counts };
 }
 
@@ -117,6 +119,7 @@ interface NewRows {
 
 class LedgerWriter {
   readonly counts = { measures: 0, told: 0 };
+  readonly borne: Borne = new Map();
   readonly #trx: Trx;
   readonly #work: TaskWork<LedgerOptions>;
   readonly #at: At;
@@ -167,6 +170,8 @@ class LedgerWriter {
         ...{ measures: own, publish },
       });
       problems.push(rows.problem);
+      if (publish)
+        bear(this.borne, rows.problem.id, [rows.problem.owner_id, ...rows.measures.map(ownerOf)]);
       measures.push(...rows.measures);
       steps.push(rows.step);
       const told = [
@@ -226,6 +231,7 @@ class LedgerWriter {
       const values = problemColumnsOf(this.#problemGiven(group.fields, row.org_path));
       const measures = standing.get(row.id) ?? [];
       const told = this.#told(row, group.told, null);
+      const before = [row.owner_id, ...measures.map(ownerOf)];
       const written = group.measures.map((m) => {
         const given = this.#measureGiven(m.fields, row.org_path);
         const place = measures.findIndex((known) => known.id === m.known);
@@ -242,7 +248,15 @@ class LedgerWriter {
         return { measure: measure.id, ...columns };
       });
       progress.push(...told);
-      changed.push({ row: { ...row, ...(values as Partial<ProblemRow>) }, measures });
+      const after = { ...row, ...(values as Partial<ProblemRow>) };
+      changed.push({ row: after, measures });
+      // Whoever bore any of it knows of it.
+      if (row.state !== 'draft')
+        bear(
+          this.borne,
+          row.id,
+          [after.owner_id, ...measures.map(ownerOf)].filter((id) => !before.includes(id)),
+        );
       entries.push(
         this.#entry('problem.change', row, group, {
           ...values,
@@ -336,6 +350,8 @@ class LedgerWriter {
     }));
   }
 }
+
+const ownerOf = (m: Pick<MeasureRow, 'owner_id'>): string | null => m.owner_id;
 
 const noSource = { source: 'other', sourceText: null } as const;
 const defaults = {

@@ -15,6 +15,7 @@ import { actorOf, enforce, open, refresh } from './facts.ts';
 import { ofMeasure, ofProblem, ofProgress } from './named.queries.ts';
 import { note } from './note.ts';
 import * as parts from './parts.queries.ts';
+import { tellNewOwner } from './told.service.ts';
 
 type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
@@ -42,6 +43,9 @@ export async function add(
     await parts.insertMeasures(trx, [measure]);
     await refresh(ctx, trx, problemId);
     await note(trx, ctx, 'add-measure', row, { measure: measure.id, ...measureColumnsOf(given) });
+    await tellNewOwner(ctx, trx, row, {
+      ...{ of: 'measure', before: null, now: given.ownerId, key: `${measure.id}:0` },
+    });
     return { id: measure.id };
   });
 }
@@ -59,6 +63,9 @@ export async function change(
     await parts.updateMeasure(trx, measure, values);
     await refresh(ctx, trx, row.id);
     await note(trx, ctx, 'change-measure', row, { measure: id, ...values });
+    await tellNewOwner(ctx, trx, row, {
+      ...{ of: 'measure', before: measure.owner_id, now: given.ownerId, key: `${id}:${version}` },
+    });
     return { id, version: version + 1 };
   });
 }

@@ -11,6 +11,7 @@ import { ofEmployee } from './named.queries.ts';
 import { note } from './note.ts';
 import * as parts from './parts.queries.ts';
 import * as queries from './queries.ts';
+import { tellObjection } from './told.service.ts';
 
 const objectable = (ctx: RequestContext, row: queries.ProblemRow): Verdict =>
   canObject({ state: row.state as ProblemState, noticeUntil: row.notice_until }, dayOf(ctx.now()));
@@ -38,6 +39,7 @@ export async function write(
     objection: key.id,
     text,
   });
+  await tellObjection(ctx, trx, row, { id: key.id, by: personId });
   return { id: key.id };
 }
 

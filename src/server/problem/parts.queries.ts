@@ -139,6 +139,14 @@ export async function countOpenObjections(trx: Trx, row: Key): Promise<number> {
   return rows[0]!.n;
 }
 
+/** Who took a step of this kind last. */
+export async function lastBy(trx: Trx, row: Key, step: string): Promise<string | undefined> {
+  const { rows } = await sql<{ by_person: string | null }>`select by_person from problem_step
+    where org_id = ${row.org_id} and problem_id = ${row.id} and step = ${step}
+    order by id desc limit 1`.execute(trx);
+  return rows[0]?.by_person ?? undefined;
+}
+
 /** Whatever was still open against a close-out holds. */
 export async function upholdObjections(
   trx: Trx,

@@ -19,6 +19,7 @@ import { actorOf, enforce, open, refresh, type Whole } from './facts.ts';
 import { ofProblem } from './named.queries.ts';
 import { note, stepRow } from './note.ts';
 import * as parts from './parts.queries.ts';
+import { tellStep } from './told.service.ts';
 
 type Columns = Parameters<typeof parts.updateProblem>[2];
 
@@ -101,7 +102,8 @@ export async function take(
     ...(step === 'withdraw' ? { withdrawn_reason: reason ?? null } : {}),
   });
   const taken = { step, from: row.state, to, due: row.due, reason, blamed };
-  await parts.insertSteps(trx, [stepRow(ctx, row, taken)]);
+  const way = stepRow(ctx, row, taken);
+  await parts.insertSteps(trx, [way]);
   await note(trx, ctx, step, row, {
     from: row.state,
     to,
@@ -109,6 +111,7 @@ export async function take(
     ...(blamed ? { blamed } : {}),
     ...(step === 'confirm' ? { confirmed: confirmedState(found) } : {}),
   });
+  await tellStep(ctx, trx, found, { step, reason, key: way.id });
   await problemMoved(ctx, trx, row, step);
   return { id: row.id, state: to, version: row.version + 1 };
 }

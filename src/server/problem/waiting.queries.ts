@@ -1,8 +1,9 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { ProblemState } from '../../contract/problem/states.ts';
+import type { ProblemState, Step } from '../../contract/problem/states.ts';
 import type { Trx } from '../platform/scope.ts';
 import { underAny } from '../platform/under.ts';
 import type { ExtensionRow } from './parts.queries.ts';
+import type { ListedRow } from './queries.ts';
 
 /** What a row of «today» tells of a problem. */
 export interface WaitingRow {
@@ -93,6 +94,24 @@ export const rechecksDue = (trx: Trx, scopes: readonly string[], until: string, 
     },
     limit,
   );
+
+/** Why problems at work came back to it, by id: of those whose last step was one of these. */
+export async function sentBack(
+  trx: Trx,
+  rows: readonly Pick<ListedRow, 'org_id' | 'id'>[],
+  steps: readonly Step[],
+): Promise<ReadonlyMap<string, string>> {
+  if (rows.length === 0) return new Map();
+  // A deadline that is moved takes nothing further.
+  const found = await sql<{ id: string; reason: string | null }>`
+    select w.id, last.reason
+    from unnest(${rows.map((r) => r.org_id)}::uuid[], ${rows.map((r) => r.id)}::uuid[]) as w (org_id, id)
+      cross join lateral (select s.step, s.reason from problem_step s
+        where s.org_id = w.org_id and s.problem_id = w.id and s.step <> 'extend'
+        order by s.id desc limit 1) last
+    where last.step = any (${steps as string[]})`.execute(trx);
+  return new Map(found.rows.map((r) => [r.id, r.reason ?? '']));
+}
 
 type AskedRow = WaitingRow &
   ExtensionRow & { readonly owner_id: string | null; readonly measure_owner_id: string | null };

@@ -6,6 +6,7 @@ import { beyondScopes, type Trx } from '../platform/scope.ts';
 import { daysFor, lightFor } from './days.ts';
 import { canDecide } from './extensions.service.ts';
 import * as queries from './queries.ts';
+import { backSteps } from './told.service.ts';
 import * as waits from './waiting.queries.ts';
 
 /** More of one kind than this become one row with their number, which leads to the list. */
@@ -62,23 +63,32 @@ function rowsOf(rows: readonly waits.WaitingRow[], kind: Kind): Waiting[] {
   }));
 }
 
-/** What the caller answers for and is over, near, or not begun; wherever it lies. */
+/** What the caller answers for and is over, near, come back, or not begun; wherever it lies. */
 export async function own(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
   return beyondScopes(trx, async () => {
     const rows = await queries.problemsOfPerson(trx, ctx.me!.id, MANY);
     const days = await daysFor(ctx, trx);
+    const working = rows.filter((r) => r.state === 'working');
+    const back = await waits.sentBack(trx, working, backSteps);
     return rows.flatMap((r): Waiting[] => {
       const light = lightFor(r, days);
       const over = light === 'overdue' || light === 'soon';
       if (r.state === 'draft') return [];
       // Work is begun for the unit; whoever is only named in the row tells how it goes.
       const starts = r.state === 'open' && org.mayAt(ctx, 'problem.write', r.org_path).ok;
-      if (!over && !starts) return [];
+      const reason = back.get(r.id);
+      if (!over && !starts && reason === undefined) return [];
       const name = starts ? 'start' : 'report';
       return [
         {
           id: `problem-own:${r.id}`,
-          text: { key: `problem:today-${name}`, params: { number: r.number, title: r.title } },
+          text:
+            reason === undefined
+              ? { key: `problem:today-${name}`, params: { number: r.number, title: r.title } }
+              : {
+                  key: 'problem:today-returned',
+                  params: { number: r.number, title: r.title, reason },
+                },
           unit: { id: r.org_id, name: r.unit_name },
           due: r.due,
           severity: over ? light : 'open',
