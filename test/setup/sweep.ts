@@ -789,6 +789,10 @@ export const cases: Record<OperationName, Case> = {
     reached: ['not-outside', 'day-refused'],
   },
   'problem.rechecks': { kind: 'list', marker: (at) => `${at.name}的问题` },
+  'problem.draws': {
+    kind: 'unit',
+    input: (at) => ({ query: { campaign: at.rows.campaign, under: at.id } }),
+  },
   'problem.draw': {
     kind: 'unit',
     input: (at) => ({ body: { under: at.id, campaignId: none, number: 1, due: '2000-01-01' } }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { taxonomy } from '../campaign/schemas.ts';
 import type { Operation } from '../operation.ts';
 import { day, orgId } from '../org/operations.ts';
+import { draws, MOST_DRAWN, recheckKinds, recheckRow, recheckShows } from './rechecks.ts';
 import {
   brief,
   can,
@@ -346,28 +347,26 @@ export const problemOperations = {
   'problem.rechecks': {
     method: 'GET',
     path: '/api/rechecks',
-    summary: 'Re-checks due or held under a unit, the earliest due first',
+    summary: 'Re-checks under a unit: due ones by their day, those held the last first',
     permission: 'problem.read',
     query: z.object({
       under: orgId.optional(),
-      state: z.enum(['due', 'held', 'failed']).optional(),
-      until: day.optional(),
+      state: z.enum(recheckShows).optional(),
+      kind: z.enum(recheckKinds).optional(),
       ...page,
     }),
-    output: z.object({
-      rows: z.array(
-        z.object({
-          id: z.string(),
-          kind: z.enum(['planned', 'drawn']),
-          due: z.string(),
-          state: z.enum(['due', 'held', 'failed']),
-          problem: z.object({ id: z.string(), number: z.string(), title: z.string() }),
-          unit: brief,
-        }),
-      ),
-      next: z.string().nullable(),
-    }),
+    output: z.object({ rows: z.array(recheckRow), next: z.string().nullable() }),
     errors: ['not-found'],
+  },
+  'problem.draws': {
+    method: 'GET',
+    path: '/api/rechecks/draws',
+    summary:
+      'How many closed problems of a campaign can be drawn, its monthly share, and the draws on record',
+    permission: 'problem.read',
+    query: z.object({ campaign: rowId, under: orgId.optional() }),
+    output: draws,
+    errors: ['not-found', 'campaign-unknown'],
   },
   'problem.draw': {
     method: 'POST',
@@ -375,9 +374,14 @@ export const problemOperations = {
     summary:
       'Draw closed problems for a re-check by lot; the seed and the list drawn from are on record',
     permission: 'problem.settle',
-    body: z.object({ under: orgId, campaignId: rowId, number: z.int().min(1).max(200), due: day }),
+    body: z.object({
+      under: orgId,
+      campaignId: rowId,
+      number: z.int().min(1).max(MOST_DRAWN),
+      due: day,
+    }),
     output: z.object({ drawn: z.array(z.string()), from: z.number(), seed: z.string() }),
-    errors: ['not-found', 'day-refused'],
+    errors: ['not-found', 'unit-closed', 'campaign-unknown', 'day-refused'],
   },
   'problem.mine': {
     method: 'GET',

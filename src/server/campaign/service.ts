@@ -208,6 +208,7 @@ export async function close(
 export interface CampaignFrame {
   readonly id: string;
   readonly name: string;
+  readonly orgId: string;
   readonly path: string;
   readonly since: string;
   readonly closedOn: string | null;
@@ -220,6 +221,7 @@ const asFrame = (row: queries.CampaignRow): CampaignFrame => {
   return {
     id: row.id,
     name: row.name,
+    orgId: row.org_id,
     path: row.org_path,
     since: row.since,
     closedOn: row.closed_on,

@@ -3,6 +3,7 @@ import { download, oneFile, readForm, XLSX } from '../platform/form.ts';
 import type { Handlers } from '../platform/http.ts';
 import * as changes from './changes.service.ts';
 import * as copies from './copies.service.ts';
+import * as draws from './draws.service.ts';
 import * as exports from './export.service.ts';
 import * as extensions from './extensions.service.ts';
 import * as imports from './import.service.ts';
@@ -44,7 +45,8 @@ export const problemHandlers: ProblemHandlers = {
   'problem.dismiss-objection': ({ ctx, params, body }) => objections.dismiss(ctx, params.id, body),
   'problem.hold-recheck': ({ ctx, params, body }) => rechecks.hold(ctx, params.id, body),
   'problem.rechecks': ({ ctx, query }) => rechecks.list(ctx, query),
-  'problem.draw': ({ ctx, body }) => rechecks.draw(ctx, body),
+  'problem.draws': ({ ctx, query }) => draws.draws(ctx, query),
+  'problem.draw': ({ ctx, body }) => draws.draw(ctx, body),
   'problem.mine': ({ ctx, query }) => mine.mine(ctx, query),
   'problem.my-row': ({ ctx, params }) => mine.myRow(ctx, params.id),
   'problem.views': ({ ctx }) => views.views(ctx),

@@ -1,6 +1,7 @@
 import { addDays, dayOf } from '../platform/days.ts';
 import { type Job, type JobContext, JobError } from '../platform/jobs.ts';
 import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
+import { drawMonthly } from './draws.service.ts';
 import * as queries from './totals.queries.ts';
 
 /** From so many rows under it on, the totals of a unit are kept: fewer are counted in no time. */
@@ -55,4 +56,6 @@ export async function checkAll(ctx: JobContext, many = MANY): Promise<void> {
 export const problemJobs: readonly Job[] = [
   { name: 'problem.fold', cron: '* * * * *', run: (ctx) => foldAll(ctx) },
   { name: 'problem.totals', cron: '50 18 * * *', run: (ctx) => checkAll(ctx) },
+  // In the morning there: people are told of it.
+  { name: 'problem.draw', cron: '20 1 * * *', run: drawMonthly },
 ];

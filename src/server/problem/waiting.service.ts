@@ -124,7 +124,7 @@ export async function toConfirm(ctx: RequestContext, trx: Trx): Promise<Waiting[
     ...rowsOf(rechecks, {
       name: 'recheck',
       severity: rechecks.some((r) => r.day < today) ? 'overdue' : 'soon',
-      list: '/problems?state=closed',
+      list: '/problems?tab=rechecks',
       dated: true,
     }),
   ];

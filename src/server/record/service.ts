@@ -71,3 +71,33 @@ export const noteOf =
     });
     return { id: row.id };
   };
+
+/** What a room reads back of its own entries. */
+export interface Kept {
+  readonly id: string;
+  readonly at: string;
+  readonly act: string;
+  readonly orgId: string | null;
+  /** Nothing where it was erased. */
+  readonly content: unknown;
+}
+
+/** Entries of acts on one thing, in reach of the transaction, the last first. */
+export async function entriesOf(
+  trx: Trx,
+  wanted: {
+    readonly acts: readonly Act[];
+    readonly subject: string;
+    readonly from?: Date;
+    readonly limit: number;
+  },
+): Promise<Kept[]> {
+  const rows = await queries.listEntries(trx, wanted);
+  return rows.map((r) => ({
+    id: r.id,
+    at: r.moment,
+    act: r.act,
+    orgId: r.org_id,
+    content: r.content === null ? null : (JSON.parse(r.content) as unknown),
+  }));
+}
