@@ -123,6 +123,42 @@ describe('a special rectification', () => {
   });
 });
 
+describe('looking back', () => {
+  const seed = () => drawer().locator('code').first();
+
+  it('says what to do while nothing is due, and draws closed problems by lot', async () => {
+    await page.goto(`${app.server.url}/problems?at=${app.root.id}`);
+    await page.getByText('回头看', { exact: true }).click();
+    await page.getByText('没有等着回头看的问题').waitFor();
+    await page.getByText('点“随机抽查”', { exact: false }).waitFor();
+    await page.getByRole('button', { name: '随机抽查' }).click();
+    await drawer().getByText('有 1 条已销号', { exact: false }).waitFor();
+    expect(await field('抽几条').inputValue()).toBe('1');
+    await expectAccessible(page);
+    await drawer().getByRole('button', { name: '抽取' }).click();
+    await drawer().getByText('从 1 条里抽中 1 条', { exact: false }).waitFor();
+    const { content } = await app.server.ctx.db
+      .selectFrom('record_entry as e')
+      .innerJoin('record_content as c', 'c.entry_id', 'e.id')
+      .select('c.content')
+      .where('e.act', '=', 'problem.draw')
+      .executeTakeFirstOrThrow();
+    expect(await seed().textContent()).toBe(JSON.parse(content).seed);
+    await drawer().getByText('没有可抽的', { exact: false }).waitFor();
+  });
+
+  it('opens the problem from the list, and tells drawn from planned and overdue from due', async () => {
+    await page.goto(`${app.server.url}/problems?tab=rechecks`);
+    await row('五分公司同一数据一周报三次').getByText('抽查').waitFor();
+    await row('五分公司同一数据一周报三次').getByRole('button').click();
+    await drawer().getByRole('list', { name: '整改链' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('逾期未查', { exact: true }).click();
+    await page.getByText('没有逾期未查的').waitFor();
+    await expectAccessible(page);
+  });
+});
+
 describe('the cockpit', () => {
   it('says how things stand, and every number opens its rows', async () => {
     await page.goto(`${app.server.url}/cockpit?at=${app.root.id}`);
@@ -144,7 +180,13 @@ describe('the cockpit', () => {
     await page.goto(`${app.server.url}/cockpit?on=2026-03-02`);
     await page.getByText('这里还没有学习和问题').waitFor();
     await page.setViewportSize({ width: 360, height: 740 });
-    for (const path of ['/cockpit', '/institutions', '/specials']) {
+    for (const path of [
+      '/cockpit',
+      '/institutions',
+      '/specials',
+      '/problems',
+      '/problems?tab=rechecks',
+    ]) {
       await page.goto(app.server.url + path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.waitForLoadState('networkidle');

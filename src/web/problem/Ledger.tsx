@@ -16,6 +16,7 @@ import { itemsOf } from './items.ts';
 import { PhoneRows } from './PhoneRows.tsx';
 import { useWords } from './parts.tsx';
 import { type Block, blockOf } from './paste.ts';
+import { RectifyTabs } from './RectifyTabs.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useLedgerKeys } from './useLedgerKeys.ts';
 import { useFill } from './useRows.ts';
@@ -107,6 +108,7 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
   return (
     <div className="page ledger">
       <PageHead title={t(`problem:room-${page}`)}>
+        {page === 'rectify' && <RectifyTabs tab="ledger" />}
         <Lights view={view} set={set} />
       </PageHead>
       <Toolbar {...tools} columns={columns} finder={finder} phone={narrow} />

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recheckKinds, recheckShows } from '../../contract/problem/rechecks.ts';
 import type { ProblemFilter } from '../../contract/problem/schemas.ts';
 import { sorts } from '../../contract/problem/schemas.ts';
 
@@ -60,6 +61,21 @@ export const ledgerView = z.object({
   task: uuid,
 });
 export type LedgerView = z.output<typeof ledgerView>;
+
+/** Which side of rectification is shown: the ledger when absent. */
+export const rectifyView = z.object({ tab: only(['rechecks']) });
+
+/** Looking back as it stands in the address. */
+export const rechecksView = z.object({
+  at: uuid,
+  /** Those due when absent. */
+  show: only(recheckShows),
+  kind: only(recheckKinds),
+  /** Problem whose drawer is open. */
+  id: uuid,
+  act: only(['draw']),
+});
+export type RechecksView = z.output<typeof rechecksView>;
 
 /** Values of a field that takes several. */
 export const valuesOf = (text: string | undefined): string[] =>
