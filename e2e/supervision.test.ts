@@ -1,7 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { photo } from '../src/office/media/photos.fixture.ts';
-import { newId } from '../src/server/platform/ids.ts';
+import { notify } from '../src/server/notice/service.ts';
+import { SESSION_COOKIE } from '../src/server/platform/http.ts';
+import { hashToken, newId, newToken } from '../src/server/platform/ids.ts';
+import { EVERYWHERE, withScopes } from '../src/server/platform/scope.ts';
+import { ownLink } from '../src/server/supervision/note.ts';
 import { expectAccessible } from './support/app.ts';
 import { openOffice } from './support/office.ts';
 
@@ -193,6 +197,88 @@ describe('evidence on the page', () => {
       .getByRole('button', { name: /撤\s?回/ })
       .click();
     await evidence.getByText('已撤回：贴错了图').waitFor();
+    expect(app.pageErrors).toEqual([]);
+  });
+});
+
+describe('whoever is only named in a row', () => {
+  const TITLE = '物业报修平均等待九天，住户反复催办';
+  /** Somebody without any right, who owes the work and was sent the letter. */
+  async function enter(): Promise<void> {
+    const { db, now } = app.server.ctx;
+    const id = newId(now());
+    const at = { org_id: app.root.id, org_path: app.root.path };
+    await db
+      .insertInto('person')
+      .values({ ...at, id, name: '尹落实', created_at: now(), version: 1 })
+      .execute();
+    await db
+      .insertInto('account')
+      .values({ id, login: 'named', password_hash: '-', created_at: now() })
+      .execute();
+    const problem = await db
+      .updateTable('problem')
+      .set({ owner_id: id })
+      .where('title', '=', TITLE)
+      .returning(['id', 'org_id', 'org_path', 'number'])
+      .executeTakeFirstOrThrow();
+    const letter = await db
+      .updateTable('supervision_letter')
+      .set({ state: 'sent', told: [id], answer: null, answered_by: null, answered_at: null })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    const org = { id: problem.org_id, path: problem.org_path };
+    const about = { number: problem.number, title: TITLE, due: '2026-03-31', days: 3 };
+    const sent = { number: '江城建督函1号', issuer: '江城建', unit: '三分公司', by: '2026-04-10' };
+    await withScopes(app.server.ctx, EVERYWHERE, (trx) =>
+      notify(
+        trx,
+        app.server.ctx,
+        {
+          ...{ to: [id], code: 'supervision:told-late', params: about, org },
+          link: ownLink(problem.id, 'report'),
+        },
+        {
+          ...{ to: [id], code: 'supervision:told-letter', params: { ...sent, title: TITLE }, org },
+          link: `/supervision?letter=${letter.id}&act=answer`,
+        },
+      ),
+    );
+    const { token } = newToken();
+    const until = new Date(now().getTime() + 86_400_000);
+    await db
+      .insertInto('session')
+      .values({
+        ...{ token_hash: hashToken(token), account_id: id },
+        ...{ created_at: now(), seen_at: now(), expires_at: until },
+      })
+      .execute();
+    await app.context.clearCookies();
+    await app.context.addCookies([{ name: SESSION_COOKIE, value: token, url: app.server.url }]);
+  }
+
+  it('tells how it goes and answers the letter from the messages', async () => {
+    await enter();
+    const drawer = page.getByRole('dialog');
+    await page.goto(`${app.server.url}/notices`);
+    await page
+      .getByText(/已逾期/)
+      .first()
+      .click();
+    await drawer.getByLabel('做到哪一步').fill('值班表已排定，四个班组轮值。');
+    await expectAccessible(page);
+    await drawer.getByRole('button', { name: '填进展' }).click();
+    await drawer.getByText('值班表已排定').waitFor();
+    await page.goto(`${app.server.url}/notices`);
+    await page.getByText(/发来督办函/).click();
+    await page
+      .getByLabel('没有完成的原因、已经做了什么、何时完成')
+      .fill('轮值表已排定，月底前见效。');
+    await expectAccessible(page);
+    await drawer.getByRole('button', { name: '答复' }).click();
+    await drawer.getByText('已答复').waitFor();
+    await drawer.getByRole('link', { name: new RegExp(TITLE) }).click();
+    await drawer.getByText('值班表已排定').waitFor();
     expect(app.pageErrors).toEqual([]);
   });
 });

@@ -32,7 +32,13 @@ const letter = z.object({
   answerer: brief.nullable(),
   post: z.string(),
   level: z.number(),
-  problem: z.object({ id: z.string(), number: z.string(), title: z.string() }),
+  problem: z.object({
+    id: z.string(),
+    number: z.string(),
+    title: z.string(),
+    /** Whether the reader owes it or answers for it: then it is among their own. */
+    mine: z.boolean(),
+  }),
   measure: z.string().nullable(),
   owner: z.string(),
   due: z.string().nullable(),

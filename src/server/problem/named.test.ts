@@ -264,7 +264,7 @@ describe('an employee of a unit', () => {
     expect(row).toMatchObject({
       severity: 'soon',
       due: '2026-03-31',
-      link: `/my-problems?id=${id}`,
+      link: `/my-problems?id=${id}&act=report`,
     });
     expect((await send<{ rows: Waiting[] }>(who.other, 'GET', '/api/today')).rows).toEqual([]);
   });

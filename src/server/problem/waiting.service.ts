@@ -92,7 +92,7 @@ export async function own(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
           unit: { id: r.org_id, name: r.unit_name },
           due: r.due,
           severity: over ? light : 'open',
-          link: `/my-problems?id=${r.id}`,
+          link: `/my-problems?id=${r.id}${starts ? '' : '&act=report'}`,
           action: { key: `problem:today-do-${name}` },
         },
       ];

@@ -33,7 +33,7 @@ describe('what waits of problems', () => {
     const { cookie, id: personId } = await world.signInAs('member', world.units.own);
     const { id } = await stands({ state: 'working', due: '2020-01-03', owner_id: personId });
     expect(await waiting(cookie, 'problem-own')).toMatchObject([
-      { severity: 'overdue', due: '2020-01-03', link: `/my-problems?id=${id}` },
+      { severity: 'overdue', due: '2020-01-03', link: `/my-problems?id=${id}&act=report` },
     ]);
     const other = await world.signInAs('member', world.units.own);
     expect(await waiting(other.cookie, 'problem-own')).toEqual([]);

@@ -99,8 +99,7 @@ async function peopleOf(trx: Trx, row: queries.SeenLetter, on: string): Promise<
   const own = answers?.unit.id === row.org_id ? answers.holder?.personId : undefined;
   const posts = await person.holdersOf(trx, row.org_id, on);
   const liaisons = posts.filter((p) => p.rank === 'liaison').flatMap((p) => p.holders);
-  const leader = await queries.leaderOf(trx, row);
-  const people = [own, leader, row.owner_id, ...liaisons.map((h) => h.personId)];
+  const people = [own, row.leader_id, row.owner_id, ...liaisons.map((h) => h.personId)];
   return [...new Set(people.flatMap((p) => p ?? []))];
 }
 

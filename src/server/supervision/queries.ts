@@ -21,6 +21,7 @@ export interface SeenLetter extends LetterRow {
   readonly measure_text: string | null;
   readonly owner_id: string | null;
   readonly owner_name: string | null;
+  readonly leader_id: string | null;
 }
 
 const seen = sql`
@@ -28,7 +29,8 @@ const seen = sql`
     i.name as issuer_name, i.short_name as issuer_short, i.path as issuer_path,
     p.number as problem_number, p.title as problem_title, p.state as problem_state,
     p.due as problem_due, p.moved_on as problem_moved, m.text as measure_text,
-    coalesce(m.owner_id, p.owner_id) as owner_id, coalesce(m.owner_name, p.owner_name) as owner_name
+    coalesce(m.owner_id, p.owner_id) as owner_id, coalesce(m.owner_name, p.owner_name) as owner_name,
+    p.leader_id
   from supervision_letter l join org o on o.id = l.org_id join org i on i.id = l.issuer_id
     join problem p on p.org_id = l.org_id and p.id = l.problem_id
     left join measure m on m.org_id = l.org_id and m.id = l.measure_id`;
@@ -130,17 +132,4 @@ export async function nextNumber(trx: Trx, issuer: string, year: number): Promis
     select coalesce(max(number), 0) + 1 as next from supervision_letter
     where issuer_id = ${issuer}::uuid and year = ${year}`.execute(trx);
   return rows[0]!.next;
-}
-
-export async function leaderOf(
-  trx: Trx,
-  row: Pick<LetterRow, 'org_id' | 'problem_id'>,
-): Promise<string | null> {
-  const found = await trx
-    .selectFrom('problem')
-    .select('leader_id')
-    .where('org_id', '=', row.org_id)
-    .where('id', '=', row.problem_id)
-    .executeTakeFirst();
-  return found?.leader_id ?? null;
 }

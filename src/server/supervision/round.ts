@@ -8,7 +8,7 @@ import { readSettings, workCalendar } from '../system/service.ts';
 import { callOn } from './calls.ts';
 import { type Rungs, rungsOnce } from './chain.ts';
 import { climb, lapse } from './climb.ts';
-import { problemLink } from './note.ts';
+import { ownLink, problemLink } from './note.ts';
 import * as queries from './round.queries.ts';
 
 /** Nobody is written to before this hour. */
@@ -115,6 +115,13 @@ async function concerned(trx: Trx, { measure, reminder }: Due, rungs: Rungs): Pr
   return holder ? [holder] : [];
 }
 
+/** Who owes it tells how it goes, the leader looks at it; both without a right over the unit. */
+function linkFor(person: string, measure: queries.OwedMeasure): string {
+  if (person === measure.owner_id) return ownLink(measure.problem_id, 'report');
+  if (person === measure.leader_id) return ownLink(measure.problem_id);
+  return problemLink(measure.problem_id);
+}
+
 async function tell(trx: Trx, ctx: JobContext, person: string, dues: Due[]): Promise<void> {
   const [{ measure, reminder }] = dues as [Due, ...Due[]];
   const org = { id: measure.org_id, path: measure.org_path };
@@ -129,7 +136,7 @@ async function tell(trx: Trx, ctx: JobContext, person: string, dues: Due[]): Pro
         due: measure.due,
         days: Math.abs(left),
       },
-      link: problemLink(measure.problem_id),
+      link: linkFor(person, measure),
       org,
     });
   await notify(trx, ctx, {

@@ -89,7 +89,12 @@ function shape(
     answerer: row.answerer_id ? { id: row.answerer_id, name: name(row.answerer_id)! } : null,
     post: row.post_name,
     level: row.level,
-    problem: { id: row.problem_id, number: row.problem_number, title: row.problem_title },
+    problem: {
+      id: row.problem_id,
+      number: row.problem_number,
+      title: row.problem_title,
+      mine: [row.owner_id, row.leader_id].includes(ctx.me?.id ?? ''),
+    },
     measure: row.measure_text,
     owner: name(row.owner_id) ?? row.owner_name ?? '',
     due: row.reason === 'overdue' ? row.arm : null,

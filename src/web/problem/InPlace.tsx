@@ -16,16 +16,20 @@ interface Props<T extends object> {
   readonly children: ReactNode;
   /** Without border, for what is seldom done. */
   readonly quiet?: boolean;
+  /** Open from the start: the address asked for it. */
+  readonly opened?: boolean;
+  readonly onClose?: (() => void) | undefined;
 }
 
 /** A small form that opens where its button stands, and closes when it is done. */
 export function InPlace<T extends object>(props: Props<T>) {
   const t = useT();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(props.opened ?? false);
   const [form] = Form.useForm<T>();
   const close = () => {
     setOpen(false);
     form.resetFields();
+    props.onClose?.();
   };
   const act = useMutation({ mutationFn: props.run, onSuccess: close });
   if (!open)

@@ -235,8 +235,14 @@ export function Finish({ m, onDone }: { m: Measure; onDone: () => Promise<unknow
   );
 }
 
+interface TellingProps extends Props {
+  /** Whether the form stands open, as an address asks, and what to do when it closes. */
+  readonly telling?: boolean;
+  readonly onTold?: (() => void) | undefined;
+}
+
 /** How it goes, told over time; a figure where there is one. */
-export function Progress({ problem, onDone }: Props) {
+export function Progress({ problem, onDone, telling = false, onTold }: TellingProps) {
   const t = useT();
   const { progress, abilities } = problem;
   const me = useMe();
@@ -273,17 +279,28 @@ export function Progress({ problem, onDone }: Props) {
           </li>
         ))}
       </ol>
-      {abilities.report.ok && <Report problem={problem} onDone={onDone} />}
+      {abilities.report.ok && (
+        // Anew when an address asks for it while the problem is open already.
+        <Report
+          key={String(telling)}
+          problem={problem}
+          onDone={onDone}
+          telling={telling}
+          onTold={onTold}
+        />
+      )}
     </section>
   );
 }
 
 /** Tells how it goes. */
-export function Report({ problem, onDone }: Props) {
+export function Report({ problem, onDone, telling = false, onTold }: TellingProps) {
   const t = useT();
   return (
     <InPlace<{ on: string; text: string; value?: number | null }>
       label={t('problem:report')}
+      opened={telling}
+      onClose={onTold}
       initial={{ on: today() }}
       run={async (f) => {
         await call('problem.report', {

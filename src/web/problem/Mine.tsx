@@ -27,7 +27,7 @@ const mineView = z.object({
   of: z.enum(tabs).optional().catch(undefined),
   id: z.uuid().optional().catch(undefined),
   session: z.uuid().optional().catch(undefined),
-  act: z.enum(['raise', 'edit']).optional().catch(undefined),
+  act: z.enum(['raise', 'edit', 'report']).optional().catch(undefined),
 });
 
 /**
@@ -53,7 +53,7 @@ export default function MyProblems() {
             of === 'study' ? (
               <MySessions onOpen={(session) => setView({ session })} />
             ) : (
-              <List of={of} onOpen={(id) => setView({ id })} />
+              <List of={of} onOpen={(id) => setView({ id, act: undefined })} />
             ),
         }))}
         destroyOnHidden
@@ -65,7 +65,15 @@ export default function MyProblems() {
         />
       )}
       <Suspense>
-        {view.id && <ProblemDrawer own id={view.id} onClose={() => setView({ id: undefined })} />}
+        {view.id && (
+          <ProblemDrawer
+            own
+            id={view.id}
+            telling={view.act === 'report'}
+            onTold={() => setView({ act: undefined }, { replace: true })}
+            onClose={() => setView({ id: undefined, act: undefined })}
+          />
+        )}
         {view.session && (
           <SessionDrawer
             id={view.session}

@@ -19,13 +19,16 @@ interface Props {
   readonly id: string;
   /** Seen as whoever answers for it, without rights over its unit. */
   readonly own?: boolean;
+  /** Whether the form that tells how it goes stands open, and what to do when it closes. */
+  readonly telling?: boolean;
+  readonly onTold?: () => void;
   readonly onClose: () => void;
   readonly onEdit?: () => void;
   readonly onOpen?: (id: string) => void;
 }
 
 /** A problem with its whole chain, and what the reader may do next. */
-export function ProblemDrawer({ id, own = false, onClose, onEdit, onOpen }: Props) {
+export function ProblemDrawer({ id, own = false, onClose, onEdit, onOpen, ...told }: Props) {
   const t = useT();
   const found = useProblem(id, own);
   const reread = useReread();
@@ -57,7 +60,7 @@ export function ProblemDrawer({ id, own = false, onClose, onEdit, onOpen }: Prop
           <Chain problem={problem} />
           <Facts problem={problem} />
           <Measures problem={problem} onDone={done} />
-          <Progress problem={problem} onDone={done} />
+          <Progress problem={problem} onDone={done} {...told} />
           <Extensions problem={problem} onDone={done} />
           <Objections problem={problem} onDone={done} />
           <Rechecks problem={problem} onDone={done} />

@@ -13,7 +13,7 @@ import { useKey } from './keys.ts';
 import { useT } from './language.tsx';
 import { useMe, Waiting } from './parts.tsx';
 import { RoomLinks } from './RoomLinks.tsx';
-import { isOffered, pageOf } from './rooms.tsx';
+import { opensTo, pageOf } from './rooms.tsx';
 import { TopBar } from './TopBar.tsx';
 import './frame.css';
 
@@ -66,10 +66,11 @@ function Signed() {
   const found = useOnce(finding);
   const helped = useOnce(helping);
   const pathname = useRouterState({ select: (s) => s.location.pathname });
+  const search = useRouterState({ select: (s) => s.location.search });
   const main = usePageChange(pathname);
   const me = useMe();
   const page = pageOf(pathname);
-  const barred = page !== undefined && !isOffered(page, me);
+  const barred = page !== undefined && !opensTo(page, me, search);
   useKey('k', () => setFinding(true), { ctrl: true });
   useKey('?', () => setHelping((open) => !open));
   const fold = () => {

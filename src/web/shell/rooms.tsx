@@ -45,6 +45,8 @@ export interface RoomPage {
   readonly administration?: true;
   /** Concerns everybody: offered to who may do it for the whole organisation, not for a part. */
   readonly whole?: true;
+  /** A value of its address that opens it to whoever was sent the link; the server says who may see. */
+  readonly opensBy?: string;
   readonly load: () => Promise<{ default: ComponentType }>;
 }
 
@@ -199,6 +201,7 @@ export const pages: readonly RoomPage[] = [
     title: 'supervision:room',
     icon: NotificationOutlined,
     needs: ['supervision.read'],
+    opensBy: 'letter',
     load: () => import('../supervision/Supervision.tsx'),
   },
   {
@@ -265,6 +268,14 @@ export const isOffered = ({ needs, whole }: RoomPage, who: Who | undefined): boo
     (p) =>
       p === 'session' || (whole ? mayEverywhere(who, p) : (who?.permissions.includes(p) ?? false)),
   );
+
+/** Whether a page opens for somebody at an address: it is offered, or they were sent a link to it. */
+export const opensTo = (
+  page: RoomPage,
+  who: Who | undefined,
+  search: Readonly<Record<string, unknown>>,
+): boolean =>
+  isOffered(page, who) || (page.opensBy !== undefined && search[page.opensBy] !== undefined);
 
 /** Whether somebody may do something for the whole organisation: its path is a single step. */
 export const mayEverywhere = (who: Who | undefined, permission: Permission): boolean =>

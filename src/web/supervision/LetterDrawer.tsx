@@ -1,11 +1,13 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Button, Descriptions, Drawer, Skeleton } from 'antd';
 import { address, call } from '../../contract/client.ts';
 import { operations } from '../../contract/operations.ts';
 import type { Letter } from '../../contract/supervision/operations.ts';
+import { partsOf } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
-import { localTime, Refusal } from '../shell/parts.tsx';
+import { localTime, Refusal, useMay } from '../shell/parts.tsx';
 import { LetterAct } from './LetterAct.tsx';
 import { LetterState, Why } from './parts.tsx';
 import type { LettersView, SetLetters } from './view.ts';
@@ -15,10 +17,12 @@ export function LetterDrawer({
   view,
   setView,
   ids,
+  onClose,
 }: {
   readonly view: LettersView;
   readonly setView: SetLetters;
   readonly ids: readonly string[];
+  readonly onClose: () => void;
 }) {
   const t = useT();
   const id = view.letter;
@@ -37,7 +41,7 @@ export function LetterDrawer({
       open={id !== undefined}
       size={560}
       title={letter?.number ?? t('supervision:letter')}
-      onClose={() => setView({ letter: undefined, act: undefined })}
+      onClose={onClose}
       onKeyDown={(event) => {
         if (event.target instanceof HTMLElement && event.target.closest('input, textarea')) return;
         if (event.key === 'j') step(1);
@@ -71,17 +75,20 @@ export function LetterDrawer({
   );
 }
 
+/** Leads to the ledger where the reader may see it, else to their own list if it is there. */
+function Problem({ problem: { id, number, title, mine } }: Pick<Letter, 'problem'>) {
+  const may = useMay();
+  const page = may('problem.read') ? '/problems' : mine ? '/my-problems' : undefined;
+  const name = `${number} ${title}`;
+  return page ? <Link {...partsOf(`${page}?id=${id}`)}>{name}</Link> : name;
+}
+
 function Facts({ letter }: { letter: Letter }) {
   const t = useT();
   const { problem, measure, owner, due, asks, answerBy, answer, ended } = letter;
   const rows: [string, React.ReactNode][] = [
     ['state', <LetterState key="state" letter={letter} />],
-    [
-      'problem',
-      <a key="problem" href={`/problems?id=${problem.id}`}>
-        {problem.number} {problem.title}
-      </a>,
-    ],
+    ['problem', <Problem key="problem" problem={problem} />],
     ['measure', measure],
     ['unit', letter.unit.name],
     ['owner', owner],

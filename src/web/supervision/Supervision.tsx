@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { Button, Empty, Select, Table, type TableColumnsType } from 'antd';
 import { call } from '../../contract/client.ts';
 import { type Letter, letterStates } from '../../contract/supervision/operations.ts';
@@ -11,7 +12,10 @@ import { LetterState, Why } from './parts.tsx';
 import { lettersView, type SetLetters } from './view.ts';
 import './supervision.css';
 
-/** 督导: letters to units that are late or silent, and what each waits for. */
+/**
+ * 督导: letters to units that are late or silent, and what each waits for. Whoever was sent a letter
+ * opens it here without a right to see the others.
+ */
 export default function Supervision() {
   const t = useT();
   const may = useMay();
@@ -26,6 +30,10 @@ export default function Supervision() {
       call('supervision.list', { query: { under: at, state: view.state, after: pageParam } }),
     getNextPageParam: (page) => page.next ?? undefined,
   });
+  const navigate = useNavigate();
+  // Without its letter the page is not for whoever may not see the others.
+  const close = () =>
+    reads ? setView({ letter: undefined, act: undefined }) : void navigate({ to: '/' });
   const rows = found.data?.pages.flatMap((p) => p.rows) ?? [];
   return (
     <div className="page supervision">
@@ -44,7 +52,7 @@ export default function Supervision() {
           />
         )}
       </PageHead>
-      <p className="dim">{t('supervision:what')}</p>
+      <p className="dim">{t(reads ? 'supervision:what' : 'supervision:what-own')}</p>
       <Refusal error={found.error} />
       {reads && (
         <Table<Letter>
@@ -70,7 +78,7 @@ export default function Supervision() {
           {t('supervision:more')}
         </Button>
       )}
-      <LetterDrawer view={view} setView={setView} ids={rows.map((r) => r.id)} />
+      <LetterDrawer view={view} setView={setView} ids={rows.map((r) => r.id)} onClose={close} />
     </div>
   );
 }
