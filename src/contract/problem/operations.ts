@@ -265,6 +265,10 @@ export const problemOperations = {
     named: true,
     params: byId,
     body: z.object({
+      /**
+       * The measure it is about; absent, it is of the problem as a whole. Evidence of progress counts
+       * for its measure; of the whole problem it counts where a single measure stands, else for none.
+       */
       measureId: rowId.nullish(),
       on: day,
       text: z.string().trim().min(4).max(2000),

@@ -5,6 +5,7 @@ import {
   type Actor,
   breaksOf,
   canChangeMeasure,
+  canRecheck,
   canReport,
   canStep,
   type MeasureFacts,
@@ -30,6 +31,7 @@ const problem: ProblemFacts = {
   systemic: false,
   ownerId: 'owner',
   ownerName: null,
+  personId: null,
   leaderId: 'leader',
   leaderName: null,
   tendency: 'purpose',
@@ -120,6 +122,17 @@ describe('the way of a problem', () => {
   it('reviews never by who owns or applied', () => {
     for (const { facts } of all.filter((n) => n.facts.reviewedBy !== null))
       expect([facts.ownerId, facts.appliedBy]).not.toContain(facts.reviewedBy);
+  });
+
+  it('is neither reviewed, confirmed nor looked back at by whose personal list it is on', () => {
+    const listed = { ...problem, personId: 'listed' };
+    const judge = { ...nobody, id: 'listed', reviewer: true, confirmer: true };
+    const own = { ok: false, why: 'own-work' };
+    expect(canStep('review', { ...listed, state: 'applied' }, judge, today)).toEqual(own);
+    expect(canStep('confirm', { ...listed, state: 'reviewed' }, judge, today)).toEqual(own);
+    expect(canRecheck({ ...listed, state: 'closed' }, judge)).toEqual(own);
+    const other = { ...judge, id: 'other' };
+    expect(canStep('review', { ...listed, state: 'applied' }, other, today).ok).toBe(true);
   });
 
   it('leads out of every state but a withdrawn one', () => {

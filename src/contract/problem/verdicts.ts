@@ -28,6 +28,8 @@ export interface ProblemFacts {
   readonly systemic: boolean;
   readonly ownerId: string | null;
   readonly ownerName: string | null;
+  /** Whose personal list it is on. */
+  readonly personId: string | null;
   readonly leaderId: string | null;
   readonly leaderName: string | null;
   readonly tendency: string | null;
@@ -128,6 +130,9 @@ export function canPublish(p: ProblemFacts): Verdict {
 const ownsIt = (p: ProblemFacts, a: Actor): boolean =>
   a.id === p.ownerId || p.measures.some((m) => m.ownerId === a.id);
 
+/** What nobody judges themselves: what they owe, and what is on their personal list. */
+const ownWork = (p: ProblemFacts, a: Actor): boolean => ownsIt(p, a) || a.id === p.personId;
+
 const answersFor = (p: ProblemFacts, m: MeasureFacts, a: Actor): boolean =>
   a.unit || a.id === p.ownerId || a.id === m.ownerId;
 
@@ -139,11 +144,11 @@ function takes(step: Step, p: ProblemFacts, a: Actor): Verdict {
   }
   if (by === 'reviewer') {
     if (!a.reviewer) return no('not-allowed');
-    return ownsIt(p, a) || a.id === p.appliedBy ? no('own-work') : yes;
+    return ownWork(p, a) || a.id === p.appliedBy ? no('own-work') : yes;
   }
   if (by === 'outsider') {
     if (!a.confirmer) return no('not-allowed');
-    if (ownsIt(p, a) || a.id === p.appliedBy || a.id === p.reviewedBy || a.id === p.leaderId)
+    if (ownWork(p, a) || a.id === p.appliedBy || a.id === p.reviewedBy || a.id === p.leaderId)
       return no('own-work');
     return a.inside ? no('not-outside') : yes;
   }
@@ -264,7 +269,7 @@ export function canObject(p: Pick<ProblemFacts, 'state' | 'noticeUntil'>, today:
 /** Looking back is for somebody else than those who did, reviewed or confirmed it. */
 export function canRecheck(p: ProblemFacts, a: Actor): Verdict {
   if (!a.confirmer) return no('not-allowed');
-  if (ownsIt(p, a) || [p.appliedBy, p.reviewedBy, p.confirmedBy, p.leaderId].includes(a.id))
+  if (ownWork(p, a) || [p.appliedBy, p.reviewedBy, p.confirmedBy, p.leaderId].includes(a.id))
     return no('own-work');
   return a.inside ? no('not-outside') : yes;
 }

@@ -184,6 +184,8 @@ export const studyOperations = {
       mirror: problemFields.mirror,
       tendency: problemFields.tendency,
       ownerId: problemFields.ownerId,
+      /** An owner who is not in the directory, as written. */
+      ownerName: problemFields.ownerName,
     }),
     output: z.object({ id: z.string(), number: z.string() }),
     errors: [

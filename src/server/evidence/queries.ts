@@ -122,8 +122,12 @@ export async function countsOfMeasures(
     select m.id, count(*)::int as count from (
       select id, 'measure:' || id as subject from asked
       union all
-      select a.id, 'progress:' || p.id from asked a join progress p on p.measure_id = a.id
-      where p.withdrawn_at is null
+      select s.id, 'progress:' || p.id from asked a join measure s on s.id = a.id
+        join progress p on p.org_id = s.org_id and p.problem_id = s.problem_id
+      where p.withdrawn_at is null and (p.measure_id = s.id
+        or p.measure_id is null and s.state <> 'withdrawn' and not exists (select from measure o
+          where o.org_id = s.org_id and o.problem_id = s.problem_id and o.id <> s.id
+            and o.state <> 'withdrawn'))
     ) m join evidence e on e.subject = m.subject
     where e.withdrawn_at is null and e.erased_at is null group by m.id`.execute(trx);
   return new Map(rows.map((r) => [r.id, r.count]));

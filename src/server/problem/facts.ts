@@ -60,6 +60,7 @@ export function factsOf(
     systemic: row.systemic,
     ownerId: row.owner_id,
     ownerName: row.owner_name,
+    personId: row.person_id,
     leaderId: row.leader_id,
     leaderName: row.leader_name,
     tendency: row.tendency,

@@ -5,7 +5,9 @@ import { makeWorld, type World } from '../../../test/setup/world.ts';
 import type { ProblemRow, ProblemWhole } from '../../contract/problem/schemas.ts';
 import type { Waiting } from '../../contract/today/operations.ts';
 import { photo } from '../../office/media/photos.fixture.ts';
+import { countsOfMeasures } from '../evidence/counts.service.ts';
 import { newId } from '../platform/ids.ts';
+import { EVERYWHERE, withScopes } from '../platform/scope.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
 let world: World;
@@ -89,10 +91,10 @@ describe('whoever a row names, without a right over its unit', () => {
     const told = await send(who.doer, 'POST', `/api/problems/${id}/progress`, words);
     expect(told.id).toBeDefined();
     const { payload, headers } = formOf({ name: '值班表.jpg', bytes: photo('jpeg') }, {});
-    const add = (by: Who) =>
+    const add = (by: Who, to = String(told.id)) =>
       server.app.inject({
         method: 'POST',
-        url: `/api/evidence/to/progress:${told.id}`,
+        url: `/api/evidence/to/progress:${to}`,
         headers: { cookie: by.cookie, ...headers },
         payload,
       });
@@ -104,10 +106,31 @@ describe('whoever a row names, without a right over its unit', () => {
       );
     const whole = await mine(who.owner, id);
     expect(whole.progress).toMatchObject([{ text: words.text, by: { id: who.doer.id } }]);
+    // Of two measures none is meant by what was told of the whole; of a single one it is.
+    const counted = async () =>
+      [
+        ...(await withScopes(server.ctx, EVERYWHERE, (trx) =>
+          countsOfMeasures(
+            trx,
+            measures.map((m) => m.id),
+          ),
+        )),
+      ].map(([m, n]) => [measures.findIndex((x) => x.id === m), n]);
+    expect(await counted()).toEqual([]);
+    const of = { ...words, measureId: measures[1]!.id };
+    const second = await send(who.doer, 'POST', `/api/problems/${id}/progress`, of);
+    await add(who.doer, String(second.id));
+    expect(await counted()).toEqual([[1, 1]]);
     // What one told oneself is one's own to take back.
     const back = `/api/progress/${told.id}/withdraw`;
     expect(await codeOf(who.owner, 'POST', back, { reason: '记错了日期' })).toBe('not-allowed');
     expect(await codeOf(who.doer, 'POST', back, { reason: '记错了日期' })).toBe('ok');
+    const third = await send(who.owner, 'POST', `/api/problems/${id}/progress`, words);
+    await add(who.owner, String(third.id));
+    const gone = { reason: '并入第一条', version: measures[1]!.version };
+    const away = `/api/measures/${measures[1]!.id}/withdraw`;
+    expect(await codeOf(who.liaison, 'POST', away, gone)).toBe('ok');
+    expect((await counted()).find(([n]) => n === 0)).toEqual([0, 1]);
   });
 
   it('finishes the own measure and not that of another; the owner of the problem finishes any', async () => {

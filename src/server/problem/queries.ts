@@ -243,7 +243,7 @@ export async function problemById(trx: Trx, id: string): Promise<ListedRow | und
   return rows[0];
 }
 
-/** Problems of which somebody is owner or leader, or has a measure; those still open first. */
+/** Problems of which somebody is owner or leader, has a measure, or that are on their personal list; those still open first. */
 export async function problemsOfPerson(
   trx: Trx,
   personId: string,
@@ -252,6 +252,7 @@ export async function problemsOfPerson(
   const { rows } = await sql<ListedRow>`select p.*, o.name as unit_name
     from problem p join org o on o.id = p.org_id
     where p.state <> 'withdrawn' and (p.owner_id = ${personId} or p.leader_id = ${personId}
+      or (p.list = 'personal' and p.person_id = ${personId})
       or (p.org_id, p.id) in (select m.org_id, m.problem_id from measure m
         where m.owner_id = ${personId} and m.state <> 'withdrawn'))
     order by p.closed_on is not null, p.due, p.id limit ${limit}`.execute(trx);

@@ -45,6 +45,7 @@ export const inState = (
     {
       day: sql`p.moved_on`,
       when: sql`p.state = ${given.state} and p.owner_id is distinct from ${given.personId}
+        and p.person_id is distinct from ${given.personId}
         and p.applied_by is distinct from ${given.personId}
         and p.reviewed_by is distinct from ${given.personId}`,
     },

@@ -45,6 +45,13 @@ describe('what waits of problems', () => {
     expect(await waiting(mine.cookie, 'problem-review')).toEqual([]);
     const other = await world.signInAs('deputy', world.units.own);
     expect(await waiting(other.cookie, 'problem-review')).toHaveLength(1);
+    // Whose personal list it is on has it among their own, and does not review it.
+    await stands({ list: 'personal', person_id: other.id });
+    expect(await waiting(other.cookie, 'problem-review')).toEqual([]);
+    const url = '/api/my/problems?of=me';
+    const listed = await server.app.inject({ url, headers: { cookie: other.cookie } });
+    expect(listed.json().rows).toMatchObject([{ person: { id: other.id } }]);
+    await stands({ list: 'unit', person_id: null });
     const beside = await world.signInAs('deputy', world.units.sibling);
     expect(await waiting(beside.cookie, 'problem-review')).toEqual([]);
   });

@@ -151,7 +151,7 @@ export async function raise(
   id: string,
   input: Pick<
     Parameters<typeof raiseProblem>[2],
-    'title' | 'facts' | 'severity' | 'mirror' | 'tendency' | 'ownerId'
+    'title' | 'facts' | 'severity' | 'mirror' | 'tendency' | 'ownerId' | 'ownerName'
   > & { readonly unitId?: string | undefined },
 ): Promise<{ id: string; number: string }> {
   const naming = (trx: Trx, me: string) => named.ofHost(trx, id, me);

@@ -74,6 +74,14 @@ describe('whoever hosts a session, without a right over its unit', () => {
     expect(await ask(who.host, 'POST', `${url}/attendance`, there)).toEqual({ entered: 2 });
     const raise = { title: '备件领用要等三天', facts: '仓库只在周一、周四发料。' };
     expect((await ask(who.host, 'POST', `${url}/problems`, raise)).number).toMatch(/^2026-/);
+    const named = { ...raise, ownerName: '门卫老刘' };
+    const raised = await ask<{ id: string }>(who.host, 'POST', `${url}/problems`, named);
+    const { owner_name } = await server.ctx.db
+      .selectFrom('problem')
+      .select('owner_name')
+      .where('id', '=', raised.id)
+      .executeTakeFirstOrThrow();
+    expect(owner_name).toBe('门卫老刘');
     // Hosting gives no say in the lists of the units under it.
     const under = { ...raise, unitId: world.units.child.id };
     expect((await ask(who.host, 'POST', `${url}/problems`, under)).code).toBe('not-found');

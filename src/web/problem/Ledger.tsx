@@ -1,4 +1,4 @@
-import { Button, type InputRef, Skeleton } from 'antd';
+import { App, Button, type InputRef, Skeleton } from 'antd';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { ProblemRow } from '../../contract/problem/schemas.ts';
 import { usePaste } from '../shell/keys.ts';
@@ -15,7 +15,7 @@ import { type Editing, Grid } from './Grid.tsx';
 import { itemsOf } from './items.ts';
 import { PhoneRows } from './PhoneRows.tsx';
 import { useWords } from './parts.tsx';
-import { type Block, blockOf } from './paste.ts';
+import { type Block, blockOf, MOST_ROWS } from './paste.ts';
 import { RectifyTabs } from './RectifyTabs.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useLedgerKeys } from './useLedgerKeys.ts';
@@ -39,6 +39,7 @@ const ImportLedger = lazy(async () => ({
 export function Ledger({ page }: { page: keyof typeof usual }) {
   const t = useT();
   const may = useMay();
+  const { message } = App.useApp();
   const [asked, setView] = useView(ledgerView);
   // Rectification begins with what is due first; inspection with what was found last.
   const view = useMemo(
@@ -84,6 +85,11 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
   usePaste((text) => {
     const block = importing(view) && may('problem.write') ? blockOf(text) : undefined;
     if (!block) return;
+    if (block.length > MOST_ROWS)
+      return void message.error(
+        t('ledger:paste-too-many', { count: block.length, most: MOST_ROWS }),
+        10,
+      );
     setPasted(block);
     set({ act: 'import', task: undefined });
   });

@@ -1,4 +1,4 @@
-import { Form, Input } from 'antd';
+import { Form, Input, Select } from 'antd';
 import { call } from '../../contract/client.ts';
 import type { Measure, ProblemWhole } from '../../contract/problem/schemas.ts';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
@@ -293,23 +293,50 @@ export function Progress({ problem, onDone, telling = false, onTold }: TellingPr
   );
 }
 
-/** Tells how it goes. */
+/** Stands for the problem as a whole, where a measure is chosen. */
+const WHOLE = 'whole';
+
+/** Tells how it goes: of the only measure, of one's own, or of what is chosen. */
 export function Report({ problem, onDone, telling = false, onTold }: TellingProps) {
   const t = useT();
+  const me = useMe();
+  const standing = problem.measures.filter((m) => m.state !== 'withdrawn');
+  const own = standing.filter((m) => m.owner?.id === me?.id);
+  const about = standing.length === 1 ? standing[0] : own.length === 1 ? own[0] : undefined;
   return (
-    <InPlace<{ on: string; text: string; value?: number | null }>
+    <InPlace<{ measure: string; on: string; text: string; value?: number | null }>
       label={t('problem:report')}
       opened={telling}
       onClose={onTold}
-      initial={{ on: today() }}
+      initial={{ on: today(), ...(about ? { measure: about.id } : {}) }}
       run={async (f) => {
         await call('problem.report', {
           params: { id: problem.id },
-          body: { on: f.on, text: f.text, value: f.value ?? null },
+          body: {
+            measureId: f.measure === WHOLE ? null : (f.measure ?? about?.id),
+            on: f.on,
+            text: f.text,
+            value: f.value ?? null,
+          },
         });
         await onDone();
       }}
     >
+      {standing.length > 1 && (
+        <Form.Item
+          name="measure"
+          label={t('problem:report-measure')}
+          extra={t('problem:report-measure-what')}
+          rules={[{ required: true, message: t('problem:report-measure-need') }]}
+        >
+          <Select
+            options={[
+              ...standing.map((m) => ({ value: m.id, label: m.text })),
+              { value: WHOLE, label: t('problem:report-whole') },
+            ]}
+          />
+        </Form.Item>
+      )}
       <LongField
         first
         name="text"

@@ -13,6 +13,10 @@ describe('what is pasted', () => {
     ]);
   });
 
+  it('is a block however many rows it has: the page says when there are too many', () => {
+    expect(blockOf('a\tb\n'.repeat(200_000))).toHaveLength(200_000);
+  });
+
   it('keeps line breaks and quotes inside a cell, and a quote that is not closed', () => {
     expect(blockOf('"一、排查\n二、整改"\t他说""好\n"没有\t合上')).toEqual([
       ['一、排查\n二、整改', '他说""好'],

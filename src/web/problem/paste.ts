@@ -6,7 +6,8 @@ export type Block = readonly (readonly string[])[];
 /** What a column of a pasted block says; `ignore`: it is left out. */
 export type Meaning = LedgerRole | 'ignore';
 
-const MOST_ROWS = 5000;
+/** More rows than this go in parts, or as a file. */
+export const MOST_ROWS = 5000;
 
 /**
  * Rows of what was copied from a spreadsheet: cells divided by tabs, those with line breaks or
@@ -15,8 +16,8 @@ const MOST_ROWS = 5000;
 export function blockOf(text: string): Block | undefined {
   if (!text.includes('\t')) return undefined;
   const rows = cellsOf(text).filter((row) => row.some((cell) => cell.trim() !== ''));
-  if (rows.length === 0 || rows.length > MOST_ROWS) return undefined;
-  const width = Math.max(...rows.map((row) => row.length));
+  if (rows.length === 0) return undefined;
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
   return rows.map((row) => [...row, ...Array<string>(width - row.length).fill('')]);
 }
 

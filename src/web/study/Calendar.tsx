@@ -10,6 +10,9 @@ import { useView } from '../shell/view.ts';
 import { stateOf } from './data.ts';
 import { monthAfter, studyView, thisMonth, weeksOf } from './view.ts';
 
+/** The most the server gives at once; a month of a large unit may have more. */
+const MOST_SESSIONS = 500;
+
 /** A month of sessions under a unit; narrow screens show the days that have any. */
 export function Calendar() {
   const t = useT();
@@ -23,7 +26,7 @@ export function Calendar() {
         query: {
           from: days[0]!,
           to: days.at(-1)!,
-          limit: 500,
+          limit: MOST_SESSIONS,
           ...(view.at ? { under: view.at } : {}),
           ...(view.form ? { form: view.form } : {}),
         },
@@ -53,6 +56,7 @@ export function Calendar() {
         {found.data && rows.length === 0 && <span className="dim">{t('study:month-empty')}</span>}
       </div>
       <Refusal error={found.error} />
+      {found.data?.next && <p role="status">{t('study:month-more', { count: rows.length })}</p>}
       <ol className="study-week" aria-hidden>
         {['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((d) => (
           <li key={d}>{t(`study:day-${d}`)}</li>

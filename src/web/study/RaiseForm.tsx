@@ -37,6 +37,7 @@ export function RaiseForm({ session, onClose }: { session: SessionWhole; onClose
           severity: f.severity,
           tendency: f.tendency ?? null,
           ownerId: owner && 'id' in owner ? owner.id : null,
+          ownerName: owner && !('id' in owner) ? owner.name : null,
         },
       });
     },
