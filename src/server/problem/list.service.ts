@@ -47,24 +47,22 @@ interface Total {
   readonly more: boolean;
 }
 
-/** Counted at once up to so many: a page of most units needs nothing else. */
-const FEW = 1_000;
-/** With more rows than these under the units, what totals do not tell is counted no further. */
+/** With more rows than these under the units, what totals do not tell is counted only so far. */
 const VERY_MANY = 100_000;
+const FEW = 1_000;
 
-/** The number of rows of a selection: counted as far as it takes little time, or out of kept totals. */
+/** The number of rows of a selection: out of kept totals, or counted as far as it takes little time. */
 async function totalOf(trx: Trx, selection: queries.Selection): Promise<Total> {
-  const few = await queries.countProblems(trx, selection, FEW + 1);
-  if (few <= FEW) return { total: few, more: false };
   const { paths, days, filter } = selection;
   const tops = highest(paths);
   const found = await totalsOf(trx, { paths: tops, campaign: filter.campaign, days });
   const kept = [...found.values()].map((t) => t.counts());
   const known = tops.every((p) => found.has(p)) ? kept.map((c) => toldBy(c, filter)) : [undefined];
   if (known.every((n) => n !== undefined)) return { total: sum(known), more: false };
-  if (kept.some((c) => sum(Object.values(c.states)) > VERY_MANY)) return { total: FEW, more: true };
-  const n = await queries.countProblems(trx, selection, queries.TOTAL_CAP + 1);
-  return { total: Math.min(n, queries.TOTAL_CAP), more: n > queries.TOTAL_CAP };
+  const many = kept.some((c) => sum(Object.values(c.states)) > VERY_MANY);
+  const most = many ? FEW : queries.TOTAL_CAP;
+  const n = await queries.countProblems(trx, selection, most + 1);
+  return { total: Math.min(n, most), more: n > most };
 }
 
 /** Rows of a filter as the counts of all rows tell it; undefined when they do not. */
