@@ -80,10 +80,16 @@ async function filled(
   if (chosen && !frame) throw new AppError('not-found');
   const people = [wish.filter.owner, wish.filter.leader].flatMap((id) => id ?? []);
   const names = await person.nameOf(trx, people);
-  const filter = filterText(wish.filter, {
-    campaign: frame?.name,
-    person: (id) => names.get(id) ?? '—',
-  });
+  // Of today a paper speaks anyway; the day is said where it is over.
+  const today = dayOf(ctx.now());
+  const on = wish.filter.on && wish.filter.on < today ? wish.filter.on : undefined;
+  const filter = filterText(
+    { ...wish.filter, on },
+    {
+      campaign: frame?.name,
+      person: (id) => names.get(id) ?? '—',
+    },
+  );
   const from = (rows: number): Provenance => ({
     at: momentText(ctx.now()),
     unit: unit.name,

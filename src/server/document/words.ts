@@ -116,6 +116,7 @@ export function filterText(f: PaperWish['filter'], names: FilterNames): string {
   const yes = (value: 'yes' | 'no' | undefined) => value && t(value === 'yes' ? YES : NO);
   const several = (texts: readonly string[] | undefined) => texts?.join('、');
   const said = {
+    on: f.on,
     campaign: names.campaign,
     state: several(f.state?.map(word.state)),
     light: several(f.light?.map(word.light)),
@@ -132,6 +133,7 @@ export function filterText(f: PaperWish['filter'], names: FilterNames): string {
     raised: span(f.raisedFrom, f.raisedTo),
     closed: span(f.closedFrom, f.closedTo),
     origin: f.origin,
+    come: f.come && t(`problem:come-${f.come}`),
     words: f.q,
     silent: yes(f.silent),
     reopened: yes(f.reopened),

@@ -7,7 +7,6 @@ import type { WrittenProblem } from '../../office/ledger/written.ts';
 import * as campaign from '../campaign/service.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
-import { dayOf } from '../platform/days.ts';
 import { feedingThread } from '../platform/feed.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import { lightFor } from './days.ts';
@@ -42,11 +41,11 @@ export async function exported(ctx: RequestContext, query: ProblemFilter & Asked
   return inScopes(ctx, async (trx) => {
     const selection = await selectionOf(ctx, trx, filter);
     const under = filter.under ? await org.seen(ctx, trx, filter.under) : undefined;
-    const day = dayOf(ctx.now());
+    const { today: day, past } = selection.days;
     const title = `${under?.name ?? ''}${t(`ledger:form-${form}`)}`;
     return {
       ...{ ctx, form, sort, filter, lang, t, name: `${title}-${day}` },
-      titles: { title, subtitle: t('ledger:subtitle', { day }) },
+      titles: { title, subtitle: t(past ? 'ledger:subtitle-past' : 'ledger:subtitle', { day }) },
       merge: (await queries.countProblems(trx, selection)) <= MOST_MERGED,
     };
   });
@@ -95,7 +94,7 @@ async function writtenOf(
   { days, t }: { readonly days: queries.Days; readonly t: Translate },
 ): Promise<WrittenProblem[]> {
   const place = new Map(ids.map((id, k) => [id, k]));
-  const rows = await queries.problemsById(trx, ids);
+  const rows = await queries.problemsById(trx, ids, days);
   rows.sort((a, b) => place.get(a.id)! - place.get(b.id)!);
   const measures = await queries.measuresOf(trx, rows);
   const name = await namesIn(trx, [

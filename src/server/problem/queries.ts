@@ -190,7 +190,7 @@ export async function listProblems(
 export async function listIds(trx: Trx, selection: Selection, page: Page): Promise<After[]> {
   const { by, direction } = orders[page.sort];
   const { rows } = await sql<After>`
-    select (${by})::text as value, p.id from problem p
+    select (${by})::text as value, p.id from ${rowsOn(selection.days)}
     where ${chosen(selection)} ${onPage(selection, page)}
     order by ${by} ${direction}, p.id ${direction} limit ${page.limit}`.execute(trx);
   return rows;
@@ -307,12 +307,15 @@ export async function problemByNotice(trx: Trx, code: string): Promise<ListedRow
   return rows[0];
 }
 
-/** Problems by id that are in reach, in no order. */
-export async function problemsById(trx: Trx, ids: readonly string[]): Promise<ListedRow[]> {
+/** Problems by id that are in reach, in no order; as they stood on a day where one is given. */
+export async function problemsById(
+  trx: Trx,
+  ids: readonly string[],
+  days?: Days,
+): Promise<ListedRow[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<ListedRow>`select p.*, o.name as unit_name
-    from problem p join org o on o.id = p.org_id where p.id = any (${ids as string[]}::uuid[])`.execute(
-    trx,
-  );
+    from ${days ? rowsOn(days) : sql`problem p`} join org o on o.id = p.org_id
+    where p.id = any (${ids as string[]}::uuid[])`.execute(trx);
   return rows;
 }
