@@ -1,3 +1,4 @@
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { keepTotals, totalsHold } from '../../../test/setup/totals.ts';
@@ -294,6 +295,32 @@ describe('the whole chain', () => {
     });
     const tomorrow = await send(who.office, 'GET', '/api/cockpit?on=2999-01-01');
     expect(tomorrow).toMatchObject({ code: 'day-refused' });
+  });
+
+  it('goes out as of any day too: the file says the day, and what the list says of it', async () => {
+    const of = `under=${world.units.own.id}&only=unit`;
+    const written = async (day?: string) => {
+      const { rawPayload, headers } = await server.app.inject({
+        method: 'GET',
+        url: `/api/problems/export?${of}${day ? `&on=${day}` : ''}`,
+        headers: { cookie: who.office.cookie },
+      });
+      const workbook = new ExcelJS.Workbook();
+      await workbook.xlsx.load(rawPayload.slice().buffer as never);
+      const name = decodeURIComponent(String(headers['content-disposition']));
+      return { name, text: JSON.stringify(workbook.worksheets[0]!.getSheetValues()) };
+    };
+    const { number } = await get(id);
+    const april = await written('2026-04-20');
+    expect(april.name).toContain('2026-04-20');
+    expect(april.text).toContain('2026-04-20');
+    expect(april.text).toContain(number);
+    expect(april.text).toContain('公示中');
+    const may = await written('2026-05-09');
+    expect(may.text).toContain('已销号');
+    expect(may.text).not.toContain('公示中');
+    expect((await written('2026-03-01')).text).not.toContain(number);
+    expect((await written()).text).toContain('整改中');
   });
 });
 
