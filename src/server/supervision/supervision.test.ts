@@ -145,11 +145,13 @@ const lettersOf = async (problem: string, who = office): Promise<Letter[]> =>
   (
     await ok<{ rows: Letter[] }>(who, 'GET', `/api/supervision/letters?problem=${problem}`)
   ).rows.reverse();
+/** What the room told somebody of a problem; who bears it is told elsewhere. */
 async function told(who: Who, problemTitle: string): Promise<[string, string][]> {
   const rows = await server.ctx.db
     .selectFrom('notice')
     .selectAll()
     .where('person_id', '=', who.id)
+    .where('code', 'like', 'supervision:%')
     .orderBy('id')
     .execute();
   return rows
