@@ -88,12 +88,21 @@ describe('sealing', () => {
   });
 
   it('does not skip an entry whose transaction ends late', async () => {
-    let sealedMeanwhile = 0;
-    await write(ctx, 1, async () => {
-      await write(ctx, 2);
-      sealedMeanwhile = (await seal(ctx)).sealed;
+    let end = () => {};
+    const ending = new Promise<void>((resolve) => {
+      end = resolve;
     });
-    expect(sealedMeanwhile).toBe(2);
+    let late: Promise<void> | undefined;
+    await new Promise<void>((entered) => {
+      late = write(ctx, 1, () => {
+        entered();
+        return ending;
+      });
+    });
+    await write(ctx, 2);
+    expect((await seal(ctx)).sealed).toBe(2);
+    end();
+    await late;
     expect((await seal(ctx)).sealed).toBe(1);
     await expectOneTree();
   });
@@ -116,9 +125,12 @@ describe('sealing', () => {
     };
     const kill = async (): Promise<void> => {
       while (writing) {
-        // Whoever holds the lock is in the midst of sealing.
+        // Whoever holds this lock is in the midst of sealing; every writer holds another.
         await sql`select pg_terminate_backend(pid) from pg_locks
-          where locktype = 'advisory' and granted`.execute(killer);
+          where locktype = 'advisory' and granted and objsubid = 1
+            and (classid::bigint << 32 | objid::bigint) = hashtextextended('record seal', 0)`.execute(
+          killer,
+        );
         await new Promise((go) => setTimeout(go, 60));
       }
     };
