@@ -21,12 +21,12 @@ export default defineConfig({
   test: {
     reporters: ['default', plainTotals],
     maxWorkers: 2,
-    // Files of a worker share what they import: the whole server takes three seconds to import.
-    isolate: false,
     projects: [
       {
         test: {
           name: 'pure',
+          // Files of a worker share what they import; nothing pure keeps anything between calls.
+          isolate: false,
           include: pure.map((dir) => `${dir}/**/*.test.ts`),
           testTimeout: 60_000,
         },

@@ -132,7 +132,7 @@ describe('looking back', () => {
     await page.getByText('没有等着回头看的问题').waitFor();
     await page.getByText('点“随机抽查”', { exact: false }).waitFor();
     await page.getByRole('button', { name: '随机抽查' }).click();
-    await drawer().getByText('有 1 条已销号', { exact: false }).waitFor();
+    await drawer().getByText('可抽 1 条', { exact: false }).waitFor();
     expect(await field('抽几条').inputValue()).toBe('1');
     await expectAccessible(page);
     await drawer().getByRole('button', { name: '抽取' }).click();
