@@ -17,6 +17,11 @@ const plainTotals = {
 
 const pure = ['src/engine', 'src/text', 'src/contract', 'src/office', 'src/web', 'test', 'data'];
 
+/**
+ * `isolate: false`: the files of a worker share what they import (the whole server takes
+ * seconds). What the server keeps belongs to a database or a context, of which each file has
+ * its own; a module that keeps more fails here by the order of files.
+ */
 export default defineConfig({
   test: {
     reporters: ['default', plainTotals],
@@ -25,7 +30,6 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
-          // Files of a worker share what they import; nothing pure keeps anything between calls.
           isolate: false,
           include: pure.map((dir) => `${dir}/**/*.test.ts`),
           testTimeout: 60_000,
@@ -42,6 +46,7 @@ export default defineConfig({
       {
         test: {
           name: 'server',
+          isolate: false,
           include: ['src/server/**/*.test.ts'],
           globalSetup: ['test/setup/postgres.ts'],
           testTimeout: 120_000,

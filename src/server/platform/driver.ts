@@ -11,7 +11,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import type pg from 'pg';
-import { statementName } from './prepared.ts';
+import { keptStatements } from './prepared.ts';
 
 /** More than these are not gathered: a load of many rows would gather all of them in memory. */
 const MOST_TOGETHER = 8;
@@ -49,6 +49,7 @@ export function pipelinedPostgres(pool: pg.Pool): Dialect {
 
 class PipelinedDriver implements Driver {
   readonly #pool: pg.Pool;
+  readonly #nameOf = keptStatements();
   constructor(pool: pg.Pool) {
     this.#pool = pool;
   }
@@ -56,7 +57,7 @@ class PipelinedDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<Connection> {
-    return new Connection(await this.#pool.connect());
+    return new Connection(await this.#pool.connect(), this.#nameOf);
   }
 
   async beginTransaction(connection: Connection, settings: TransactionSettings): Promise<void> {
@@ -88,6 +89,7 @@ type Statement = string | pg.QueryConfig;
 
 class Connection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
+  readonly #nameOf: (text: string) => string | undefined;
   /** Sent together with the next statement; the first of a transaction is its `begin`. */
   #waiting: Statement[] = [];
   /** Between `begin` and its end, and whether the server knows of it. */
@@ -95,12 +97,13 @@ class Connection implements DatabaseConnection {
   #begun = false;
   #unusable = false;
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, nameOf: (text: string) => string | undefined) {
     this.#client = client;
+    this.#nameOf = nameOf;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const statement = statementOf(query);
+    const statement = this.#statementOf(query);
     if (together.has(query) && this.#waiting.length < MOST_TOGETHER) {
       if (!this.#inside) throw new Error('only inside a transaction');
       this.#waiting.push(statement);
@@ -117,6 +120,12 @@ class Connection implements DatabaseConnection {
   // biome-ignore lint/correctness/useYield: long answers are read page by page, with queries
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('read page by page instead');
+  }
+
+  #statementOf({ sql, parameters }: CompiledQuery): Statement {
+    if (parameters.length === 0) return sql;
+    const name = this.#nameOf(sql);
+    return { text: sql, values: [...parameters], ...(name ? { name } : {}) };
   }
 
   begin(statement: string): void {
@@ -169,12 +178,6 @@ class Connection implements DatabaseConnection {
       }
     return (outcomes.at(-1) as PromiseFulfilledResult<pg.QueryResult>).value;
   }
-}
-
-function statementOf({ sql, parameters }: CompiledQuery): Statement {
-  if (parameters.length === 0) return sql;
-  const name = statementName(sql);
-  return { text: sql, values: [...parameters], ...(name ? { name } : {}) };
 }
 
 /** The driver's errors come from its socket; who asked stands in the trace as well. */

@@ -8,27 +8,31 @@ const USES_BEFORE = 3;
 /** Each costs some ten kilobytes on each connection. */
 const MOST = 200;
 
-const uses = new Map<string, number>();
-const names = new Map<string, string>();
-
 /** Marks a statement that is kept although it compares otherwise: a key finds its rows anyway. */
 export const KEPT = '/* kept */';
 
-/** Name under which a connection keeps the statement; none when it is planned each time. */
-export function statementName(text: string): string | undefined {
-  const name = names.get(text);
-  if (name !== undefined) return name;
-  if (names.size >= MOST || !isSteady(text)) return undefined;
-  const used = (uses.get(text) ?? 0) + 1;
-  if (used < USES_BEFORE) {
-    if (uses.size > 10 * MOST) uses.clear();
-    uses.set(text, used);
-    return undefined;
-  }
-  uses.delete(text);
-  const given = `kept_${names.size}`;
-  names.set(text, given);
-  return given;
+/**
+ * Chooses the statements the connections of one pool keep: gives the name under which a
+ * connection keeps the statement; none when it is planned each time.
+ */
+export function keptStatements(): (text: string) => string | undefined {
+  const uses = new Map<string, number>();
+  const names = new Map<string, string>();
+  return (text) => {
+    const name = names.get(text);
+    if (name !== undefined) return name;
+    if (names.size >= MOST || !isSteady(text)) return undefined;
+    const used = (uses.get(text) ?? 0) + 1;
+    if (used < USES_BEFORE) {
+      if (uses.size > 10 * MOST) uses.clear();
+      uses.set(text, used);
+      return undefined;
+    }
+    uses.delete(text);
+    const given = `kept_${names.size}`;
+    names.set(text, given);
+    return given;
+  };
 }
 
 function isSteady(text: string): boolean {
