@@ -65,6 +65,8 @@ describe('a campaign', () => {
     await page.getByRole('tab', { name: '镜子与归类' }).click();
     await page.getByRole('button', { name: '增加类别' }).click();
     await page.getByRole('textbox', { name: '类别 5' }).fill('只报不干');
+    await page.getByRole('button', { name: '增加表现' }).last().click();
+    await page.getByRole('textbox', { name: '表现 1' }).last().fill('同一件事报了又报');
     await page.getByRole('tab', { name: '谁要有清单' }).click();
     await page.getByRole('button', { name: '去掉：规则 2' }).click();
     await expectAccessible(page);

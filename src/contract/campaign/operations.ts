@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Operation } from '../operation.ts';
 import { day, orgId } from '../org/operations.ts';
 import { lists } from '../problem/states.ts';
-import { campaign, campaignFields, coverage } from './schemas.ts';
+import { campaign, campaignFields, coverage, taxonomyGiven } from './schemas.ts';
 
 const byId = z.object({ id: z.uuid() });
 const version = z.int().positive();
@@ -50,7 +50,7 @@ export const campaignOperations = {
     summary: 'Change the frame of a campaign; tendencies that are in use stay',
     permission: 'campaign.manage',
     params: byId,
-    body: z.object({ ...campaignFields, version }),
+    body: z.object({ ...campaignFields, taxonomy: taxonomyGiven, version }),
     output: z.object({ id: z.string() }),
     errors: ['not-found', 'conflict', 'campaign-closed', 'tendency-used', 'day-refused'],
   },

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { lists, mirrors } from '../problem/states.ts';
+import { codeFault } from './taxonomy.ts';
 
 const code = z
   .string()
   .trim()
-  .regex(/^[a-z0-9][a-z0-9.-]{0,30}$/);
+  .regex(/^[a-z0-9][a-z0-9.-]{0,29}$/);
+/** Short and without a dot, so that items stand under it with theirs. */
+const groupCode = z
+  .string()
+  .trim()
+  .regex(/^[a-z0-9][a-z0-9-]{0,14}$/);
 const name = z.string().trim().min(2).max(60);
 const days = (most: number) => z.int().min(0).max(most);
 const bySeverity = (most: number) =>
@@ -34,11 +40,23 @@ export const taxonomy = z.object({
     .min(1)
     .max(3),
   tendencies: z
-    .array(z.object({ code, name, items: z.array(z.object({ code, name })).max(30) }))
+    .array(z.object({ code: groupCode, name, items: z.array(z.object({ code, name })).max(30) }))
     .min(1)
     .max(12),
 });
 export type Taxonomy = z.infer<typeof taxonomy>;
+
+/** A taxonomy as it is taken in: every code there once, and under its group ({@link groupOf}). */
+export const taxonomyGiven = taxonomy.superRefine((given, { addIssue }) => {
+  const fault = codeFault(given);
+  if (!fault) return;
+  const { group, item } = fault;
+  addIssue({
+    code: 'custom',
+    path: ['tendencies', group, ...(item === undefined ? [] : ['items', item]), 'code'],
+    params: { code: 'campaign:code-refused' },
+  });
+});
 
 /** Who must have a list of their own: units of a class, and by when. */
 export const requiredList = z.object({

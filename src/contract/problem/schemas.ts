@@ -117,6 +117,8 @@ export const problemRow = z.object({
   origin: z.string().nullable(),
   mirror: z.enum(mirrors).nullable(),
   tendency: z.string().nullable(),
+  /** Name of its tendency in the words of its campaign. */
+  tendencyName: z.string().nullable(),
   title: z.string(),
   facts: z.string(),
   cause: z.string().nullable(),
@@ -225,8 +227,6 @@ export const problemWhole = problemRow.extend({
   steps: z.array(taken),
   /** Closed problems of the same kind: it may have come back. */
   similar: z.array(similar),
-  /** Name of its tendency in the words of the campaign. */
-  tendencyName: z.string().nullable(),
   abilities: z.object({
     change: can,
     report: can,

@@ -1,4 +1,5 @@
 import type { Taxonomy } from '../../contract/campaign/schemas.ts';
+import { nameOf } from '../../contract/campaign/taxonomy.ts';
 import { createTranslator, type Translate } from '../../contract/messages/index.ts';
 import {
   type Light,
@@ -99,7 +100,7 @@ export function knownOf(
       foreignNumber: row.foreign_number,
       source: row.source_text ?? say.source(row.source as Source),
       mirror: row.mirror && mirrorName(taxonomy, row.mirror),
-      tendency: row.tendency && tendencyName(taxonomy, row.tendency),
+      tendency: nameOf(taxonomy, row.tendency),
       ...{ title: row.title, facts: row.facts, cause: row.cause },
       severity: row.severity as KnownProblem['severity'],
       systemic: row.systemic,
@@ -142,15 +143,6 @@ function namesOf(words: string | null, id: string | null, name: LedgerAround['na
   if (words) return words.split('、');
   const one = name(id);
   return one ? [one.name] : [];
-}
-
-function tendencyName(taxonomy: Taxonomy | undefined, code: string): string {
-  for (const group of taxonomy?.tendencies ?? []) {
-    if (group.code === code) return group.name;
-    const item = group.items.find((i) => i.code === code);
-    if (item) return item.name;
-  }
-  return code;
 }
 
 function mirrorName(taxonomy: Taxonomy | undefined, code: string): string {

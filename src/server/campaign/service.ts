@@ -7,6 +7,7 @@ import {
   campaignFields,
   type Taxonomy,
 } from '../../contract/campaign/schemas.ts';
+import { codesOf, nameOf } from '../../contract/campaign/taxonomy.ts';
 import { demandCampaignSettled } from '../org/open-work.service.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
@@ -142,21 +143,6 @@ async function open(ctx: RequestContext, trx: Trx, id: string, version: number) 
   return row;
 }
 
-/** Names of tendencies by their codes; a code that is none stands for itself. */
-function namesIn(t: Taxonomy, codes: readonly string[]): string[] {
-  const names = new Map(t.tendencies.flatMap((g) => [g, ...g.items].map((i) => [i.code, i.name])));
-  return codes.map((c) => names.get(c) ?? c);
-}
-
-export const codesOf = (t: Taxonomy): string[] =>
-  t.tendencies.flatMap((g) => [g.code, ...g.items.map((i) => i.code)]);
-
-/** A tendency in the words of a campaign; nothing for none. */
-export function tendencyName(t: Taxonomy, tendency: string | null): string | null {
-  const all = t.tendencies.flatMap((g) => [g, ...g.items]);
-  return tendency === null ? null : (all.find((i) => i.code === tendency)?.name ?? tendency);
-}
-
 export async function change(
   ctx: RequestContext,
   id: string,
@@ -178,7 +164,7 @@ export async function change(
         {
           code: 'campaign:tendency-used',
           path: 'taxonomy',
-          params: { codes: namesIn(frameOf(row).taxonomy, lost).join('、') },
+          params: { codes: lost.map((c) => nameOf(frameOf(row).taxonomy, c)).join('、') },
         },
       ]);
     const given = { rules, taxonomy, required, templates };

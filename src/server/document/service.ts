@@ -1,3 +1,4 @@
+import { merged, nameOf } from '../../contract/campaign/taxonomy.ts';
 import {
   LOOK_ROWS,
   MOST_MATTERS,
@@ -68,6 +69,17 @@ export async function look(ctx: RequestContext, wish: PaperWish): Promise<Uint8A
 const filterOf = ({ filter }: PaperWish) =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 
+/** The tendency of a filter in the words of its campaign, else of the newest that has it. */
+async function tendencyOf(
+  trx: Trx,
+  { filter }: PaperWish,
+  frame: campaign.CampaignFrame | undefined,
+): Promise<string | null> {
+  if (!filter.tendency) return null;
+  const frames = frame ? [frame] : await campaign.framesInReach(trx);
+  return nameOf(merged(frames.map((f) => f.taxonomy)), filter.tendency);
+}
+
 async function filled(
   ctx: RequestContext,
   trx: Trx,
@@ -87,6 +99,7 @@ async function filled(
     { ...wish.filter, on },
     {
       campaign: frame?.name,
+      tendency: await tendencyOf(trx, wish, frame),
       person: (id) => names.get(id) ?? '—',
     },
   );

@@ -108,6 +108,7 @@ export function loopFigures(found: Figures, from: string, to: string): LoopFigur
 /** Names behind the ids of a filter. */
 export interface FilterNames {
   readonly campaign?: string | undefined;
+  readonly tendency?: string | null;
   readonly person: (id: string) => string;
 }
 
@@ -125,7 +126,7 @@ export function filterText(f: PaperWish['filter'], names: FilterNames): string {
     list: f.list && word.list(f.list),
     kind: f.kind && word.kind(f.kind),
     break: several(f.break?.map(word.break)),
-    tendency: f.tendency,
+    tendency: names.tendency,
     systemic: yes(f.systemic),
     owner: f.owner && names.person(f.owner),
     leader: f.leader && names.person(f.leader),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { codesOf } from '../../contract/campaign/taxonomy.ts';
 import type { measureFields, problemFields } from '../../contract/problem/schemas.ts';
 import type { ProblemState } from '../../contract/problem/states.ts';
 import {
@@ -89,7 +90,7 @@ export async function fitting(
   frame: campaign.CampaignFrame,
 ): Promise<void> {
   if (given.list === 'personal' && !given.personId) throw unfit('personId');
-  if (given.tendency && !campaign.codesOf(frame.taxonomy).includes(given.tendency))
+  if (given.tendency && !codesOf(frame.taxonomy).includes(given.tendency))
     throw unfit('tendency', { code: given.tendency });
   await people(trx, given, ['personId', 'ownerId', 'leaderId']);
 }

@@ -26,8 +26,8 @@ export async function daysFor(ctx: RequestContext, trx: Trx, on?: string): Promi
     until: startOf(addDays(today, 1)),
     calendar,
     overdueThrough,
-    campaigns: frames.map(({ id, rules }) => ({
-      id,
+    campaigns: frames.map(({ id, rules, taxonomy }) => ({
+      ...{ id, taxonomy },
       soon: lightBounds(calendar, today, rules.soonDays).soonThrough,
       heardFrom: addWorkingDays(calendar, today, -rules.silenceDays),
     })),

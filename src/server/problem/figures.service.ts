@@ -1,3 +1,4 @@
+import { namesOf } from '../../contract/campaign/taxonomy.ts';
 import { lightBounds } from '../../contract/deadline/lights.ts';
 import type { ProblemFilter, ProblemRow } from '../../contract/problem/schemas.ts';
 import type { BreakKind, MeasureKind } from '../../contract/problem/states.ts';
@@ -87,9 +88,7 @@ async function tendencies(trx: Trx, span: queries.Span) {
   );
   const sums = new Map<string | null, { total: number; closed: number }>();
   for (const { campaign: id, tendency, total, closed } of rows) {
-    const group = tendency?.split('.')[0];
-    const name = frames.get(id)?.taxonomy.tendencies.find((g) => g.code === group)?.name;
-    const key = name ?? tendency;
+    const key = tendency && namesOf(frames.get(id)?.taxonomy, tendency)[0]!;
     const sum = sums.get(key) ?? { total: 0, closed: 0 };
     sums.set(key, { total: sum.total + total, closed: sum.closed + closed });
   }
@@ -146,16 +145,9 @@ export async function ledger(
     rows: rows.map((row) => ({
       ...row,
       progress: progress.get(row.id) ?? null,
-      tendencyNames: namesOf(frames.get(row.campaignId), row.tendency),
+      tendencyNames: row.tendency
+        ? namesOf(frames.get(row.campaignId)?.taxonomy, row.tendency)
+        : [],
     })),
   };
-}
-
-function namesOf(frame: campaign.CampaignFrame | undefined, code: string | null): string[] {
-  for (const group of frame?.taxonomy.tendencies ?? []) {
-    if (group.code === code) return [group.name];
-    const item = group.items.find((i) => i.code === code);
-    if (item) return [group.name, item.name];
-  }
-  return code ? [code] : [];
 }

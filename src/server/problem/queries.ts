@@ -1,4 +1,5 @@
 import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
+import type { Tendencies } from '../../contract/campaign/taxonomy.ts';
 import type { Calendar } from '../../contract/deadline/calendar.ts';
 import type { ProblemFilter } from '../../contract/problem/schemas.ts';
 import { endStates, type Light } from '../../contract/problem/states.ts';
@@ -35,9 +36,10 @@ export interface Days {
   readonly calendar: Calendar;
   /** What was due up to this day is overdue. */
   readonly overdueThrough: string;
-  /** By campaign: last day that counts as near, first day that does not count as silent. */
+  /** By campaign: its words, the last day that counts as near, the first that does not count as silent. */
   readonly campaigns: readonly {
     readonly id: string;
+    readonly taxonomy: Tendencies;
     readonly soon: string;
     readonly heardFrom: string;
   }[];

@@ -1,5 +1,7 @@
+import { nameOf, type Tendencies } from '../../contract/campaign/taxonomy.ts';
 import type { Measure, ProblemRow } from '../../contract/problem/schemas.ts';
 import type { ProblemState } from '../../contract/problem/states.ts';
+import * as campaign from '../campaign/service.ts';
 import * as person from '../person/service.ts';
 import type { Trx } from '../platform/scope.ts';
 import { daysLeftOf, lightFor } from './days.ts';
@@ -55,6 +57,7 @@ export function rowOf(
   measures: readonly queries.MeasureRow[],
   name: Names,
   days: queries.Days,
+  taxonomy: Tendencies | undefined,
 ): ProblemRow {
   return {
     id: row.id,
@@ -69,6 +72,7 @@ export function rowOf(
     origin: row.origin,
     mirror: row.mirror as ProblemRow['mirror'],
     tendency: row.tendency,
+    tendencyName: nameOf(taxonomy, row.tendency),
     title: row.title,
     facts: row.facts,
     cause: row.cause,
@@ -104,7 +108,21 @@ export async function rowsWith(
     ...listed.flatMap((r) => [r.owner_id, r.leader_id, r.person_id]),
     ...measures.map((m) => m.owner_id),
   ]);
+  const words = await taxonomiesOf(trx, listed, days);
   const of = new Map<string, queries.MeasureRow[]>(listed.map((r) => [r.id, []]));
   for (const m of measures) of.get(m.problem_id)!.push(m);
-  return listed.map((r) => rowOf(r, of.get(r.id)!, name, days));
+  return listed.map((r) => rowOf(r, of.get(r.id)!, name, days, words.get(r.campaign_id)));
+}
+
+/** Words of the campaigns that rows belong to: those that are out of reach are looked up. */
+async function taxonomiesOf(
+  trx: Trx,
+  listed: readonly queries.ListedRow[],
+  { campaigns }: queries.Days,
+): Promise<ReadonlyMap<string, Tendencies>> {
+  const known = new Map<string, Tendencies>(campaigns.map((c) => [c.id, c.taxonomy]));
+  const others = listed.map((r) => r.campaign_id).filter((id) => !known.has(id));
+  if (others.length === 0) return known;
+  const frames = await campaign.framesOf(trx, others);
+  return new Map([...known, ...[...frames].map(([id, f]) => [id, f.taxonomy] as const)]);
 }

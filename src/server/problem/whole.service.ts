@@ -12,7 +12,6 @@ import {
   observedFrom,
 } from '../../contract/problem/verdicts.ts';
 import { no, type Verdict } from '../../contract/verdict.ts';
-import { tendencyName } from '../campaign/service.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
@@ -89,7 +88,7 @@ export async function wholeOf(
   const days = await daysFor(ctx, trx);
   const recurs = row.recurs_of ? await queries.problemById(trx, row.recurs_of) : undefined;
   return {
-    ...rowOf(row, found.measures, name, days),
+    ...rowOf(row, found.measures, name, days, found.frame.taxonomy),
     above: (await org.namesAbove(trx, [row.org_path])).get(row.org_path)!,
     campaign: { id: found.frame.id, name: found.frame.name },
     createdBy: name(row.created_by)!,
@@ -101,7 +100,6 @@ export async function wholeOf(
     observedFrom: observedFrom(found.facts),
     recursOf: recurs ? { id: recurs.id, name: `${recurs.number} ${recurs.title}` } : null,
     withdrawnReason: row.withdrawn_reason,
-    tendencyName: tendencyName(found.frame.taxonomy, row.tendency),
     ...shown(ctx, found, all, name),
     similar: await similarTo(trx, row),
     abilities: {

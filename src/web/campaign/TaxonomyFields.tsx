@@ -1,6 +1,5 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Form, Input } from 'antd';
-import type { Taxonomy } from '../../contract/campaign/schemas.ts';
 import { useT } from '../shell/language.tsx';
 import { about } from '../shell/marks.ts';
 import { freshCode } from './view.ts';
@@ -9,10 +8,8 @@ import { freshCode } from './view.ts';
 export function TaxonomyFields({ may }: { may: boolean }) {
   const t = useT();
   const form = Form.useFormInstance();
-  const taken = (): string[] => {
-    const now = form.getFieldValue(['taxonomy', 'tendencies']) as Taxonomy['tendencies'];
-    return now.flatMap((g) => [g.code, ...(g.items ?? []).map((i) => i.code)]);
-  };
+  const codeAt = (group: number): string =>
+    form.getFieldValue(['taxonomy', 'tendencies', group, 'code']);
   return (
     <>
       <h2>{t('campaign:mirrors')}</h2>
@@ -38,14 +35,14 @@ export function TaxonomyFields({ may }: { may: boolean }) {
                   may={may}
                   onRemove={() => remove(name)}
                 />
-                <Items group={name} may={may} fresh={() => freshCode(taken())} />
+                <Items group={name} may={may} fresh={() => freshCode(codeAt(name))} />
               </fieldset>
             ))}
             {may && groups.length < 12 && (
               <Button
                 size="small"
                 icon={<PlusOutlined aria-hidden />}
-                onClick={() => add({ code: freshCode(taken()), name: '', items: [] })}
+                onClick={() => add({ code: freshCode(), name: '', items: [] })}
               >
                 {t('campaign:add-group')}
               </Button>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Campaign } from '../../contract/campaign/schemas.ts';
+import { type Campaign, taxonomyGiven } from '../../contract/campaign/schemas.ts';
 import { freshCode, nested } from './view.ts';
 
 const of = (id: string, parentId: string | null) => ({ id, parentId }) as Campaign;
@@ -15,8 +15,15 @@ describe('campaigns in a list', () => {
     ]);
   });
 
-  it('new codes are never ones that are taken', () => {
-    expect(freshCode(['own-2', 'haste'])).toBe('own-3');
-    expect(freshCode(['own-1', 'own-2', 'own-3'])).toBe('own-4');
+  it('get new codes that no other campaign has, items under their group', () => {
+    const many = Array.from({ length: 500 }, () => freshCode('haste'));
+    expect(new Set(many).size).toBe(500);
+    const group = freshCode();
+    const tendencies = [
+      { code: 'haste', name: '急功近利', items: [{ code: many[0]!, name: '乱铺摊子' }] },
+      { code: group, name: '本单位的', items: [{ code: freshCode(group), name: '多头报数' }] },
+    ];
+    const mirrors = [{ code: 'known', name: '对照已知问题' }];
+    expect(taxonomyGiven.safeParse({ mirrors, tendencies }).success).toBe(true);
   });
 });

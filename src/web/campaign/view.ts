@@ -25,7 +25,12 @@ export function nested(rows: readonly Campaign[]): (Campaign & { readonly depth:
   return under(null, 0);
 }
 
-/** A code of its own for what is new in a taxonomy; nobody reads it. */
-export function freshCode(taken: readonly string[]): string {
-  for (let n = taken.length + 1; ; n++) if (!taken.includes(`own-${n}`)) return `own-${n}`;
+/**
+ * A code for what is new in a taxonomy, of its group where it is an item; nobody reads it. By chance, and not
+ * counted: the same code in two campaigns means the same thing, because the one was made like the other.
+ */
+export function freshCode(group?: string): string {
+  const chance = [...crypto.getRandomValues(new Uint8Array(5))];
+  const own = `own-${chance.map((n) => n.toString(16).padStart(2, '0')).join('')}`;
+  return group === undefined ? own : `${group}.${own}`;
 }

@@ -2,6 +2,7 @@ import { CloseOutlined, FilterOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Popover, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { Campaign } from '../../contract/campaign/schemas.ts';
+import { nameOf } from '../../contract/campaign/taxonomy.ts';
 import type { ProblemRow } from '../../contract/problem/schemas.ts';
 import {
   breakKinds,
@@ -16,6 +17,7 @@ import { PersonSelect } from '../person/PersonSelect.tsx';
 import { DayInput } from '../shell/DayInput.tsx';
 import { useT } from '../shell/language.tsx';
 import { useMay } from '../shell/parts.tsx';
+import { tendenciesOf } from './data.ts';
 import { Codes, optionsOf, tendencyOptions, useWords } from './parts.tsx';
 import { type FilterField, filterNames, type LedgerView, narrowedBy, valuesOf } from './view.ts';
 
@@ -23,7 +25,6 @@ interface Props {
   readonly view: LedgerView;
   readonly set: (change: Partial<LedgerView>) => void;
   readonly campaigns: readonly Campaign[];
-  readonly tendency: (code: string) => string;
   /** Rows at hand: they know the names of people that the address has only ids of. */
   readonly rows: readonly ProblemRow[];
 }
@@ -105,7 +106,6 @@ function FilterForm({ view, set, campaigns }: Props) {
       />
     </Field>
   );
-  const chosen = campaigns.find((c) => c.id === view.campaign);
   const days = (what: 'due' | 'raised' | 'closed') => (
     <Field label={t(`problem:filter-${what}`)}>
       <span className="ledger-days">
@@ -136,7 +136,7 @@ function FilterForm({ view, set, campaigns }: Props) {
           placeholder={t('problem:any')}
           value={view.tendency ?? null}
           onChange={(value: string | null) => set({ tendency: value ?? undefined })}
-          options={tendencyOptions(t, (chosen ?? campaigns[0])?.taxonomy ?? { tendencies: [] })}
+          options={tendencyOptions(t, tendenciesOf(campaigns, view.campaign))}
         />
       </Field>
       {one('kind', measureKinds, say.kind)}
@@ -192,7 +192,7 @@ export function Chips(props: Props) {
     list: () => say.list(view.list!),
     kind: () => say.kind(view.kind!),
     come: () => t(`problem:come-${view.come!}`),
-    tendency: () => props.tendency(view.tendency!),
+    tendency: () => nameOf(tendenciesOf(props.campaigns, view.campaign), view.tendency!)!,
     systemic: () => t(`problem:systemic-${view.systemic!}`),
     owner: () => props.rows.find((r) => r.owner?.id === view.owner)?.owner?.name ?? '…',
     leader: () => props.rows.find((r) => r.leader?.id === view.leader)?.leader?.name ?? '…',

@@ -7,8 +7,8 @@ import { useMedia } from '../shell/look.tsx';
 import { PageHead, Refusal, useMay } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
 import { Bulk } from './Bulk.tsx';
-import { columnsOf, type Told, type usual } from './columns.tsx';
-import { tendencyNames, useCampaigns, useLedger } from './data.ts';
+import { columnsOf, type usual } from './columns.tsx';
+import { useCampaigns, useLedger } from './data.ts';
 import { Chips } from './Filters.tsx';
 import { Footer, Lights, rangeText } from './Footer.tsx';
 import { type Editing, Grid } from './Grid.tsx';
@@ -69,8 +69,8 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
     if (hasNextPage && !isFetching) void fetchNextPage();
   }, [hasNextPage, isFetching, fetchNextPage]);
   const seen = useCallback((first: number, last: number) => setSight({ first, last }), []);
-  const told = useTold(campaigns);
-  const heading = useHeading(view, told);
+  const told = useMemo(() => ({ t }), [t]);
+  const heading = useHeading(view);
   const columns = columnsOf(view.cols, page);
   const set = (change: Partial<LedgerView>) => setView(change, { replace: true });
   const open = (id: string | undefined) => {
@@ -110,7 +110,7 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
     onSight: seen,
     empty: <Empty view={view} set={set} waiting={found.isPending} failed={found.isError} />,
   };
-  const tools = { view, set, campaigns, tendency: told.tendency, rows };
+  const tools = { view, set, campaigns, rows };
   return (
     <div className="page ledger">
       <PageHead title={t(`problem:room-${page}`)}>
@@ -189,17 +189,9 @@ function rowsIn(items: ReturnType<typeof itemsOf>, sight: { first: number; last:
   return { first: Math.max(1, before(sight.first - 1) + 1), last: before(sight.last) };
 }
 
-function useTold(campaigns: Parameters<typeof tendencyNames>[0]): Told {
+function useHeading({ group }: LedgerView) {
   const t = useT();
-  return useMemo(() => {
-    const names = tendencyNames(campaigns);
-    return { t, tendency: (code: string) => names.get(code) ?? code };
-  }, [t, campaigns]);
-}
-
-function useHeading({ group }: LedgerView, told: Told) {
   const say = useWords();
-  const { t } = told;
   return (row: ProblemRow): string => {
     switch (group) {
       case 'state':
@@ -207,7 +199,7 @@ function useHeading({ group }: LedgerView, told: Told) {
       case 'severity':
         return say.severity(row.severity);
       case 'tendency':
-        return row.tendency ? told.tendency(row.tendency) : say.break('no-tendency');
+        return row.tendencyName ?? say.break('no-tendency');
       case 'leader':
         return row.leader?.name ?? t('problem:group-no-leader');
       default:

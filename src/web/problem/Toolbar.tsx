@@ -16,7 +16,6 @@ interface Props {
   readonly view: LedgerView;
   readonly set: (change: Partial<LedgerView>) => void;
   readonly campaigns: readonly Campaign[];
-  readonly tendency: (code: string) => string;
   readonly rows: readonly ProblemRow[];
   readonly columns: readonly ColumnName[];
   readonly finder: RefObject<InputRef | null>;

@@ -10,7 +10,6 @@ export type Editable = (typeof editables)[number];
 
 export interface Told {
   readonly t: Translate;
-  readonly tendency: (code: string) => string;
 }
 
 interface Column {
@@ -49,7 +48,7 @@ export const columns = {
   mirror: { width: '112px', cell: (r, { t }) => (r.mirror ? words(t).mirror(r.mirror) : '—') },
   tendency: {
     width: 'minmax(120px, 1fr)',
-    cell: (r, { tendency }) => (r.tendency ? tendency(r.tendency) : '—'),
+    cell: (r) => r.tendencyName ?? '—',
     edits: 'tendency',
   },
   severity: { width: '64px', cell: (r, { t }) => words(t).severity(r.severity), edits: 'severity' },

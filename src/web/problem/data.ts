@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { Campaign } from '../../contract/campaign/schemas.ts';
+import { merged } from '../../contract/campaign/taxonomy.ts';
 import { call } from '../../contract/client.ts';
 import type { ProblemRow, ProblemWhole, Sort } from '../../contract/problem/schemas.ts';
 import { useMay } from '../shell/parts.tsx';
@@ -68,16 +69,10 @@ export function useCampaigns(unit?: string) {
   });
 }
 
-/** Names of tendencies by code, of every campaign in reach. */
-export function tendencyNames(campaigns: readonly Campaign[]): ReadonlyMap<string, string> {
-  return new Map(
-    campaigns.flatMap((c) =>
-      c.taxonomy.tendencies.flatMap((g) => [
-        [g.code, g.name] as const,
-        ...g.items.map((i) => [i.code, i.name] as const),
-      ]),
-    ),
-  );
+/** What a list can be narrowed by: tendencies of the campaign chosen, else of all in reach. */
+export function tendenciesOf(campaigns: readonly Campaign[], chosen: string | undefined) {
+  const one = campaigns.find((c) => c.id === chosen);
+  return one ? one.taxonomy : merged(campaigns.map((c) => c.taxonomy));
 }
 
 /** Puts a problem as it stands now into every list that shows it. */

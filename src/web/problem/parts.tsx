@@ -1,5 +1,6 @@
 import { Select } from 'antd';
 import { useMemo } from 'react';
+import type { Tendencies } from '../../contract/campaign/taxonomy.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { Measure, ProblemRow } from '../../contract/problem/schemas.ts';
 import type { BreakKind, Light } from '../../contract/problem/states.ts';
@@ -127,17 +128,8 @@ export function Codes<T extends string>({ label, value, codes, word, onChange }:
 }
 
 /** What a campaign calls a tendency, with the group it belongs to. */
-export function tendencyOptions(
-  t: Translate,
-  taxonomy: {
-    tendencies: readonly {
-      code: string;
-      name: string;
-      items: readonly { code: string; name: string }[];
-    }[];
-  },
-) {
-  return taxonomy.tendencies.map((g) => ({
+export function tendencyOptions(t: Translate, { tendencies }: Tendencies) {
+  return tendencies.map((g) => ({
     label: g.name,
     title: g.name,
     options: [
