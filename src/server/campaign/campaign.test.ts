@@ -16,6 +16,7 @@ beforeAll(async () => {
   server = await testServer();
   world = await makeWorld(server);
   office = (await world.signInAs('office', world.units.parent)).cookie;
+  await addedOfOwn();
 });
 afterAll(() => server.close());
 
@@ -42,53 +43,52 @@ const opened = async (name: string, more: object = {}): Promise<string> =>
 const listed = async (query: string, cookie = office) =>
   (await ok<{ rows: ProblemRow[] }>(cookie, 'GET', `/problems?limit=100&${query}`)).rows;
 
+const item = (code: string, name: string) => ({ code, name });
+/** As campaigns were stored before migration 0043. */
+const before = (own: string) => ({
+  mirrors: frame.taxonomy.mirrors,
+  tendencies: [
+    {
+      code: 'haste',
+      name: '急功近利',
+      items: [item('haste.quick', '重短期'), item('own-3', own)],
+    },
+    { code: 'own-4', name: `${own}一类`, items: [item('own-5', '其他')] },
+  ],
+});
+const stored = (id: string, taxonomy: object) =>
+  server.ctx.db
+    .updateTable('campaign')
+    .set({
+      taxonomy: JSON.stringify(taxonomy),
+      templates: JSON.stringify([{ title: '多头要数', tendency: 'own-3' }]),
+    })
+    .where('id', '=', id)
+    .execute();
+const raise = (campaignId: string, tendency: string) =>
+  ok(office, 'POST', '/problems', {
+    unitId: world.units.own.id,
+    ...{ campaignId, tendency, title: `属于${tendency}`, facts: '一季度要数四十二次。' },
+  });
+let reports: string;
+let checks: string;
+/** Two campaigns with tendencies and problems as they were stored before migration 0043, and the migration. */
+async function addedOfOwn(): Promise<void> {
+  reports = await opened('报表专项');
+  checks = await opened('检查专项');
+  await stored(reports, before('多头报数'));
+  await stored(checks, before('重复检查'));
+  for (const id of [reports, checks]) for (const code of ['own-3', 'own-5']) await raise(id, code);
+  await ok(office, 'POST', '/problems/views', {
+    name: '多头报数',
+    view: { campaign: reports, tendency: 'own-3' },
+  });
+  const file = new URL('../migrations/0043_own_tendencies.sql', import.meta.url);
+  const migration = await readFile(file, 'utf8');
+  await server.ctx.db.transaction().execute((trx) => sql.raw(migration).execute(trx));
+}
+
 describe('tendencies of a campaign’s own', () => {
-  const item = (code: string, name: string) => ({ code, name });
-  /** As campaigns were stored before migration 0043. */
-  const before = (own: string) => ({
-    mirrors: frame.taxonomy.mirrors,
-    tendencies: [
-      {
-        code: 'haste',
-        name: '急功近利',
-        items: [item('haste.quick', '重短期'), item('own-3', own)],
-      },
-      { code: 'own-4', name: `${own}一类`, items: [item('own-5', '其他')] },
-    ],
-  });
-  const stored = (id: string, taxonomy: object) =>
-    server.ctx.db
-      .updateTable('campaign')
-      .set({
-        taxonomy: JSON.stringify(taxonomy),
-        templates: JSON.stringify([{ title: '多头要数', tendency: 'own-3' }]),
-      })
-      .where('id', '=', id)
-      .execute();
-  const raise = (campaignId: string, tendency: string) =>
-    ok(office, 'POST', '/problems', {
-      unitId: world.units.own.id,
-      ...{ campaignId, tendency, title: `属于${tendency}`, facts: '一季度要数四十二次。' },
-    });
-  let reports: string;
-  let checks: string;
-
-  beforeAll(async () => {
-    reports = await opened('报表专项');
-    checks = await opened('检查专项');
-    await stored(reports, before('多头报数'));
-    await stored(checks, before('重复检查'));
-    for (const id of [reports, checks])
-      for (const code of ['own-3', 'own-5']) await raise(id, code);
-    await ok(office, 'POST', '/problems/views', {
-      name: '多头报数',
-      view: { campaign: reports, tendency: 'own-3' },
-    });
-    const file = new URL('../migrations/0043_own_tendencies.sql', import.meta.url);
-    const migration = await readFile(file, 'utf8');
-    await server.ctx.db.transaction().execute((trx) => sql.raw(migration).execute(trx));
-  });
-
   it('of before get codes that no other campaign has, and stand under their group', async () => {
     const of = async (id: string) => ok<Campaign>(office, 'GET', `/campaigns/${id}`);
     const [one, other] = [await of(reports), await of(checks)];
