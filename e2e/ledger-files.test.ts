@@ -91,13 +91,40 @@ describe('a ledger as a unit sends it', () => {
     expect(app.pageErrors).toEqual([]);
   });
 
-  it('goes out again as Excel, as the table shows it', async () => {
-    await page.getByRole('button', { name: '导出' }).click();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: '整改台账' }).click(),
-    ]);
-    expect(download.suggestedFilename()).toMatch(/整改台账-\d{4}-\d\d-\d\d\.xlsx/);
-    expect(await download.failure()).toBeNull();
+  it('goes out again as Excel, whole or as the table shows it, and the menu says which', async () => {
+    for (const [says, form] of [
+      ['改了可以再导入', '整改台账'],
+      ['用来查看和打印', '台账（页面所示）'],
+    ] as const) {
+      await page.getByRole('button', { name: '导出' }).click();
+      await page.getByText(says).waitFor();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('link', { name: form, exact: true }).click(),
+      ]);
+      expect(download.suggestedFilename()).toContain(form);
+      expect(download.suggestedFilename()).toMatch(/-\d{4}-\d\d-\d\d\.xlsx/);
+      expect(await download.failure()).toBeNull();
+      await page.keyboard.press('Escape');
+    }
+  });
+
+  it('shows measures, progress and cause as columns, and is ordered by its headings with keys', async () => {
+    await page.goto(`${app.server.url}/problems`);
+    await page.getByRole('button', { name: '列', exact: true }).click();
+    for (const name of ['整改措施', '目前进展', '问题原因'])
+      await page.getByRole('checkbox', { name, exact: true }).check();
+    await page.keyboard.press('Escape');
+    const row = page.getByRole('row').filter({ hasText: '报修台账只记' });
+    await row.getByTitle('1. 补登全部报修单\n2. 每周抽查一次，漏登的当周通报').waitFor();
+    await row.getByText('已补登40单', { exact: false }).waitFor();
+    const heading = (name: string) => page.getByRole('columnheader', { name });
+    expect(await heading('时限').getAttribute('aria-sort')).toBe('ascending');
+    await heading('状态').getByRole('button').press('Enter');
+    await expect.poll(() => heading('状态').getAttribute('aria-sort')).toBe('ascending');
+    expect(await heading('时限').getAttribute('aria-sort')).toBeNull();
+    expect(page.url()).toContain('sort=state');
+    await expectAccessible(page);
+    expect(app.pageErrors).toEqual([]);
   });
 });

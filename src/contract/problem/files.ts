@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { languages } from '../messages/translator.ts';
 import type { Operation } from '../operation.ts';
 import { task } from '../task/operations.ts';
+import { columnsIn } from './cells.ts';
 import { problemFilter, sorts } from './schemas.ts';
 
 /** 问题清单: problems alone. 整改台账: a row a measure. */
 export const ledgerForms = ['list', 'ledger'] as const;
+/** How a ledger goes out: as the page shows it, or whole, to be edited and imported again. */
+export const exportForms = ['shown', ...ledgerForms] as const;
 
 /** Ledgers as files. */
 export const problemFileOperations = {
@@ -32,12 +35,15 @@ export const problemFileOperations = {
   'problem.export': {
     method: 'GET',
     path: '/api/problems/export',
-    summary: 'What the list shows, as an Excel file that can be edited and imported again',
+    summary:
+      'The rows of a filter in their order as an Excel file: whole, which can be edited and imported again, or the columns a page shows',
     permission: 'problem.read',
     query: z.object({
       ...problemFilter,
       sort: z.enum(sorts).default('unit'),
-      form: z.enum(ledgerForms).default('ledger'),
+      form: z.enum(exportForms).default('ledger'),
+      /** Columns of the form `shown`, by commas; all when absent. */
+      cols: z.string().max(400).transform(columnsIn).optional(),
       lang: z.enum(languages).default('zh-CN'),
     }),
     errors: ['not-found'],

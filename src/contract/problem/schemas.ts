@@ -140,6 +140,8 @@ export const problemRow = z.object({
   closedOn: z.string().nullable(),
   reopened: z.number(),
   measures: z.array(measure),
+  /** What was told last of how it goes, and stands. */
+  latest: z.object({ on: z.string(), text: z.string() }).nullable(),
   version: z.number(),
 });
 export type ProblemRow = z.infer<typeof problemRow>;

@@ -6,6 +6,17 @@ import type { LedgerRole } from '../../contract/problem/imports.ts';
 import { type Light, measureKinds, severities } from '../../contract/problem/states.ts';
 import { excel } from '../excel.ts';
 import { columnLetter } from '../table/cells.ts';
+import {
+  addPage,
+  addTitles,
+  BORDER,
+  dress,
+  heightOf,
+  type LedgerTitles,
+  linesOf,
+  TITLE_ROWS,
+  TONES,
+} from './sheet.ts';
 import { formatToken } from './token.ts';
 import {
   measureCells,
@@ -17,13 +28,6 @@ import {
 } from './written.ts';
 
 export type LedgerFormKind = (typeof ledgerForms)[number];
-
-export interface LedgerTitles {
-  /** «三分公司整改台账». */
-  readonly title: string;
-  /** Whose, of which day, narrowed by what. */
-  readonly subtitle: string;
-}
 
 /** A column: what our own files read again, or what is only told. */
 interface Column {
@@ -73,21 +77,10 @@ const columnsOf: Readonly<Record<LedgerFormKind, readonly Column[]>> = {
 };
 
 const HEADING_ROWS = 2;
-const TITLE_ROWS = 2;
 const FIRST = TITLE_ROWS + HEADING_ROWS + 1;
 /** Rows written before other work of the process gets its turn. */
 const AT_ONCE = 25;
 
-const LINE = { style: 'thin', color: { argb: 'FFBFC4CA' } } as const;
-const BORDER = { top: LINE, bottom: LINE, left: LINE, right: LINE } as const;
-const GROUND = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFF3F4F6' } } as const;
-const TONES: Readonly<Record<Light, string>> = {
-  overdue: 'FFB91C1C',
-  soon: 'FFB45309',
-  open: 'FF1D4ED8',
-  waiting: 'FF57606A',
-  done: 'FF15803D',
-};
 const CENTRED: ReadonlySet<string> = new Set([
   ...['ordinal', 'number', 'severity', 'systemic', 'kind', 'due', 'state', 'light', 'closedOn'],
   ...['baseline', 'target', 'measureUnit'],
@@ -140,19 +133,7 @@ function openSheet(
   name: string,
   t: Translate,
 ): ExcelJS.Worksheet {
-  const sheet = workbook.addWorksheet(name, {
-    views: [{ state: 'frozen', ySplit: FIRST - 1, xSplit: 2 }],
-    pageSetup: {
-      paperSize: 9,
-      orientation: 'landscape',
-      fitToPage: true,
-      fitToWidth: 1,
-      fitToHeight: 0,
-      printTitlesRow: `1:${FIRST - 1}`,
-      margins: { left: 0.4, right: 0.4, top: 0.5, bottom: 0.5, header: 0.2, footer: 0.2 },
-    },
-    headerFooter: { oddFooter: `&C&9${t('ledger:page', { page: '&P', pages: '&N' })}` },
-  });
+  const sheet = addPage(workbook, { name, head: FIRST - 1, fixed: 2 }, t);
   sheet.columns = [
     ...columns.map(({ width }) => ({ width: 2 * width + 1 })),
     { width: 12, hidden: true },
@@ -196,14 +177,7 @@ function writeHead(
   t: Translate,
 ): void {
   const width = columns.length;
-  const first = sheet.addRow([title]);
-  first.height = 32;
-  sheet.mergeCells(1, 1, 1, width);
-  dress(first, width, { font: { size: 18, bold: true }, horizontal: 'center' });
-  const second = sheet.addRow([subtitle]);
-  second.height = 20;
-  sheet.mergeCells(2, 1, 2, width);
-  dress(second, width, { font: { size: 10 }, horizontal: 'left' });
+  const top = addTitles(sheet, { title, subtitle }, width);
   const groups = sheet.addRow(columns.map(({ group }) => t(`ledger:group-${group}`)));
   const headings = sheet.addRow([
     ...columns.map(({ role }) => t(`ledger:heading-${role}`)),
@@ -219,25 +193,7 @@ function writeHead(
   headings.height = 32;
   for (const row of [groups, headings])
     dress(row, width, { font: { size: 10, bold: true }, horizontal: 'center', ground: true });
-  for (const row of [first, second, groups, headings]) row.commit();
-}
-
-function dress(
-  row: ExcelJS.Row,
-  width: number,
-  look: {
-    readonly font: Partial<ExcelJS.Font>;
-    readonly horizontal: 'center' | 'left';
-    readonly ground?: boolean;
-  },
-): void {
-  for (let c = 1; c <= width; c++) {
-    const cell = row.getCell(c);
-    cell.font = look.font;
-    cell.alignment = { wrapText: true, vertical: 'middle', horizontal: look.horizontal };
-    cell.border = look.ground ? BORDER : {};
-    if (look.ground) cell.fill = GROUND;
-  }
+  for (const row of [...top, groups, headings]) row.commit();
 }
 
 /** Lists to choose from, for cells that take one of a few words. */
@@ -381,7 +337,7 @@ class Body {
     const shared = this.#lines(own) / measures.length;
     return measures.map(({ cells }) => {
       const lines = this.#lines(cells);
-      return Math.min(400, 14 * Math.ceil(Math.max(1, shared, lines)) + 4);
+      return heightOf(Math.max(shared, lines));
     });
   }
 
@@ -390,10 +346,7 @@ class Body {
     for (const { role, width } of this.#columns) {
       const value = cells.get(role as LedgerRole);
       if (typeof value !== 'string' || value.length <= width) continue;
-      let lines = 0;
-      for (const line of value.split('\n'))
-        lines += Math.max(1, Math.ceil(widthOf(line) / (2 * width)));
-      most = Math.max(most, lines);
+      most = Math.max(most, linesOf(value, width));
     }
     return most;
   }
@@ -402,11 +355,4 @@ class Body {
 /** What the rows of one problem have in common. */
 function isShared(role: Column['role'], group: Column['group']): boolean {
   return group === 'problem' || group === 'duty' || role === 'state' || role === 'light';
-}
-
-/** Half-width characters a text takes. */
-function widthOf(text: string): number {
-  let width = 0;
-  for (let i = 0; i < text.length; i++) width += text.charCodeAt(i) > 0xff ? 2 : 1;
-  return width;
 }

@@ -34,7 +34,7 @@ export function paperRow(row: LedgerRow): PaperRow {
     measures: listed(measures.map((m) => m.text)),
     kind: [...new Set(measures.map((m) => word.kind(m.kind)))].join('、'),
     due: row.due ?? (row.longTerm ? word.kind('long-term') : ''),
-    progress: row.progress ? `${row.progress.on} ${row.progress.text}` : '',
+    progress: row.latest ? `${row.latest.on} ${row.latest.text}` : '',
     effect: listed(
       measures
         .filter((m) => m.state === 'done')

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Trx } from '../platform/scope.ts';
 import { under } from '../platform/under.ts';
-import type { ListedRow, ProblemRow } from './queries.ts';
+import type { ListedRow } from './queries.ts';
 
 /** A unit with everything under it, a campaign or all, and the days a paper speaks of. */
 export interface Span {
@@ -211,22 +211,4 @@ export async function closedIn(trx: Trx, span: Span, limit: number) {
         and s.on_day between ${span.from}::date and ${span.to}::date)
       order by t.closed_on desc, t.id limit ${limit}`,
   );
-}
-
-/** The latest word on each problem. */
-export async function latestProgress(
-  trx: Trx,
-  problems: readonly Pick<ProblemRow, 'org_id' | 'id'>[],
-): Promise<Map<string, { on: string; text: string }>> {
-  if (problems.length === 0) return new Map();
-  const rows = await all(
-    trx,
-    sql<{ id: string; on: string; text: string }>`
-      select distinct on (g.problem_id) g.problem_id as id, g.on_day as "on", g.text
-      from progress g join unnest(${problems.map((p) => p.org_id)}::uuid[],
-        ${problems.map((p) => p.id)}::uuid[]) as w (org_id, id)
-        on g.org_id = w.org_id and g.problem_id = w.id
-      where g.withdrawn_at is null order by g.problem_id, g.on_day desc, g.id desc`,
-  );
-  return new Map(rows.map(({ id, on, text }) => [id, { on, text }]));
 }

@@ -119,7 +119,6 @@ async function effects(trx: Trx, closed: readonly lists.ListedRow[]) {
 }
 
 export interface LedgerRow extends ProblemRow {
-  readonly progress: { readonly on: string; readonly text: string } | null;
   /** Names of its tendency, the group first. */
   readonly tendencyNames: readonly string[];
 }
@@ -134,7 +133,6 @@ export async function ledger(
   const selection = await selectionOf(ctx, trx, filter);
   const total = await lists.countProblems(trx, selection);
   const listed = await lists.listProblems(trx, selection, { sort: 'unit', limit: most });
-  const progress = await queries.latestProgress(trx, listed);
   const frames = await campaign.framesOf(
     trx,
     listed.map((r) => r.campaign_id),
@@ -144,7 +142,6 @@ export async function ledger(
     total,
     rows: rows.map((row) => ({
       ...row,
-      progress: progress.get(row.id) ?? null,
       tendencyNames: row.tendency
         ? namesOf(frames.get(row.campaignId)?.taxonomy, row.tendency)
         : [],

@@ -47,11 +47,7 @@ const send = (
 const preview = async (file: Parameters<typeof send>[0], unit?: string) =>
   imports.shown<LedgerPreview>(await send(file, unit));
 
-async function list(q: string): Promise<ProblemRow[]> {
-  const url = `/api/problems?campaign=${campaign}&limit=500&q=${encodeURIComponent(q)}`;
-  const answer = await server.app.inject({ method: 'GET', url, headers: { cookie } });
-  return answer.json().rows;
-}
+const list = (q: string): Promise<ProblemRow[]> => rowsOf(`&q=${encodeURIComponent(q)}`);
 async function exported(query = ''): Promise<Uint8Array> {
   const url = `/api/problems/export?campaign=${campaign}${query}`;
   const answer = await server.app.inject({ method: 'GET', url, headers: { cookie } });
@@ -277,15 +273,14 @@ describe('exporting a ledger', () => {
     const [one, two] = before!.measures;
     expect(after).toMatchObject({
       cause: '考核只看办结率',
+      latest: { text: '三月抽查两次，漏登2单' },
       measures: [
         { ...one, version: one!.version },
         { ...two, criterion: '漏登率低于1%', version: two!.version + 1 },
       ],
     });
-    expect({ ...after, cause: null, measures: [], version: 0, movedOn: '', breaks: [] }).toEqual({
-      ...before,
-      ...{ measures: [], version: 0, movedOn: '', breaks: [] },
-    });
+    const otherwise = { measures: [], version: 0, movedOn: '', breaks: [], latest: null };
+    expect({ ...after, cause: null, ...otherwise }).toEqual({ ...before, ...otherwise });
     expect((await preview(file)).counts).toMatchObject({ unchanged: 2 });
   });
 
@@ -307,7 +302,39 @@ describe('exporting a ledger', () => {
     const units = new Set(own.getColumn(column(own, '责任单位')).values.slice(5));
     expect([...units]).toEqual(['五分公司']);
   });
+
+  it('as shown has the rows of the filter in their order, and the columns chosen alone', async () => {
+    const some = `&q=${encodeURIComponent('报')}`;
+    const cols = 'unit,title,measures,due,progress';
+    const workbook = new ExcelJS.Workbook();
+    await workbook.xlsx.load(
+      (await exported(`${some}&form=shown&sort=unit&cols=${cols},nothing`)).slice().buffer as never,
+    );
+    const sheet = workbook.worksheets[0]!;
+    const textOf = (row: number) => (sheet.getRow(row).values as unknown[]).slice(1);
+    expect(textOf(3)).toEqual(['责任单位', '问题', '整改措施', '时限', '灯', '目前进展']);
+    const listed = await rowsOf(`${some}&sort=unit`);
+    expect(listed.length).toBeGreaterThan(1);
+    expect(sheet.getColumn(2).values.slice(4)).toEqual(listed.map((r) => r.title));
+    const at = listed.findIndex((r) => r.title.startsWith('报修台账'));
+    expect(textOf(4 + at)).toEqual([
+      '三分公司',
+      '报修台账只记已办结的单子，未办结的不登记',
+      '1. 补登全部报修单\n2. 每周抽查一次',
+      new Date('2026-03-31T00:00:00Z'),
+      expect.any(String),
+      expect.stringContaining('三月抽查两次，漏登2单'),
+    ]);
+    // It says that it is not the file that comes back.
+    expect(String(sheet.getCell('A2').value)).toContain('要改了再导入，请导出完整表');
+  });
 });
+
+async function rowsOf(query: string): Promise<ProblemRow[]> {
+  const url = `/api/problems?campaign=${campaign}&limit=500${query}`;
+  const answer = await server.app.inject({ method: 'GET', url, headers: { cookie } });
+  return answer.json().rows;
+}
 
 async function total(): Promise<number> {
   const url = `/api/problems?campaign=${campaign}&limit=1`;

@@ -287,6 +287,23 @@ export async function measuresOf(
   return rows;
 }
 
+/** What was told last of each problem by the end of the day, and stood then. */
+export async function latestProgress(
+  trx: Trx,
+  problems: readonly Pick<ProblemRow, 'org_id' | 'id'>[],
+  { until }: Days,
+): Promise<Map<string, { on: string; text: string }>> {
+  if (problems.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; on: string; text: string }>`
+    select distinct on (g.problem_id) g.problem_id as id, g.on_day as "on", g.text
+    from progress g join unnest(${problems.map((p) => p.org_id)}::uuid[],
+      ${problems.map((p) => p.id)}::uuid[]) as w (org_id, id)
+      on g.org_id = w.org_id and g.problem_id = w.id
+    where g.at < ${until} and (g.withdrawn_at is null or g.withdrawn_at >= ${until})
+    order by g.problem_id, g.on_day desc, g.id desc`.execute(trx);
+  return new Map(rows.map(({ id, on, text }) => [id, { on, text }]));
+}
+
 /** Closed problems whose words are like these, the likest first. */
 export async function similarClosed(
   trx: Trx,

@@ -52,12 +52,18 @@ export function measureOf(m: queries.MeasureRow, name: Names): Measure {
   };
 }
 
+/** What a row of the ledger shows beside its own columns. */
+interface Beside {
+  readonly measures: readonly queries.MeasureRow[];
+  readonly name: Names;
+  readonly days: queries.Days;
+  readonly taxonomy: Tendencies | undefined;
+  readonly latest: ProblemRow['latest'] | undefined;
+}
+
 export function rowOf(
   row: queries.ListedRow,
-  measures: readonly queries.MeasureRow[],
-  name: Names,
-  days: queries.Days,
-  taxonomy: Tendencies | undefined,
+  { measures, name, days, taxonomy, latest }: Beside,
 ): ProblemRow {
   return {
     id: row.id,
@@ -93,17 +99,19 @@ export function rowOf(
     closedOn: row.closed_on,
     reopened: row.reopened,
     measures: measures.map((m) => measureOf(m, name)),
+    latest: latest ?? null,
     version: row.version,
   };
 }
 
-/** Rows of a page with their measures and the names in them. */
+/** Rows of a page with their measures, what was told last, and the names in them. */
 export async function rowsWith(
   trx: Trx,
   listed: readonly queries.ListedRow[],
   days: queries.Days,
 ): Promise<ProblemRow[]> {
   const measures = await queries.measuresOf(trx, listed);
+  const latest = await queries.latestProgress(trx, listed, days);
   const name = await namesIn(trx, [
     ...listed.flatMap((r) => [r.owner_id, r.leader_id, r.person_id]),
     ...measures.map((m) => m.owner_id),
@@ -111,7 +119,13 @@ export async function rowsWith(
   const words = await taxonomiesOf(trx, listed, days);
   const of = new Map<string, queries.MeasureRow[]>(listed.map((r) => [r.id, []]));
   for (const m of measures) of.get(m.problem_id)!.push(m);
-  return listed.map((r) => rowOf(r, of.get(r.id)!, name, days, words.get(r.campaign_id)));
+  return listed.map((r) =>
+    rowOf(r, {
+      ...{ measures: of.get(r.id)!, name, days },
+      taxonomy: words.get(r.campaign_id),
+      latest: latest.get(r.id),
+    }),
+  );
 }
 
 /** Words of the campaigns that rows belong to: those that are out of reach are looked up. */

@@ -86,9 +86,14 @@ export async function wholeOf(
   const all = await partsOf(trx, row);
   const name = await namesFor(trx, row, found, all);
   const days = await daysFor(ctx, trx);
+  const latest = await queries.latestProgress(trx, [row], days);
   const recurs = row.recurs_of ? await queries.problemById(trx, row.recurs_of) : undefined;
   return {
-    ...rowOf(row, found.measures, name, days, found.frame.taxonomy),
+    ...rowOf(row, {
+      ...{ measures: found.measures, name, days },
+      taxonomy: found.frame.taxonomy,
+      latest: latest.get(row.id),
+    }),
     above: (await org.namesAbove(trx, [row.org_path])).get(row.org_path)!,
     campaign: { id: found.frame.id, name: found.frame.name },
     createdBy: name(row.created_by)!,

@@ -1,21 +1,22 @@
 import { App, Input, Select } from 'antd';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { ApiError, call } from '../../contract/client.ts';
+import { type LedgerColumn, standing } from '../../contract/problem/cells.ts';
 import type { ProblemRow } from '../../contract/problem/schemas.ts';
 import { severities } from '../../contract/problem/states.ts';
 import { PersonSelect } from '../person/PersonSelect.tsx';
 import { DayInput } from '../shell/DayInput.tsx';
 import { useDone } from '../shell/done.tsx';
 import { useT } from '../shell/language.tsx';
-import { type ColumnName, columnOf, type Editable } from './columns.tsx';
+import { columnOf, type Editable } from './columns.tsx';
 import { useCampaigns, useReread } from './data.ts';
 import type { Editing } from './Grid.tsx';
-import { optionsOf, standing, tendencyOptions, useWords } from './parts.tsx';
+import { optionsOf, tendencyOptions, useWords } from './parts.tsx';
 
 interface Props {
   readonly row: ProblemRow;
   readonly field: Editable;
-  readonly columns: readonly ColumnName[];
+  readonly columns: readonly LedgerColumn[];
   readonly onEdit: (editing: Editing | undefined) => void;
 }
 
@@ -57,7 +58,7 @@ async function write(row: ProblemRow, field: Editable, value: string | null): Pr
 }
 
 /** The fields of a row that can be written in place, in the order of its columns. */
-export const fieldsOf = (row: ProblemRow, columns: readonly ColumnName[]): Editable[] =>
+export const fieldsOf = (row: ProblemRow, columns: readonly LedgerColumn[]): Editable[] =>
   columns.flatMap((c) => {
     const { edits } = columnOf(c);
     return !edits || (edits === 'due' && !dueMeasure(row)) ? [] : [edits];

@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { effectText, standing } from '../../contract/problem/cells.ts';
 import type { ProblemWhole } from '../../contract/problem/schemas.ts';
 import { partsOf } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { useMay } from '../shell/parts.tsx';
 import { chainOf, type LinkName } from './chain.ts';
-import { effectText, standing, useWords } from './parts.tsx';
+import { useWords } from './parts.tsx';
 
 /** The whole chain of a problem in one line; where something is missing the line is dashed. */
 export function Chain({ problem }: { problem: ProblemWhole }) {

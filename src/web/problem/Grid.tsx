@@ -1,11 +1,12 @@
 import { Checkbox } from 'antd';
 import { type ReactNode, type RefObject, useEffect } from 'react';
-import type { ProblemRow } from '../../contract/problem/schemas.ts';
+import type { LedgerColumn } from '../../contract/problem/cells.ts';
+import type { ProblemRow, Sort } from '../../contract/problem/schemas.ts';
 import { useT } from '../shell/language.tsx';
 import { useLook } from '../shell/look.tsx';
 import { about } from '../shell/marks.ts';
 import { CellEditor } from './CellEditor.tsx';
-import { type ColumnName, columnOf, type Editable, type Told } from './columns.tsx';
+import { Cell, columnOf, type Editable, type Told } from './columns.tsx';
 import type { Item } from './items.ts';
 import { useRows } from './useRows.ts';
 
@@ -20,7 +21,7 @@ export interface GridProps {
   readonly label: string;
   readonly items: readonly Item[];
   readonly total: number;
-  readonly columns: readonly ColumnName[];
+  readonly columns: readonly LedgerColumn[];
   readonly told: Told;
   readonly heading: (row: ProblemRow) => ReactNode;
   readonly active: string | undefined;
@@ -33,6 +34,9 @@ export interface GridProps {
   readonly onNearEnd: () => void;
   readonly onSight: (first: number, last: number) => void;
   readonly empty: ReactNode;
+  /** The order rows come in, and how another is chosen; not while headings of groups give it. */
+  readonly order: Sort;
+  readonly onOrder: ((order: Sort) => void) | undefined;
 }
 
 /** Where a row stands among the items. */
@@ -85,9 +89,7 @@ export function Grid(props: GridProps) {
               />
             </th>
             {columns.map((c) => (
-              <th key={c} scope="col" className={columnOf(c).end ? 'end' : ''}>
-                {t(`problem:col-${c}`)}
-              </th>
+              <Heading key={c} column={c} order={props.order} onOrder={props.onOrder} />
             ))}
           </tr>
         </thead>
@@ -115,6 +117,35 @@ export function Grid(props: GridProps) {
       </table>
       {items.length === 0 && props.empty}
     </div>
+  );
+}
+
+/** Marks of an order, as a spreadsheet has them. */
+const arrows = { ascending: '↑', descending: '↓', other: '↕' } as const;
+
+/** A heading by which rows are ordered where the ledger has that order. */
+function Heading(props: { column: LedgerColumn } & Pick<GridProps, 'order' | 'onOrder'>) {
+  const { column, order, onOrder } = props;
+  const t = useT();
+  const { end, sort } = columnOf(column);
+  const name = t(`problem:col-${column}`);
+  const now = sort && sort.by === order ? sort.as : undefined;
+  return (
+    <th scope="col" className={end ? 'end' : ''} {...(now ? { 'aria-sort': now } : {})}>
+      {sort && onOrder ? (
+        <button
+          type="button"
+          className="ledger-order"
+          title={t('problem:sort-by', { order: t(`problem:sort-${sort.by}`) })}
+          onClick={() => onOrder(sort.by)}
+        >
+          {name}
+          {now && <span aria-hidden> {arrows[now]}</span>}
+        </button>
+      ) : (
+        name
+      )}
+    </th>
   );
 }
 
@@ -153,7 +184,7 @@ function GridRow(props: GridRowProps) {
         />
       </td>
       {columns.map((name) => {
-        const { cell, edits, end } = columnOf(name);
+        const { edits, end } = columnOf(name);
         if (edits && editing?.id === row.id && editing.field === edits)
           return (
             <td key={name} className="editing">
@@ -176,7 +207,7 @@ function GridRow(props: GridRowProps) {
                 {row.title}
               </button>
             ) : (
-              cell(row, told)
+              <Cell name={name} row={row} told={told} />
             )}
           </td>
         );

@@ -1,5 +1,6 @@
 import { App, Button, type InputRef, Skeleton } from 'antd';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import { cellTexts } from '../../contract/problem/cells.ts';
 import type { ProblemRow } from '../../contract/problem/schemas.ts';
 import { usePaste } from '../shell/keys.ts';
 import { useT } from '../shell/language.tsx';
@@ -8,7 +9,7 @@ import { PageHead, Refusal, useMay } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
 import { Bulk } from './Bulk.tsx';
 import { columnsOf, type usual } from './columns.tsx';
-import { useCampaigns, useLedger } from './data.ts';
+import { sortOf, useCampaigns, useLedger } from './data.ts';
 import { Chips } from './Filters.tsx';
 import { Footer, Lights, rangeText } from './Footer.tsx';
 import { type Editing, Grid } from './Grid.tsx';
@@ -69,7 +70,7 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
     if (hasNextPage && !isFetching) void fetchNextPage();
   }, [hasNextPage, isFetching, fetchNextPage]);
   const seen = useCallback((first: number, last: number) => setSight({ first, last }), []);
-  const told = useMemo(() => ({ t }), [t]);
+  const told = useMemo(() => ({ t, texts: cellTexts(t) }), [t]);
   const heading = useHeading(view);
   const columns = columnsOf(view.cols, page);
   const set = (change: Partial<LedgerView>) => setView(change, { replace: true });
@@ -128,6 +129,8 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
           items={items}
           total={first?.total ?? 0}
           columns={columns}
+          order={sortOf(view)}
+          onOrder={view.group ? undefined : (sort) => set({ sort })}
           told={told}
           heading={heading}
           active={active}

@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router';
 import { Button, Checkbox, Input, type InputRef, Popover, Select } from 'antd';
 import { type RefObject, useState } from 'react';
 import type { Campaign } from '../../contract/campaign/schemas.ts';
-import type { ProblemRow } from '../../contract/problem/schemas.ts';
+import { type LedgerColumn, ledgerColumns } from '../../contract/problem/cells.ts';
+import { type ProblemRow, sorts } from '../../contract/problem/schemas.ts';
 import { useT } from '../shell/language.tsx';
 import { useMay } from '../shell/parts.tsx';
-import { type ColumnName, columnNames } from './columns.tsx';
 import { FilterButton } from './Filters.tsx';
 import { LedgerFiles } from './LedgerFiles.tsx';
 import { Views } from './Views.tsx';
@@ -17,7 +17,7 @@ interface Props {
   readonly set: (change: Partial<LedgerView>) => void;
   readonly campaigns: readonly Campaign[];
   readonly rows: readonly ProblemRow[];
-  readonly columns: readonly ColumnName[];
+  readonly columns: readonly LedgerColumn[];
   readonly finder: RefObject<InputRef | null>;
   readonly phone: boolean;
 }
@@ -69,9 +69,7 @@ export function Toolbar(props: Props) {
             disabled={view.group !== undefined}
             value={view.group ?? view.sort ?? 'newest'}
             onChange={(sort) => set({ sort })}
-            options={(['newest', 'due', 'unit', 'severity', 'moved', 'state'] as const).map(
-              (value) => ({ value, label: t(`problem:sort-${value}`) }),
-            )}
+            options={sorts.map((value) => ({ value, label: t(`problem:sort-${value}`) }))}
             {...(view.group ? { labelRender: () => t('problem:sort-group') } : {})}
             className="ledger-sort"
           />
@@ -80,7 +78,7 @@ export function Toolbar(props: Props) {
       )}
       <span className="grow" />
       <PaperLink view={view} />
-      {!phone && <LedgerFiles view={view} set={set} />}
+      {!phone && <LedgerFiles view={view} set={set} columns={props.columns} />}
       {may('problem.write') && (
         <Button
           type="primary"
@@ -111,8 +109,8 @@ function PaperLink({ view }: Pick<Props, 'view'>) {
 function Columns({ columns, set }: Pick<Props, 'columns' | 'set'>) {
   const t = useT();
   const [open, setOpen] = useState(false);
-  const choose = (name: ColumnName, on: boolean) => {
-    const next = columnNames.filter((c) => (c === name ? on : columns.includes(c)));
+  const choose = (name: LedgerColumn, on: boolean) => {
+    const next = ledgerColumns.filter((c) => (c === name ? on : columns.includes(c)));
     set({ cols: next.join(',') || undefined });
   };
   return (
@@ -125,7 +123,7 @@ function Columns({ columns, set }: Pick<Props, 'columns' | 'set'>) {
       getPopupContainer={(el) => el.parentElement ?? document.body}
       content={
         <div className="ledger-columns">
-          {columnNames.map((name) => (
+          {ledgerColumns.map((name) => (
             <Checkbox
               key={name}
               checked={columns.includes(name)}

@@ -2,7 +2,8 @@ import { Select } from 'antd';
 import { useMemo } from 'react';
 import type { Tendencies } from '../../contract/campaign/taxonomy.ts';
 import type { Translate } from '../../contract/messages/index.ts';
-import type { Measure, ProblemRow } from '../../contract/problem/schemas.ts';
+import { effectText, standing } from '../../contract/problem/cells.ts';
+import type { ProblemRow } from '../../contract/problem/schemas.ts';
 import type { BreakKind, Light } from '../../contract/problem/states.ts';
 import { words } from '../../contract/problem/words.ts';
 import { useT } from '../shell/language.tsx';
@@ -41,19 +42,6 @@ export function Due({ row }: { row: Pick<ProblemRow, 'due' | 'longTerm' | 'light
       <LightWord light={light} />
     </span>
   );
-}
-
-/** Measures that stand: withdrawn ones count no more. */
-export const standing = (measures: readonly Measure[]): Measure[] =>
-  measures.filter((m) => m.state !== 'withdrawn');
-
-/** What came of a measure: figure before → after with its unit, else its words. */
-export function effectText(m: Measure): string | undefined {
-  if (m.figure) {
-    const unit = m.figureUnit ? ` ${m.figureUnit}` : '';
-    return `${m.baseline ?? '—'} → ${m.effect ?? '—'}${unit}`;
-  }
-  return m.effectText ?? undefined;
 }
 
 /** The first effect of a row, and how many more there are. */

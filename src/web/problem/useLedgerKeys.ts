@@ -1,10 +1,10 @@
 import type { InputRef } from 'antd';
 import { type RefObject, useEffect, useRef } from 'react';
+import type { LedgerColumn } from '../../contract/problem/cells.ts';
 import type { ProblemRow } from '../../contract/problem/schemas.ts';
 import { useKey } from '../shell/keys.ts';
 import { useMay } from '../shell/parts.tsx';
 import { fieldsOf } from './CellEditor.tsx';
-import type { ColumnName } from './columns.tsx';
 import type { Editing } from './Grid.tsx';
 import type { LedgerView } from './view.ts';
 
@@ -17,7 +17,7 @@ interface Keys {
   readonly set: (change: Partial<LedgerView>) => void;
   readonly finder: RefObject<InputRef | null>;
   readonly setEditing: (editing: Editing | undefined) => void;
-  readonly columns: readonly ColumnName[];
+  readonly columns: readonly LedgerColumn[];
 }
 
 /** J and K move, Enter opens, E edits, N begins a new one, / searches; Esc closes by the drawer. */

@@ -53,7 +53,7 @@ export const ledgerView = z.object({
   sort: only(sorts),
   group: only(groupings),
   /** Columns shown, by commas; the usual ones when absent. */
-  cols: text(200),
+  cols: text(400),
   /** Problem whose drawer is open. */
   id: uuid,
   act: only(['new', 'edit', 'import']),

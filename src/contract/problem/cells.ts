@@ -1,0 +1,115 @@
+import type { Translate } from '../messages/translator.ts';
+import type { Measure, ProblemRow } from './schemas.ts';
+import { words } from './words.ts';
+
+/** Columns of the ledger, in their order; headings in the catalogue. */
+export const ledgerColumns = [
+  'number',
+  'title',
+  'facts',
+  'cause',
+  'unit',
+  'leader',
+  'owner',
+  'measures',
+  'doers',
+  'kind',
+  'criterion',
+  'due',
+  'state',
+  'progress',
+  'effect',
+  'finished',
+  'breaks',
+  'source',
+  'mirror',
+  'tendency',
+  'severity',
+  'systemic',
+  'list',
+  'raised',
+  'moved',
+  'closed',
+  'reopened',
+  'foreign',
+] as const;
+export type LedgerColumn = (typeof ledgerColumns)[number];
+
+/** Columns of a text of names by commas; names that are no columns are left out. */
+export const columnsIn = (names: string | undefined): LedgerColumn[] =>
+  (names ?? '').split(',').filter((c): c is LedgerColumn => ledgerColumns.includes(c as never));
+
+/** Measures that stand: withdrawn ones count no more. */
+export const standing = (measures: readonly Measure[]): Measure[] =>
+  measures.filter((m) => m.state !== 'withdrawn');
+
+/** What came of a measure: figure before → after with its unit, else its words. */
+export function effectText(m: Measure): string | undefined {
+  if (m.figure) {
+    const unit = m.figureUnit ? ` ${m.figureUnit}` : '';
+    return `${m.baseline ?? '—'} → ${m.effect ?? '—'}${unit}`;
+  }
+  return m.effectText ?? undefined;
+}
+
+/** The words of each measure that has some; numbered where there are several measures. */
+function each(row: ProblemRow, of: (m: Measure) => string | null | undefined): string | null {
+  const measures = standing(row.measures);
+  const told = measures.flatMap((m, k) => {
+    const text = of(m);
+    return text ? [measures.length > 1 ? `${k + 1}. ${text}` : text] : [];
+  });
+  return told.join('\n') || null;
+}
+
+const different = (texts: readonly (string | null | undefined)[], mark: string): string | null =>
+  [...new Set(texts.filter(Boolean))].join(mark) || null;
+
+const nameOf = (person: { readonly name: string } | null, name: string | null): string | null =>
+  person?.name ?? name;
+
+/** What a cell of the ledger says in words, on the page and in the file of what it shows. */
+export function cellTexts(
+  t: Translate,
+): Readonly<Record<LedgerColumn, (row: ProblemRow) => string | null>> {
+  const say = words(t);
+  const mark = t('web.mark-list');
+  return {
+    number: (r) => r.number,
+    title: (r) => r.title,
+    facts: (r) => r.facts,
+    cause: (r) => r.cause,
+    unit: (r) => r.unit.name,
+    leader: (r) => nameOf(r.leader, r.leaderName),
+    owner: (r) => nameOf(r.owner, r.ownerName),
+    measures: (r) => each(r, (m) => m.text),
+    doers: (r) =>
+      different(
+        standing(r.measures).map((m) => nameOf(m.owner, m.ownerName)),
+        mark,
+      ),
+    kind: (r) =>
+      different(
+        standing(r.measures).map((m) => say.kind(m.kind)),
+        mark,
+      ),
+    criterion: (r) => each(r, (m) => m.criterion),
+    due: (r) => r.due ?? (r.longTerm ? say.kind('long-term') : null),
+    state: (r) => say.state(r.state),
+    progress: (r) => r.latest && `${r.latest.on} ${r.latest.text}`,
+    effect: (r) => each(r, (m) => [m.figure, effectText(m)].filter(Boolean).join(' ')),
+    finished: (r) => each(r, (m) => m.doneOn),
+    breaks: (r) => r.breaks.map(say.break).join(mark) || null,
+    source: (r) => [say.source(r.source), r.sourceText].filter(Boolean).join(' · '),
+    mirror: (r) => r.mirror && say.mirror(r.mirror),
+    tendency: (r) => r.tendencyName,
+    severity: (r) => say.severity(r.severity),
+    systemic: (r) => (r.systemic ? t('problem:systemic') : null),
+    list: (r) => (r.list === 'personal' && r.person ? r.person.name : say.list(r.list)),
+    raised: (r) => r.raisedOn,
+    moved: (r) => r.movedOn,
+    closed: (r) => r.closedOn,
+    reopened: (r) => (r.reopened > 0 ? String(r.reopened) : null),
+    foreign: (r) => r.foreignNumber,
+  };
+}
