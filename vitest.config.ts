@@ -56,6 +56,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          isolate: false,
           include: ['e2e/**/*.test.ts'],
           globalSetup: ['test/setup/web.ts'],
           testTimeout: 300_000,

@@ -1,31 +1,24 @@
 import { Select } from 'antd';
-import { useState } from 'react';
 import { useT } from '../shell/language.tsx';
-import { aside } from '../shell/marks.ts';
-import { usePeople } from './find.ts';
+import { type FinderProps, usePeopleFinder } from './find.ts';
 
 /** Somebody by id, or by a name that is not in the directory. */
 export type Somebody = { readonly id: string; readonly name: string } | { readonly name: string };
 
-interface Props {
+interface Props extends FinderProps {
   readonly value?: readonly Somebody[] | undefined;
   readonly onChange?: (people: Somebody[]) => void;
   /** Only one; the next one takes the place. */
   readonly single?: boolean;
-  /** The unit whose people come first. */
-  readonly under?: string | undefined;
-  readonly label?: string;
-  readonly id?: string;
 }
 
 const keyOf = (s: Somebody): string => ('id' in s ? `id:${s.id}` : `name:${s.name}`);
 
 /** People found by name, number or mobile; a name nobody bears in the directory is taken as written. */
-export function PeopleSelect({ value = [], onChange, single, under, label, id }: Props) {
+export function PeopleSelect({ value = [], onChange, single, ...finder }: Props) {
   const t = useT();
-  const [q, setQ] = useState('');
+  const { q, setQ, people, select } = usePeopleFinder(finder);
   const words = q.trim();
-  const { people, waiting } = usePeople(under, q);
   const options = people.map((p) => ({
     value: `id:${p.id}`,
     label: p.name,
@@ -54,19 +47,14 @@ export function PeopleSelect({ value = [], onChange, single, under, label, id }:
   };
   return (
     <Select
-      {...(id ? { id } : {})}
-      {...(label ? { 'aria-label': label } : {})}
+      {...select}
       mode="multiple"
       style={{ width: '100%' }}
       showSearch={{ filterOption: false, searchValue: q, onSearch: setQ }}
       value={value.map((s) => ({ value: keyOf(s), label: s.name }))}
       labelInValue
       onChange={(chosen: { value: string }[]) => choose(chosen.map((c) => c.value))}
-      placeholder={t('person:find-person')}
-      popupMatchSelectWidth={280}
-      notFoundContent={waiting ? t('web.loading') : t('person:nobody-found')}
       options={shown}
-      optionRender={({ data }) => aside(t, String(data.label), String(data.beside ?? ''))}
     />
   );
 }
