@@ -107,6 +107,8 @@ export const statusOf = {
   'institution-unfit': 422,
   'special-unfit': 422,
   'reason-missing': 422,
+  'finding-missing': 422,
+  'target-missed': 422,
   'problem-unfit': 422,
   'session-withdrawn': 409,
   'session-unfit': 422,

@@ -8,6 +8,7 @@ import {
   can,
   copies,
   effectFields,
+  finding,
   measureFields,
   problemFields,
   problemFilter,
@@ -33,12 +34,18 @@ const page = {
 const stepped = z.object({ id: z.string(), state: z.enum(problemStates), version: z.number() });
 const step = <const T extends readonly [string, ...string[]]>(of: T) =>
   z.object({ step: z.enum(of), reason: reason.optional(), version });
+/** A step that judges: never forward without what was seen. */
+const judged = <const T extends readonly [string, ...string[]]>(of: T) =>
+  step(of).extend({ finding: finding.optional() });
 const stepErrors = [
   'not-found',
   'conflict',
   'unit-closed',
   'step-refused',
   'reason-missing',
+  'finding-missing',
+  'target-missed',
+  'day-refused',
   'own-work',
   'not-outside',
   'problem-owner',
@@ -189,20 +196,22 @@ export const problemOperations = {
   'problem.review': {
     method: 'POST',
     path: '/api/problems/:id/reviews',
-    summary: 'Review an application for close-out, or return it with the reason',
+    summary:
+      'Review an application for close-out and say what was seen, or return it with the reason',
     permission: 'problem.review',
     params: byId,
-    body: step(['review', 'return']),
+    body: judged(['review', 'return']),
     output: stepped,
     errors: stepErrors,
   },
   'problem.confirm': {
     method: 'POST',
     path: '/api/problems/:id/confirmations',
-    summary: 'Confirm the effect from outside the unit, or refuse with the reason',
+    summary:
+      'Confirm the effect from outside the unit and say what was seen, or refuse with the reason',
     permission: 'problem.confirm',
     params: byId,
-    body: step(['confirm', 'refuse']),
+    body: judged(['confirm', 'refuse']),
     output: stepped,
     errors: stepErrors,
   },
@@ -454,11 +463,17 @@ export const problemOperations = {
           figure: z.string().nullable(),
           figureUnit: z.string().nullable(),
           baseline: z.number().nullable(),
+          target: z.number().nullable(),
           effect: z.number().nullable(),
+          /** Whether the target is reached; null where that cannot be told. */
+          met: z.boolean().nullable(),
           effectText: z.string().nullable(),
+          expected: z.number().nullable(),
           benefited: z.number().nullable(),
         }),
       ),
+      /** What was seen by who confirmed it from outside the unit. */
+      confirmed: finding.nullable(),
       until: z.string(),
       open: z.boolean(),
     }),

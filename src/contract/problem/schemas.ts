@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { day, orgId } from '../org/operations.ts';
 import {
   breakKinds,
+  directions,
+  findingWays,
   lights,
   lists,
   measureKinds,
@@ -60,12 +62,24 @@ export const measureFields = {
   figureUnit: words(20),
   baseline: figure.nullish(),
   target: figure.nullish(),
+  /** Which side of the target is good; absent, it follows from the figure as it was. */
+  direction: z.enum(directions).nullish(),
   /** Who benefits and how many are expected to. */
   beneficiaries: words(120),
   expected: count.nullish(),
   /** Business figure of the unit that it serves 同中心工作结合. */
   serves: words(120),
 };
+
+/** What whoever reviews or confirms saw for themselves. */
+export const finding = z.object({
+  ways: z.array(z.enum(findingWays)).min(1).max(findingWays.length),
+  seen: text(4, 1000),
+  on: day,
+  /** Why it counts although a figure is short of its target. */
+  despite: reason.nullish(),
+});
+export type Finding = z.output<typeof finding>;
 
 export const effectFields = {
   doneOn: day,
@@ -88,6 +102,7 @@ export const measure = z.object({
   figureUnit: z.string().nullable(),
   baseline: z.number().nullable(),
   target: z.number().nullable(),
+  direction: z.enum(directions).nullable(),
   beneficiaries: z.string().nullable(),
   expected: z.number().nullable(),
   serves: z.string().nullable(),
@@ -193,6 +208,7 @@ const taken = z.object({
   to: z.enum(problemStates),
   due: z.string().nullable(),
   reason: z.string().nullable(),
+  finding: finding.nullable(),
   by: brief.nullable(),
   /** Who had confirmed what is opened again. */
   blamed: brief.nullable(),

@@ -21,6 +21,10 @@ export interface Transition {
   readonly by: Taker;
   /** A step back is never without its reason. */
   readonly reason?: true;
+  /** A judgement is never without what whoever gives it saw. */
+  readonly finding?: true;
+  /** Holds against targets that are not reached: never without why it counts all the same. */
+  readonly weighs?: true;
   /** Also by the person who answers for the problem, without a right over the unit. */
   readonly owner?: true;
   /** Counts against whoever had confirmed. */
@@ -36,8 +40,14 @@ export const transitions = {
   publish: { from: ['draft'], to: 'open', by: 'unit' },
   start: { from: ['open'], to: 'working', by: 'unit' },
   apply: { from: ['working'], to: 'applied', by: 'unit', owner: true },
-  review: { from: ['applied'], to: 'reviewed', by: 'reviewer' },
-  confirm: { from: ['reviewed'], to: 'confirmed', by: 'outsider' },
+  review: { from: ['applied'], to: 'reviewed', by: 'reviewer', finding: true },
+  confirm: {
+    from: ['reviewed'],
+    to: 'confirmed',
+    by: 'outsider',
+    finding: true,
+    weighs: true,
+  },
   announce: { from: ['confirmed'], to: 'notice', by: 'office' },
   close: { from: ['notice'], to: 'closed', by: 'office' },
   return: { from: ['applied'], to: 'working', by: 'reviewer', reason: true },
@@ -71,6 +81,12 @@ export type MeasureState = (typeof measureStates)[number];
 /** 立行立改 · 限期整改 · 长期坚持 */
 export const measureKinds = ['at-once', 'by-date', 'long-term'] as const;
 export type MeasureKind = (typeof measureKinds)[number];
+/** On which side of its target a figure should be: 不低于 · 不高于 */
+export const directions = ['up', 'down'] as const;
+export type Direction = (typeof directions)[number];
+/** How somebody saw for themselves: 现场查看 · 查阅资料 · 询问群众 */
+export const findingWays = ['spot', 'papers', 'people'] as const;
+export type FindingWay = (typeof findingWays)[number];
 export const severities = ['slight', 'ordinary', 'grave'] as const;
 export type Severity = (typeof severities)[number];
 export const lists = ['unit', 'personal'] as const;

@@ -1,16 +1,31 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { endStates, problemStates, type Step, steps, stepsFrom, transitions } from './states.ts';
+import type { Finding } from './schemas.ts';
+import {
+  endStates,
+  problemStates,
+  type Step,
+  steps,
+  stepsFrom,
+  type Transition,
+  transitions,
+} from './states.ts';
 import {
   type Actor,
   breaksOf,
   canChangeMeasure,
   canRecheck,
   canReport,
+  canSay,
   canStep,
+  isShort,
   type MeasureFacts,
+  mayDecideExtension,
   type ProblemFacts,
+  type Said,
+  seenFrom,
   takersAfter,
+  targetMet,
 } from './verdicts.ts';
 
 const today = '2026-06-30';
@@ -22,9 +37,21 @@ const measure: MeasureFacts = {
   ownerName: null,
   criterion: '报修到上门的平均天数降到两天以内',
   doneOn: '2026-03-20',
+  baseline: 9,
+  target: 2,
+  direction: null,
+  effect: 1.8,
   effectOn: '2026-06-01',
   evidence: 1,
 };
+const finding: Finding = { ways: ['spot'], seen: '抽看十二张报修单', on: today };
+/** Everything that can be said with a step, and its absence. */
+const sayings: Said[] = [undefined, '理由'].flatMap((reason) =>
+  [undefined, finding, { ...finding, despite: '只差一天，住户认可' }].map((f) => ({
+    ...(reason ? { reason } : {}),
+    ...(f ? { finding: f } : {}),
+  })),
+);
 const problem: ProblemFacts = {
   state: 'draft',
   unitClosed: false,
@@ -70,14 +97,19 @@ interface Node {
   readonly facts: ProblemFacts;
   /** Who confirmed the close-out that holds, as they were when they did. */
   readonly confirmer: Actor | null;
+  /** What was said with the review and the confirmation that hold. */
+  readonly found: Partial<Record<Step, Said>>;
 }
-const keyOf = ({ facts, confirmer }: Node) =>
-  JSON.stringify([facts.state, facts.appliedBy, facts.reviewedBy, facts.confirmedBy, confirmer]);
+const keyOf = ({ facts, confirmer, found }: Node) =>
+  JSON.stringify([
+    ...[facts.state, facts.appliedBy, facts.reviewedBy, facts.confirmedBy, confirmer],
+    ...[found.review?.finding, found.confirm?.finding].map((f) => f && Boolean(f.despite)),
+  ]);
 
 /** Every state that any sequence of steps by any of the actors leads to. */
 function explore(from: ProblemFacts): Node[] {
   const seen = new Map<string, Node>();
-  const queue: Node[] = [{ facts: from, confirmer: null }];
+  const queue: Node[] = [{ facts: from, confirmer: null, found: {} }];
   for (let node = queue.pop(); node; node = queue.pop()) {
     if (seen.has(keyOf(node))) continue;
     seen.set(keyOf(node), node);
@@ -85,11 +117,15 @@ function explore(from: ProblemFacts): Node[] {
       for (const actor of actors) {
         if (!canStep(step, node.facts, actor, today).ok) continue;
         const takers = takersAfter(step, actor.id);
-        queue.push({
-          facts: { ...node.facts, ...takers, state: transitions[step].to },
-          confirmer:
-            step === 'confirm' ? actor : takers.confirmedBy === null ? null : node.confirmer,
-        });
+        const back = takers.confirmedBy === null;
+        for (const said of sayings) {
+          if (!canSay(step, node.facts, said).ok) continue;
+          queue.push({
+            facts: { ...node.facts, ...takers, state: transitions[step].to },
+            confirmer: step === 'confirm' ? actor : back ? null : node.confirmer,
+            found: back ? {} : { ...node.found, [step]: said },
+          });
+        }
       }
   }
   return [...seen.values()];
@@ -116,6 +152,30 @@ describe('the way of a problem', () => {
       expect([facts.ownerId, facts.leaderId, facts.appliedBy, facts.reviewedBy]).not.toContain(
         confirmer!.id,
       );
+    }
+  });
+
+  it('is reviewed and confirmed on no path without what was seen', () => {
+    for (const { facts, found } of all) {
+      if (facts.reviewedBy !== null) expect(found.review?.finding).toBeDefined();
+      if (facts.confirmedBy !== null) expect(found.confirm?.finding).toBeDefined();
+    }
+  });
+
+  it('is confirmed short of its target on no path without why it counts', () => {
+    const short = explore({ ...problem, measures: [measure, { ...measure, effect: 2.4 }] });
+    const held = short.filter((n) => n.facts.confirmedBy !== null);
+    expect(held.length).toBeGreaterThan(0);
+    for (const { found } of held) expect(found.confirm?.finding?.despite).toBeTruthy();
+    expect(all.some((n) => n.facts.confirmedBy && !n.found.confirm?.finding?.despite)).toBe(true);
+  });
+
+  it('asks for words with exactly the steps that the table says', () => {
+    for (const step of steps) {
+      const { reason, finding: seen }: Transition = transitions[step];
+      const enough = { ...(reason ? { reason: '理由' } : {}), ...(seen ? { finding } : {}) };
+      expect(canSay(step, problem, enough), step).toEqual({ ok: true });
+      expect(canSay(step, problem, {}).ok, step).toBe(!reason && !seen);
     }
   });
 
@@ -188,6 +248,42 @@ describe('close-out is refused', () => {
     expect(why('close', { ...notice, openObjections: 1 }, all, '2026-06-09')).toBe(
       'objection-open',
     );
+  });
+});
+
+describe('the effect beside its target', () => {
+  const met = (m: Partial<MeasureFacts>) => targetMet({ ...measure, ...m });
+
+  it('is reached on the side that the way from before, or what was said, makes good', () => {
+    expect(met({ effect: 2 })).toBe(true);
+    expect(met({ effect: 2.01 })).toBe(false);
+    expect(met({ baseline: 33, target: 100, effect: 99 })).toBe(false);
+    expect(met({ baseline: 33, target: 100, effect: 100 })).toBe(true);
+    expect(met({ baseline: null, target: 95, direction: 'up', effect: 96 })).toBe(true);
+    expect(met({ baseline: 3, target: 5, direction: 'down', effect: 4 })).toBe(true);
+  });
+
+  it('cannot be told without a side, a target or a figure', () => {
+    for (const m of [{ baseline: null }, { baseline: 2 }, { target: null }, { effect: null }])
+      expect(met(m)).toBeNull();
+    expect(isShort({ ...measure, baseline: null })).toBe(true);
+    expect(isShort({ ...measure, target: null })).toBe(false);
+    expect(isShort({ ...measure, effect: 9, state: 'withdrawn' })).toBe(false);
+  });
+
+  it('is seen no earlier than it was done, or sent back', () => {
+    expect(seenFrom(problem)).toBe('2026-03-20');
+    expect(seenFrom({ ...problem, againFrom: '2026-05-31' })).toBe('2026-05-31');
+    expect(seenFrom({ ...problem, measures: [{ ...measure, doneOn: null }] })).toBeNull();
+  });
+});
+
+describe('a later deadline', () => {
+  it('is decided by nobody who owes the work, has it on their list, or asked', () => {
+    const of = { ownerId: 'owner', measureOwnerId: 'doer', personId: 'listed', askedBy: 'asker' };
+    for (const id of Object.values(of))
+      expect(mayDecideExtension(of, id)).toEqual({ ok: false, why: 'own-work' });
+    expect(mayDecideExtension(of, 'above').ok).toBe(true);
   });
 });
 

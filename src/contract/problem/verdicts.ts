@@ -1,10 +1,13 @@
 import { no, type Verdict, yes } from '../verdict.ts';
+import type { Finding } from './schemas.ts';
 import {
   type BreakKind,
+  type Direction,
   type MeasureKind,
   type MeasureState,
   type ProblemState,
   type Step,
+  type Transition,
   transitions,
 } from './states.ts';
 
@@ -17,6 +20,10 @@ export interface MeasureFacts {
   readonly ownerName: string | null;
   readonly criterion: string | null;
   readonly doneOn: string | null;
+  readonly baseline: number | null;
+  readonly target: number | null;
+  readonly direction: Direction | null;
+  readonly effect: number | null;
   /** A figure or words on what came of it, and the day it was measured. */
   readonly effectOn: string | null;
   readonly evidence: number;
@@ -46,6 +53,30 @@ export interface ProblemFacts {
   /** Day it was last sent back from outside; what was measured until then is what was not believed. */
   readonly againFrom: string | null;
 }
+
+type Aim = Pick<MeasureFacts, 'baseline' | 'target' | 'direction' | 'effect'>;
+
+/** Which side of its target is good: as it was said, else the way from where the figure stood. */
+export function directionOf({
+  baseline,
+  target,
+  direction,
+}: Omit<Aim, 'effect'>): Direction | null {
+  if (target === null || direction !== null) return direction;
+  if (baseline === null || baseline === target) return null;
+  return target > baseline ? 'up' : 'down';
+}
+
+/** Whether the figure as measured reaches its target; null where that cannot be told. */
+export function targetMet(m: Aim): boolean | null {
+  const direction = directionOf(m);
+  if (m.target === null || m.effect === null || direction === null) return null;
+  return direction === 'up' ? m.effect >= m.target : m.effect <= m.target;
+}
+
+/** Whether a target was set that the measured figure is not known to reach. */
+export const isShort = (m: Aim & Pick<MeasureFacts, 'state'>): boolean =>
+  m.state !== 'withdrawn' && m.target !== null && targetMet(m) !== true;
 
 /** Who acts, as far as steps need to know. */
 export interface Actor {
@@ -174,6 +205,43 @@ export function canStep(step: Step, p: ProblemFacts, a: Actor, today: string): V
   return yes;
 }
 
+/** What a step calls for in words, beside the right to take it. */
+export interface Words {
+  readonly reason: boolean;
+  readonly finding: boolean;
+  /** A figure is short of its target: why it counts all the same. */
+  readonly despite: boolean;
+}
+
+export function wordsFor(step: Step, measures: readonly (Aim & { state: MeasureState })[]): Words {
+  const { reason, finding, weighs }: Transition = transitions[step];
+  return {
+    reason: reason === true,
+    finding: finding === true,
+    despite: weighs === true && measures.some(isShort),
+  };
+}
+
+/** What whoever takes a step says with it. */
+export interface Said {
+  readonly reason?: string | undefined;
+  readonly finding?: Finding | undefined;
+}
+
+/** Whether a step comes with the words it calls for. */
+export function canSay(step: Step, p: Pick<ProblemFacts, 'measures'>, said: Said): Verdict {
+  const needed = wordsFor(step, p.measures);
+  if (needed.reason && !said.reason) return no('reason-missing');
+  if (needed.finding && !said.finding) return no('finding-missing');
+  return needed.despite && !said.finding?.despite ? no('target-missed') : yes;
+}
+
+/** The day from which what is there to see is the effect: what was seen before it shows nothing of it. */
+export function seenFrom(p: Pick<ProblemFacts, 'measures' | 'againFrom'>): string | null {
+  const done = p.measures.flatMap((m) => (m.state === 'withdrawn' ? [] : (m.doneOn ?? [])));
+  return [...done, ...(p.againFrom === null ? [] : [p.againFrom])].sort().at(-1) ?? null;
+}
+
 function canClose(p: ProblemFacts, today: string): Verdict {
   if (p.openObjections > 0) return no('objection-open');
   return p.noticeUntil !== null && today <= p.noticeUntil ? no('notice-runs') : yes;
@@ -250,14 +318,20 @@ interface Raised {
   readonly recursOf?: string | null | undefined;
 }
 
-/** Nobody decides on a deadline of work that is their own, or that they asked for. */
+/**
+ * Nobody decides on a deadline of work that is their own, that is on their personal list, or that they
+ * asked for.
+ */
 export function mayDecideExtension(of: Deadline, by: string): Verdict {
-  return [of.ownerId, of.measureOwnerId, of.askedBy].includes(by) ? no('own-work') : yes;
+  const own = [of.ownerId, of.measureOwnerId, of.personId, of.askedBy];
+  return own.includes(by) ? no('own-work') : yes;
 }
 
 interface Deadline {
   readonly ownerId: string | null;
   readonly measureOwnerId: string | null;
+  /** Whose personal list the problem is on. */
+  readonly personId: string | null;
   readonly askedBy: string;
 }
 

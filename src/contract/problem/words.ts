@@ -1,6 +1,8 @@
 import type { Translate } from '../messages/translator.ts';
 import type {
   BreakKind,
+  Direction,
+  FindingWay,
   Light,
   lists,
   MeasureKind,
@@ -16,6 +18,8 @@ export const words = (t: Translate) => ({
   state: (s: ProblemState) => t(`problem:state-${s}`),
   light: (l: Light) => t(`problem:light-${l}`),
   kind: (k: MeasureKind) => t(`problem:kind-${k}`),
+  direction: (d: Direction) => t(`problem:direction-${d}`),
+  findingWay: (w: FindingWay) => t(`problem:way-${w}`),
   measureState: (s: MeasureState) => t(`problem:measure-state-${s}`),
   severity: (s: Severity) => t(`problem:severity-${s}`),
   list: (l: (typeof lists)[number]) => t(`problem:list-${l}`),

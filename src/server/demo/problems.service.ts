@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { addDays } from '../../contract/deadline/days.ts';
+import type { Finding } from '../../contract/problem/schemas.ts';
 import { type Step, severities, sources } from '../../contract/problem/states.ts';
 import * as evidence from '../evidence/service.ts';
 import type { RequestContext } from '../platform/context.ts';
@@ -40,6 +41,8 @@ const given = z.object({
   tendency: z.string().optional(),
   severity: z.enum(severities).default('ordinary'),
   source: z.enum(sources).default('self'),
+  /** What was seen by who reviewed it, and by who confirmed it. */
+  saw: z.object({ review: z.string(), confirm: z.string().optional() }).optional(),
   measure: z
     .object({
       text: z.string(),
@@ -187,7 +190,11 @@ async function settle(stage: Stage, p: Given, id: string): Promise<void> {
   for (const [step, daysAgo] of Object.entries(way) as [Step, number][]) {
     const who =
       { apply: p.owner!, review: REVIEWER, confirm: CONFIRMER }[step as 'apply'] ?? OFFICE;
-    ({ version } = await steps.step(stage.as(who, daysAgo), id, { step, version }));
+    const ctx = stage.as(who, daysAgo);
+    const saw = p.saw?.[step as 'review'];
+    const ways: Finding['ways'] = step === 'review' ? ['papers'] : ['spot', 'people'];
+    const finding = saw ? { ways, seen: saw, on: dayOf(ctx.now()) } : undefined;
+    ({ version } = await steps.step(ctx, id, { step, version, finding }));
   }
 }
 

@@ -75,6 +75,7 @@ async function went(
       breaks: [],
       moved_on: steps.at(-1)![0],
       closed_on: closed,
+      confirmed_by: steps.some(([, step]) => step === 'confirm') ? someone : null,
       reopened: 0,
       created_at: now,
       created_by: someone,
@@ -95,6 +96,7 @@ async function went(
       figure: '平均上门天数',
       figure_unit: '天',
       baseline: '9',
+      target: '2',
       state: more.effect === undefined ? 'working' : 'done',
       done_on: more.effect === undefined ? null : '2026-03-14',
       effect: more.effect === undefined ? null : String(more.effect),
@@ -114,12 +116,19 @@ async function went(
         step,
         from_state: steps[i - 1]?.[2] ?? null,
         to_state: to,
+        ...(step === 'confirm' ? saw(day) : {}),
         due: more.due ?? null,
         on_day: day,
         at: new Date(`${day}T03:00:00Z`),
       })
       .execute();
 }
+
+/** What who confirmed saw; the figure was short of its target. */
+const saw = (day: string) => ({
+  ...{ seen_ways: ['spot', 'people'], seen: '问了二十个打饭的人', seen_on: day },
+  despite: '高峰已错开',
+});
 
 /** Four problems in 三分公司 and under it, one beside it. */
 async function fill(): Promise<void> {
@@ -172,7 +181,7 @@ describe('a brief', () => {
       '截至2026年3月25日，在册问题3条，其中整改中2条，审核验收中0条，公示中0条，已销号1条，销号率33.3%；逾期1条，其中逾期超过30天的0条。',
     );
     expect(text).toContain('第3期');
-    expect(text).toContain('食堂排队时间过长机电项目部平均上门天数9→2.5天');
+    expect(text).toContain('食堂排队时间过长机电项目部平均上门天数9→2.5天（目标2，未达到）');
     expect(text).toContain('物业报修等待九天三分公司2026-03-1015');
     expect(text).not.toContain('旁边单位');
     expect(text).not.toContain('还没有想清楚');
@@ -259,7 +268,9 @@ describe('a result letter', () => {
     expect(text).toContain('家属区住户代表：');
     expect(text).toContain('现将3件问题的办理情况反馈如下，其中已办结1件，正在办理2件。');
     expect(text).toContain('食堂排队时间过长');
-    expect(text).toContain('整改成效。平均上门天数9→2.5天。');
+    expect(text).toContain(
+      '整改成效。平均上门天数9→2.5天（目标2，未达到）验收：2026-03-17现场查看、询问群众，问了二十个打饭的人',
+    );
     expect(text).toContain('办理结果。已于2026年3月24日销号（台账编号N-食堂排队时间过长）。');
     expect(text).toContain('由三分公司王立新负责，2026年3月10日前完成');
     expect(text).toContain('还没有可以测量的成效。');
@@ -328,6 +339,9 @@ describe('a ledger', () => {
     expect(text).toContain('三分公司整改台账');
     expect(text).toContain('群众反映');
     expect(text).toContain('限期整改2026-03-10');
+    expect(text).toContain(
+      '验收：2026-03-17现场查看、询问群众，问了二十个打饭的人；未达到目标仍予验收：高峰已错开',
+    );
     expect(text).toContain('共3条');
     const overdue = await word({
       form: 'list',

@@ -6,7 +6,7 @@ import type { LedgerRow as PaperRow } from '../../office/paper/forms/ledger.ts';
 import type { ResultItem } from '../../office/paper/forms/result.ts';
 import { longDate } from '../../office/paper/numbering.ts';
 import { clockOf, dayOf } from '../platform/days.ts';
-import type { Effect, Figures, LedgerRow } from '../problem/figures.service.ts';
+import { type Effect, effectOf, type Figures, type LedgerRow } from '../problem/figures.service.ts';
 
 /** Official papers are in Chinese whatever the reader's language: their layout is. */
 export const t = createTranslator('zh-CN');
@@ -35,19 +35,12 @@ export function paperRow(row: LedgerRow): PaperRow {
     kind: [...new Set(measures.map((m) => word.kind(m.kind)))].join('、'),
     due: row.due ?? (row.longTerm ? word.kind('long-term') : ''),
     progress: row.latest ? `${row.latest.on} ${row.latest.text}` : '',
-    effect: listed(
-      measures
-        .filter((m) => m.state === 'done')
-        .flatMap((m) =>
-          effectText({
-            figure: m.figure,
-            unit: m.figureUnit,
-            before: m.baseline,
-            after: m.effect,
-            text: m.effectText,
-          }),
-        ),
-    ),
+    effect: [
+      listed(measures.filter((m) => m.state === 'done').flatMap((m) => effectText(effectOf(m)))),
+      ...confirmedText(row.confirmed),
+    ]
+      .filter(Boolean)
+      .join('\n'),
     done: t(row.state === 'closed' ? 'document:yes' : 'document:no'),
     closedOn: row.closedOn ?? '',
   };
@@ -74,12 +67,39 @@ function listed(texts: readonly string[]): string {
     : texts.map((text, i) => `${i + 1}. ${text}`).join('\n');
 }
 
-/** 平均上门天数 9→2 天, with words after it where there are any. */
-function effectText({ figure, unit, before, after, text }: Effect): string[] {
-  const numbers =
-    after === null ? '' : [figure, `${before ?? '—'}→${after}`, unit].filter(Boolean).join(' ');
-  const all = [numbers, text].filter(Boolean).join('；');
-  return all ? [all] : [];
+/** 平均上门天数 9→2 天（目标 2，达到）, with words and who benefited after it where there are any. */
+function effectText(e: Effect): string[] {
+  const way = [e.figure, `${e.before ?? '—'}→${e.after}`, e.unit].filter(Boolean).join(' ');
+  const numbers = e.after === null ? '' : `${way}${targetText(e)}`;
+  const all = [numbers, e.text, e.after === null && !e.text ? null : benefitText(e)];
+  const said = all.filter(Boolean).join('；');
+  return said ? [said] : [];
+}
+
+function targetText({ target, met }: Effect): string {
+  if (target === null) return '';
+  return t(`document:target-${met === null ? 'unknown' : met ? 'met' : 'missed'}`, { target });
+}
+
+function benefitText({ expected, benefited }: Effect): string | null {
+  if (benefited === null) return null;
+  return expected === null
+    ? t('problem:benefited', { count: benefited })
+    : t('problem:benefited-of', { count: benefited, expected });
+}
+
+/** What was seen from outside the unit, as a line of its own. */
+function confirmedText(finding: LedgerRow['confirmed']): string[] {
+  if (!finding) return [];
+  const said = {
+    ways: finding.ways.map(word.findingWay).join('、'),
+    day: finding.on,
+    seen: finding.seen,
+  };
+  const told = t('document:confirmed-seen', said);
+  return [
+    finding.despite ? told + t('document:confirmed-despite', { why: finding.despite }) : told,
+  ];
 }
 
 /** Figures with codes turned into the words of papers. */

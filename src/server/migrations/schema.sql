@@ -415,7 +415,9 @@ create table measure (
   created_at timestamp with time zone not null,
   created_by uuid not null,
   version integer not null,
+  direction text,
   constraint measure_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint measure_direction_check CHECK ((direction = ANY (ARRAY['up'::text, 'down'::text]))),
   constraint measure_kind_check CHECK ((kind = ANY (ARRAY['at-once'::text, 'by-date'::text, 'long-term'::text]))),
   constraint measure_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint measure_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
@@ -791,12 +793,18 @@ create table problem_step (
   blamed uuid,
   on_day date not null,
   at timestamp with time zone not null,
+  seen_ways text[],
+  seen text,
+  seen_on date,
+  despite text,
   constraint problem_step_blamed_fkey FOREIGN KEY (blamed) REFERENCES person(id),
   constraint problem_step_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
   constraint problem_step_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
   constraint problem_step_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint problem_step_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
-  constraint problem_step_pkey PRIMARY KEY (org_id, problem_id, id)
+  constraint problem_step_pkey PRIMARY KEY (org_id, problem_id, id),
+  constraint problem_step_seen CHECK ((num_nulls(seen_ways, seen, seen_on) = ANY (ARRAY[0, 3]))),
+  constraint problem_step_seen_ways_check CHECK ((seen_ways <@ ARRAY['spot'::text, 'papers'::text, 'people'::text]))
 );
 CREATE INDEX problem_step_blamed ON public.problem_step USING btree (blamed) WHERE (blamed IS NOT NULL);
 CREATE INDEX problem_step_path ON public.problem_step USING btree (org_path, on_day) INCLUDE (problem_id, step, from_state, to_state, campaign_id);

@@ -83,7 +83,10 @@ export const personalData: readonly Held[] = [
   {
     table: 'problem_step',
     by: ['by_person', 'blamed'],
-    columns: ['org_id', 'step', 'from_state', 'to_state', 'reason', 'on_day'],
+    columns: [
+      ...['org_id', 'step', 'from_state', 'to_state', 'reason', 'on_day'],
+      ...['seen_ways', 'seen', 'seen_on', 'despite'],
+    ],
   },
   {
     table: 'institution_review',

@@ -371,6 +371,7 @@ export interface Measure {
   created_at: Timestamp;
   created_by: string;
   criterion: string | null;
+  direction: string | null;
   done_on: string | null;
   due: string | null;
   effect: Numeric | null;
@@ -614,6 +615,7 @@ export interface ProblemStep {
   blamed: string | null;
   by_person: string | null;
   campaign_id: string;
+  despite: string | null;
   due: string | null;
   from_state: string | null;
   id: string;
@@ -622,6 +624,9 @@ export interface ProblemStep {
   org_path: string;
   problem_id: string;
   reason: string | null;
+  seen: string | null;
+  seen_on: string | null;
+  seen_ways: string[] | null;
   step: string;
   to_state: string;
 }

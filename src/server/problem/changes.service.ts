@@ -7,6 +7,7 @@ import {
   canPublish,
   canRaise,
   canStep,
+  directionOf,
   type ProblemFacts,
 } from '../../contract/problem/verdicts.ts';
 import * as campaign from '../campaign/service.ts';
@@ -62,6 +63,7 @@ const measureColumns: Readonly<Record<keyof MeasureGiven, string>> = {
   figureUnit: 'figure_unit',
   baseline: 'baseline',
   target: 'target',
+  direction: 'direction',
   beneficiaries: 'beneficiaries',
   expected: 'expected',
   serves: 'serves',
@@ -108,6 +110,13 @@ export async function people<T extends object>(
     const id = given[key] as string | null | undefined;
     if (id && !names.has(id)) throw unfit(key);
   }
+}
+
+/** A target says which side of it is good, itself or by where the figure stood. */
+export function aiming(given: Loose<MeasureGiven>): void {
+  const { baseline = null, target = null, direction = null } = given;
+  if (target !== null && directionOf({ baseline, target, direction }) === null)
+    throw unfit('direction');
 }
 
 const noneOf = (columns: Readonly<Record<string, string>>): Readonly<Record<string, null>> =>
@@ -216,7 +225,10 @@ export async function raise(
   const unit = await org.placeOf(ctx, trx, input.unitId);
   const frame = await campaign.frameFor(trx, input.campaignId, unit);
   await fitting(trx, input, frame);
-  for (const m of input.measures) await people(trx, m, ['ownerId']);
+  for (const m of input.measures) {
+    aiming(m);
+    await people(trx, m, ['ownerId']);
+  }
   const year = Number(dayOf(ctx.now()).slice(0, 4));
   const number = numberText(year, await parts.nextNumber(trx, unit.id, year));
   const { problem, measures, facts, step } = newRows(ctx, unit, frame, number, input);

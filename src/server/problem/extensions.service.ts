@@ -54,6 +54,8 @@ export async function ask(
 interface Owners {
   readonly owner_id: string | null;
   readonly measure_owner_id: string | null;
+  /** Whose personal list the problem is on. */
+  readonly person_id: string | null;
 }
 
 /**
@@ -68,7 +70,12 @@ export function canDecide(
   const here = org.mayAt(ctx, 'problem.extend', asked.org_path);
   if (!here.ok) return here;
   const own = mayDecideExtension(
-    { ownerId: of.owner_id, measureOwnerId: of.measure_owner_id, askedBy: asked.asked_by },
+    {
+      ownerId: of.owner_id,
+      measureOwnerId: of.measure_owner_id,
+      personId: of.person_id,
+      askedBy: asked.asked_by,
+    },
     ctx.me!.id,
   );
   if (!own.ok) return own;
@@ -89,7 +96,7 @@ export async function decide(
     const asked = (await parts.extensionById(trx, id))!;
     if (asked.state !== 'asked') throw new AppError('extension-decided');
     const measure = measures.find((m) => m.id === asked.measure_id)!;
-    enforce(canDecide(ctx, asked, { owner_id: row.owner_id, measure_owner_id: measure.owner_id }));
+    enforce(canDecide(ctx, asked, { ...row, measure_owner_id: measure.owner_id }));
     if (!input.grant && !input.decision)
       throw new AppError('reason-missing', [{ code: 'problem:reason-missing', path: 'decision' }]);
     await parts.updateExtension(trx, asked, {

@@ -1,5 +1,6 @@
 import { isUnder } from '../../contract/permissions.ts';
 import type {
+  Direction,
   MeasureKind,
   MeasureState,
   ProblemState,
@@ -28,6 +29,8 @@ export function enforce(verdict: Verdict): void {
   if (!verdict.ok) throw new AppError(verdict.why);
 }
 
+const figure = (value: string | null): number | null => (value === null ? null : Number(value));
+
 const measureFacts = (m: queries.MeasureRow, evidence: number): MeasureFacts => ({
   state: m.state as MeasureState,
   kind: m.kind as MeasureKind,
@@ -36,6 +39,10 @@ const measureFacts = (m: queries.MeasureRow, evidence: number): MeasureFacts => 
   ownerName: m.owner_name,
   criterion: m.criterion,
   doneOn: m.done_on,
+  baseline: figure(m.baseline),
+  target: figure(m.target),
+  direction: m.direction as Direction | null,
+  effect: figure(m.effect),
   effectOn: m.effect_on,
   evidence,
 });

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Trx } from '../platform/scope.ts';
 import { under } from '../platform/under.ts';
-import type { ListedRow } from './queries.ts';
+import type { StepRow } from './parts.queries.ts';
+import type { ListedRow, ProblemRow } from './queries.ts';
 
 /** A unit with everything under it, a campaign or all, and the days a paper speaks of. */
 export interface Span {
@@ -211,4 +212,22 @@ export async function closedIn(trx: Trx, span: Span, limit: number) {
         and s.on_day between ${span.from}::date and ${span.to}::date)
       order by t.closed_on desc, t.id limit ${limit}`,
   );
+}
+
+/** The step that confirmed each problem whose confirmation holds. */
+export async function confirmations(
+  trx: Trx,
+  problems: readonly Pick<ProblemRow, 'org_id' | 'id' | 'confirmed_by'>[],
+): Promise<Map<string, StepRow>> {
+  const held = problems.filter((p) => p.confirmed_by !== null);
+  if (held.length === 0) return new Map();
+  const rows = await all(
+    trx,
+    sql<StepRow>`select distinct on (s.problem_id) s.*
+      from problem_step s join unnest(${held.map((p) => p.org_id)}::uuid[],
+        ${held.map((p) => p.id)}::uuid[]) as w (org_id, id)
+        on s.org_id = w.org_id and s.problem_id = w.id
+      where s.step = 'confirm' order by s.problem_id, s.id desc`,
+  );
+  return new Map(rows.map((s) => [s.problem_id, s]));
 }

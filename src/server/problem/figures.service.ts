@@ -1,8 +1,14 @@
 import { namesOf } from '../../contract/campaign/taxonomy.ts';
 import { lightBounds } from '../../contract/deadline/lights.ts';
-import type { ProblemFilter, ProblemRow } from '../../contract/problem/schemas.ts';
+import type {
+  Finding,
+  Measure,
+  ProblemFilter,
+  ProblemRow,
+} from '../../contract/problem/schemas.ts';
 import type { BreakKind, MeasureKind } from '../../contract/problem/states.ts';
 import { breakKinds, measureKinds } from '../../contract/problem/states.ts';
+import { targetMet } from '../../contract/problem/verdicts.ts';
 import * as campaign from '../campaign/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { addDays, dayOf, startOf } from '../platform/days.ts';
@@ -10,8 +16,9 @@ import type { Trx } from '../platform/scope.ts';
 import { workCalendar } from '../system/service.ts';
 import * as queries from './figures.queries.ts';
 import { selectionOf } from './list.service.ts';
+import { findingOf } from './note.ts';
 import * as lists from './queries.ts';
-import { rowsWith } from './rows.ts';
+import { measureOf, rowsWith } from './rows.ts';
 import { LONG_OVERDUE } from './totals.service.ts';
 
 const OVERDUE_SHOWN = 10;
@@ -32,6 +39,11 @@ export interface Effect {
   readonly before: number | null;
   readonly after: number | null;
   readonly text: string | null;
+  readonly target: number | null;
+  readonly met: boolean | null;
+  /** How many were to benefit, and how many did. */
+  readonly expected: number | null;
+  readonly benefited: number | null;
 }
 
 /** The days a period is told by. */
@@ -99,28 +111,34 @@ async function tendencies(trx: Trx, span: queries.Span) {
 
 async function effects(trx: Trx, closed: readonly lists.ListedRow[]) {
   const measures = await lists.measuresOf(trx, closed);
-  const number = (value: string | null): number | null => (value === null ? null : Number(value));
   return closed.map((row) => ({
     number: row.number,
     title: row.title,
     unit: row.unit_name,
     effects: measures
       .filter((m) => m.problem_id === row.id && m.state === 'done')
-      .map(
-        (m): Effect => ({
-          figure: m.figure,
-          unit: m.figure_unit,
-          before: number(m.baseline),
-          after: number(m.effect),
-          text: m.effect_text,
-        }),
-      ),
+      .map((m) => effectOf(measureOf(m, () => null))),
   }));
 }
+
+/** What came of a measure, beside what was promised of it. */
+export const effectOf = (m: Measure): Effect => ({
+  figure: m.figure,
+  unit: m.figureUnit,
+  before: m.baseline,
+  after: m.effect,
+  text: m.effectText,
+  target: m.target,
+  met: targetMet(m),
+  expected: m.expected,
+  benefited: m.benefited,
+});
 
 export interface LedgerRow extends ProblemRow {
   /** Names of its tendency, the group first. */
   readonly tendencyNames: readonly string[];
+  /** What was seen by who confirmed the close-out that holds. */
+  readonly confirmed: Finding | null;
 }
 
 /** Rows of a filter by unit, at most so many, with the latest word on each, and how many there are. */
@@ -133,6 +151,7 @@ export async function ledger(
   const selection = await selectionOf(ctx, trx, filter);
   const total = await lists.countProblems(trx, selection);
   const listed = await lists.listProblems(trx, selection, { sort: 'unit', limit: most });
+  const confirmed = await queries.confirmations(trx, listed);
   const frames = await campaign.framesOf(
     trx,
     listed.map((r) => r.campaign_id),
@@ -142,9 +161,13 @@ export async function ledger(
     total,
     rows: rows.map((row) => ({
       ...row,
+      confirmed: found(confirmed.get(row.id)),
       tendencyNames: row.tendency
         ? namesOf(frames.get(row.campaignId)?.taxonomy, row.tendency)
         : [],
     })),
   };
 }
+
+const found = (row: Parameters<typeof findingOf>[0] | undefined): Finding | null =>
+  row ? findingOf(row) : null;

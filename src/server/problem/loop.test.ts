@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { keepTotals, totalsHold } from '../../../test/setup/totals.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
-import type { ProblemWhole } from '../../contract/problem/schemas.ts';
+import type { Finding, ProblemWhole } from '../../contract/problem/schemas.ts';
+import { dayOf } from '../platform/days.ts';
 import { newId } from '../platform/ids.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
@@ -73,19 +74,26 @@ const paths = {
   outsider: 'confirmations',
   office: 'settlements',
 };
-/** Takes a step; gives the state it led to, or the code it was refused with. */
+/** Takes a step, with what was seen where it judges; gives the state it led to, or the code of refusal. */
 async function step(
   by: Who,
   id: string,
   path: keyof typeof paths,
   name: string,
   reason?: string,
+  saw: Partial<Finding> | null = {},
 ): Promise<string> {
   const { version } = await get(id);
+  const judges = name === 'review' || name === 'confirm';
+  const finding = {
+    ...{ ways: ['spot', 'people'], seen: '抽看报修单，问了住户' },
+    ...{ on: dayOf(server.clock.now), ...saw },
+  };
   const answer = await send(by, 'POST', `/api/problems/${id}/${paths[path]}`, {
     step: name,
     version,
     ...(reason ? { reason } : {}),
+    ...(judges && saw ? { finding } : {}),
   });
   return String(answer.state ?? answer.code);
 }
@@ -111,6 +119,7 @@ async function raise(more: object = {}, measure: object = {}) {
         figureUnit: '天',
         baseline: 9,
         target: 2,
+        expected: 1200,
         ...measure,
       },
     ],
@@ -181,8 +190,16 @@ describe('the whole chain', () => {
     await on('2026-04-19');
     expect(await step(who.liaison, id, 'unit', 'apply')).toBe('applied');
     expect(await step(who.liaison, id, 'reviewer', 'review')).toBe('not-allowed');
-    expect(await step(who.leader, id, 'reviewer', 'review')).toBe('reviewed');
+    const review = (saw: Partial<Finding> | null) =>
+      step(who.leader, id, 'reviewer', 'review', undefined, saw);
+    expect(await review(null)).toBe('finding-missing');
+    expect(await review({ on: '2026-03-19' })).toBe('day-refused');
+    expect(await review({ on: '2026-04-20' })).toBe('day-refused');
+    expect(await review({ ways: ['papers'], on: '2026-03-20' })).toBe('reviewed');
     expect(await step(who.inside, id, 'outsider', 'confirm')).toBe('not-outside');
+    expect(await step(who.discipline, id, 'outsider', 'confirm', undefined, null)).toBe(
+      'finding-missing',
+    );
     expect(await step(who.discipline, id, 'outsider', 'confirm')).toBe('confirmed');
     expect(await step(who.office, id, 'office', 'announce')).toBe('notice');
     // Five working days over the May holiday: 04-19 is a Sunday that nobody works.
@@ -193,7 +210,17 @@ describe('the whole chain', () => {
   it('shows a notice without names to anybody with its address, and takes an objection without one', async () => {
     const { noticeCode } = await get(id);
     const page = await send(undefined, 'GET', `/api/public/notices/${noticeCode}`);
-    expect(page).toMatchObject({ open: true, until: '2026-04-24' });
+    expect(page).toMatchObject({
+      ...{ open: true, until: '2026-04-24' },
+      measures: [{ target: 2, effect: 1.8, met: true, expected: 1200, benefited: 1284 }],
+      confirmed: { ways: ['spot', 'people'], seen: '抽看报修单，问了住户', on: '2026-04-19' },
+    });
+    const [review, confirm] = (await get(id)).steps.filter((s) => s.finding);
+    expect(review).toMatchObject({
+      ...{ step: 'review', by: { id: who.leader.id } },
+      finding: { ways: ['papers'], on: '2026-03-20', despite: null },
+    });
+    expect(confirm).toMatchObject({ step: 'confirm', by: { id: who.discipline.id } });
     expect(JSON.stringify(page)).not.toContain(who.owner.id);
     const url = `/api/public/notices/${noticeCode}/objections`;
     expect(await send(who.owner, 'POST', url, { text: '上月报修仍然等了六天' })).toEqual({
@@ -324,6 +351,55 @@ describe('the whole chain', () => {
   });
 });
 
+describe('a figure short of its target', () => {
+  it('counts only with the reason of who confirms, which the notice and the ledger tell', async () => {
+    await on('2026-09-21');
+    const id = await raise({ title: '报修仍要等两天多' });
+    await step(who.liaison, id, 'unit', 'start');
+    await finish(id, { doneOn: '2026-09-21', effect: 2.4, effectOn: '2026-09-21' });
+    await prove(id);
+    await on('2026-10-30');
+    expect(await step(who.liaison, id, 'unit', 'apply')).toBe('applied');
+    expect(await step(who.leader, id, 'reviewer', 'review')).toBe('reviewed');
+    const confirm = (saw: Partial<Finding>) =>
+      step(who.discipline, id, 'outsider', 'confirm', undefined, saw);
+    expect(await confirm({})).toBe('target-missed');
+    expect(await confirm({ despite: '备件涨价，多等半天住户都知情' })).toBe('confirmed');
+    const { steps, measures } = await get(id);
+    expect(steps.at(-1)!.finding).toMatchObject({ despite: '备件涨价，多等半天住户都知情' });
+    expect(measures[0]).toMatchObject({ target: 2, effect: 2.4, direction: null });
+    await step(who.office, id, 'office', 'announce');
+    const { noticeCode } = await get(id);
+    expect(await send(undefined, 'GET', `/api/public/notices/${noticeCode}`)).toMatchObject({
+      measures: [{ met: false }],
+      confirmed: { despite: '备件涨价，多等半天住户都知情' },
+    });
+  });
+
+  it('has a side that is good: said, or told by the figure before', async () => {
+    const body = { unitId: world.units.own.id, campaignId: campaign, title: '满意率不高' };
+    const facts = '三月回访满意率不到八成';
+    const add = async (measure: object) =>
+      send(who.liaison, 'POST', '/api/problems', {
+        ...{ ...body, facts },
+        measures: [{ text: '逐户回访', figure: '满意率', figureUnit: '%', ...measure }],
+      });
+    expect(await add({ target: 95 })).toMatchObject({
+      code: 'problem-unfit',
+      issues: [{ code: 'problem:unfit-direction' }],
+    });
+    const { id } = await add({ target: 95, direction: 'up' });
+    const [measure] = (await get(id as string)).measures;
+    const change = (given: object) =>
+      send(who.liaison, 'PUT', `/api/measures/${measure!.id}`, {
+        ...given,
+        version: measure!.version,
+      });
+    expect(await change({ direction: null })).toMatchObject({ code: 'problem-unfit' });
+    expect(await change({ direction: null, baseline: 78 })).toHaveProperty('version', 2);
+  });
+});
+
 describe('a later deadline', () => {
   it('is asked for with a reason, decided one level up, and moves the light', async () => {
     await on('2026-09-21');
@@ -342,6 +418,16 @@ describe('a later deadline', () => {
     const decide = (by: Who, body: object) =>
       send(by, 'POST', `/api/extensions/${asked}/decision`, body);
     expect(await decide(who.leader, { grant: true })).toMatchObject({ code: 'not-above' });
+    const listed = { list: 'personal', person_id: who.head.id } as const;
+    await server.ctx.db.updateTable('problem').set(listed).where('id', '=', id).execute();
+    expect(await decide(who.head, { grant: true })).toMatchObject({ code: 'own-work' });
+    expect((await get(id, who.head)).extensions[0]!.abilities.decide).toMatchObject({
+      why: 'own-work',
+    });
+    const { rows: waits } = await send<{ rows: { id: string }[] }>(who.head, 'GET', '/api/today');
+    expect(waits.filter((w) => w.id.includes(id))).toEqual([]);
+    const unit = { list: 'unit', person_id: null } as const;
+    await server.ctx.db.updateTable('problem').set(unit).where('id', '=', id).execute();
     expect(await decide(who.head, { grant: false })).toMatchObject({ code: 'reason-missing' });
     expect(await decide(who.head, { grant: true })).toMatchObject({ id: asked });
     expect(await decide(who.head, { grant: true })).toMatchObject({ code: 'extension-decided' });

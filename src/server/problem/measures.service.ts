@@ -10,7 +10,13 @@ import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { inScopes, inScopesOrNamed, type Trx } from '../platform/scope.ts';
-import { type MeasureGiven, measureColumnsOf, newMeasure, people } from './changes.service.ts';
+import {
+  aiming,
+  type MeasureGiven,
+  measureColumnsOf,
+  newMeasure,
+  people,
+} from './changes.service.ts';
 import { actorOf, enforce, open, refresh } from './facts.ts';
 import { ofMeasure, ofProblem, ofProgress } from './named.queries.ts';
 import { note } from './note.ts';
@@ -18,6 +24,9 @@ import * as parts from './parts.queries.ts';
 import { tellNewOwner } from './told.service.ts';
 
 type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+/** What says when a figure is good: changed, they must fit one another. */
+const aims = ['baseline', 'target', 'direction'] as const;
 
 /** A measure with its problem, both locked by the problem's row. */
 export async function openMeasure(ctx: RequestContext, trx: Trx, id: string, version?: number) {
@@ -38,6 +47,7 @@ export async function add(
   return inScopes(ctx, async (trx) => {
     const { row, measures, facts } = await open(ctx, trx, problemId);
     enforce(canChange(facts, await actorOf(ctx, trx, row)));
+    aiming(given);
     await people(trx, given, ['ownerId']);
     const measure = newMeasure(ctx, row, (measures.at(-1)?.position ?? -1) + 1, given);
     await parts.insertMeasures(trx, [measure]);
@@ -58,6 +68,10 @@ export async function change(
   return inScopes(ctx, async (trx) => {
     const { row, facts, own, measure } = await openMeasure(ctx, trx, id, version);
     enforce(canChangeMeasure(facts, own, await actorOf(ctx, trx, row)));
+    if (aims.some((field) => given[field] !== undefined)) {
+      const { baseline, target, direction } = { ...own, ...given };
+      aiming({ baseline, target, direction });
+    }
     await people(trx, given, ['ownerId']);
     const values = measureColumnsOf(given);
     await parts.updateMeasure(trx, measure, values);

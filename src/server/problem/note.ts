@@ -1,3 +1,4 @@
+import type { Finding } from '../../contract/problem/schemas.ts';
 import type { ActOf } from '../../contract/record/acts.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
@@ -35,6 +36,7 @@ export interface Taken {
   readonly to: string;
   readonly due: string | null;
   readonly reason?: string | null | undefined;
+  readonly finding?: Finding | undefined;
   readonly blamed?: string | null;
 }
 
@@ -55,9 +57,30 @@ export function stepRow(
     to_state: taken.to,
     due: taken.due,
     reason: taken.reason ?? null,
+    ...seen(taken.finding),
     by_person: ctx.me?.id ?? null,
     blamed: taken.blamed ?? null,
     on_day: dayOf(ctx.now()),
     at: ctx.now(),
   };
 }
+
+const seen = (finding: Finding | undefined) => ({
+  seen_ways: finding?.ways ?? null,
+  seen: finding?.seen ?? null,
+  seen_on: finding?.on ?? null,
+  despite: finding?.despite ?? null,
+});
+
+/** What whoever took a step saw; the columns stand together or not at all. */
+export const findingOf = (
+  row: Pick<parts.StepRow, 'seen_ways' | 'seen' | 'seen_on' | 'despite'>,
+): Finding | null =>
+  row.seen === null
+    ? null
+    : {
+        ways: row.seen_ways as Finding['ways'],
+        seen: row.seen,
+        on: row.seen_on!,
+        despite: row.despite,
+      };

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createTranslator, type Language, type Translate } from '../../contract/messages/index.ts';
+import { words } from '../../contract/problem/words.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
 import { EVERYWHERE } from '../platform/scope.ts';
@@ -118,6 +119,7 @@ function page(notice: Notice, code: string, look: Look): string {
 <h1>${escaped(notice.title)}</h1>
 <p>${e(notice.open ? 'problem:public-what' : 'problem:public-over', { day: notice.until })}</p>
 ${notice.measures.map((m) => measure(m, t)).join('\n')}
+${finding(notice, t)}
 ${objection(notice, code, look)}
 </main>
 </body>
@@ -135,15 +137,39 @@ function measure(m: Notice['measures'][number], t: Translate): string {
         : m.effectText,
     ],
     ...(m.figure ? [['problem:effect-words', m.effectText] as [string, string | null]] : []),
-    [
-      'problem:benefit',
-      m.benefited === null ? null : t('problem:benefited', { count: m.benefited }),
-    ],
+    ['problem:public-target', targetText(m, t)],
+    ['problem:benefit', benefitText(m, t)],
   ];
   const told = rows.flatMap(([key, value]) =>
     value ? [`<dt>${escaped(t(key))}</dt><dd>${escaped(value)}</dd>`] : [],
   );
   return `<section><h2>${escaped(t('problem:measure'))}</h2><p>${escaped(m.text)}</p><dl>${told.join('')}</dl></section>`;
+}
+
+type Told = Notice['measures'][number];
+
+function targetText({ target, figureUnit, met }: Told, t: Translate): string | null {
+  if (target === null) return null;
+  const said = met === null ? '' : ` · ${t(`problem:target-${met ? 'met' : 'missed-is'}`)}`;
+  return `${target} ${figureUnit ?? ''}${said}`;
+}
+
+function benefitText({ expected, benefited }: Told, t: Translate): string | null {
+  if (benefited === null) return null;
+  return expected === null
+    ? t('problem:benefited', { count: benefited })
+    : t('problem:benefited-of', { count: benefited, expected });
+}
+
+function finding({ confirmed }: Notice, t: Translate): string {
+  if (!confirmed) return '';
+  const { findingWay } = words(t);
+  const ways = confirmed.ways.map(findingWay).join(t('web.mark-list'));
+  const found = `${t('problem:found', { day: confirmed.on, ways })} ${confirmed.seen}`;
+  const despite = confirmed.despite && t('problem:found-despite', { why: confirmed.despite });
+  return `<section><h2>${escaped(t('problem:public-seen'))}</h2><p>${escaped(found)}</p>${
+    despite ? `<p>${escaped(despite)}</p>` : ''
+  }</section>`;
 }
 
 function objection({ open }: Notice, code: string, { t, said, draft }: Look): string {

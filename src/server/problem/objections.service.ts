@@ -1,5 +1,6 @@
+import type { Measure } from '../../contract/problem/schemas.ts';
 import type { ProblemState } from '../../contract/problem/states.ts';
-import { canObject } from '../../contract/problem/verdicts.ts';
+import { canObject, targetMet } from '../../contract/problem/verdicts.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
@@ -8,9 +9,10 @@ import { newId } from '../platform/ids.ts';
 import { EVERYWHERE, inScopes, inScopesOrNamed, type Trx, withScopes } from '../platform/scope.ts';
 import { enforce, open } from './facts.ts';
 import { ofEmployee } from './named.queries.ts';
-import { note } from './note.ts';
+import { findingOf, note } from './note.ts';
 import * as parts from './parts.queries.ts';
 import * as queries from './queries.ts';
+import { measureOf } from './rows.ts';
 import { tellObjection } from './told.service.ts';
 
 const objectable = (ctx: RequestContext, row: queries.ProblemRow): Verdict =>
@@ -63,26 +65,27 @@ export async function notice(ctx: RequestContext, code: string) {
     const row = await queries.problemByNotice(trx, code);
     if (!row?.notice_until) throw new AppError('not-found');
     const measures = await queries.measuresOf(trx, [row]);
+    const seen = await parts.lastStep(trx, row, 'confirm');
     return {
       unit: row.unit_name,
       number: row.number,
       title: row.title,
       measures: measures
         .filter((m) => m.state === 'done')
-        .map((m) => ({
-          text: m.text,
-          criterion: m.criterion,
-          figure: m.figure,
-          figureUnit: m.figure_unit,
-          baseline: m.baseline === null ? null : Number(m.baseline),
-          effect: m.effect === null ? null : Number(m.effect),
-          effectText: m.effect_text,
-          benefited: m.benefited === null ? null : Number(m.benefited),
-        })),
+        .map((m) => publicly(measureOf(m, () => null))),
+      confirmed: seen ? findingOf(seen) : null,
       until: row.notice_until,
       open: objectable(ctx, row).ok,
     };
   });
+}
+
+/** What anybody may read of a measure: what was promised and what came of it, nothing of who. */
+function publicly(m: Measure) {
+  const { text, criterion, figure, figureUnit, baseline, target, expected } = m;
+  const { effect, effectText, benefited } = m;
+  const promised = { text, criterion, figure, figureUnit, baseline, target, expected };
+  return { ...promised, effect, effectText, benefited, met: targetMet(m) };
 }
 
 /** An objection from the public address; whoever is signed in there is not looked at. */

@@ -1,4 +1,5 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { Step } from '../../contract/problem/states.ts';
 import type {
   DeadlineChange,
   Measure,
@@ -139,12 +140,12 @@ export async function countOpenObjections(trx: Trx, row: Key): Promise<number> {
   return rows[0]!.n;
 }
 
-/** Who took a step of this kind last. */
-export async function lastBy(trx: Trx, row: Key, step: string): Promise<string | undefined> {
-  const { rows } = await sql<{ by_person: string | null }>`select by_person from problem_step
+/** The step of this kind that was taken last. */
+export async function lastStep(trx: Trx, row: Key, step: Step): Promise<StepRow | undefined> {
+  const { rows } = await sql<StepRow>`select * from problem_step
     where org_id = ${row.org_id} and problem_id = ${row.id} and step = ${step}
     order by id desc limit 1`.execute(trx);
-  return rows[0]?.by_person ?? undefined;
+  return rows[0];
 }
 
 /** Whatever was still open against a close-out holds. */

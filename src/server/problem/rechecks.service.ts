@@ -46,7 +46,7 @@ export async function hold(
     await parts.updateRecheck(trx, recheck, values);
     await note(trx, ctx, 'hold-recheck', found.row, { recheck: id, ...values });
     if (!input.holds && found.row.state === 'closed')
-      await take(ctx, trx, found, 'reopen', input.findings);
+      await take(ctx, trx, found, 'reopen', { reason: input.findings });
     return { id };
   });
 }

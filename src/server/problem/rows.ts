@@ -37,6 +37,7 @@ export function measureOf(m: queries.MeasureRow, name: Names): Measure {
     figureUnit: m.figure_unit,
     baseline: number(m.baseline),
     target: number(m.target),
+    direction: m.direction as Measure['direction'],
     beneficiaries: m.beneficiaries,
     expected: number(m.expected),
     serves: m.serves,

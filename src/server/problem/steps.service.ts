@@ -7,7 +7,13 @@ import {
   type Transition,
   transitions,
 } from '../../contract/problem/states.ts';
-import { canStep, takersAfter } from '../../contract/problem/verdicts.ts';
+import {
+  canSay,
+  canStep,
+  type Said,
+  seenFrom,
+  takersAfter,
+} from '../../contract/problem/verdicts.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
@@ -85,13 +91,12 @@ export async function take(
   trx: Trx,
   found: Whole,
   step: Step,
-  reason: string | undefined,
+  { reason, finding }: Said,
 ): Promise<{ id: string; state: ProblemState; version: number }> {
   const { row } = found;
-  const { to, reason: needed, blames }: Transition = transitions[step];
-  if (needed && !reason)
-    throw new AppError('reason-missing', [{ code: 'problem:reason-missing', path: 'reason' }]);
+  const { to, blames }: Transition = transitions[step];
   const today = dayOf(ctx.now());
+  demandWords(step, found, { reason, finding }, today);
   if (step === 'start') await parts.startMeasures(trx, row, today);
   if (step === 'uphold') await parts.upholdObjections(trx, row, { ...by(ctx), answer: reason! });
   if (step === 'close') await parts.insertRechecks(trx, planned(ctx, found));
@@ -101,19 +106,41 @@ export async function take(
     ...(await columnsFor(step, ctx, trx, found)),
     ...(step === 'withdraw' ? { withdrawn_reason: reason ?? null } : {}),
   });
-  const taken = { step, from: row.state, to, due: row.due, reason, blamed };
+  const taken = { step, from: row.state, to, due: row.due, reason, finding, blamed };
   const way = stepRow(ctx, row, taken);
   await parts.insertSteps(trx, [way]);
   await note(trx, ctx, step, row, {
     from: row.state,
     to,
     ...(reason ? { reason } : {}),
+    ...(finding ? { finding } : {}),
     ...(blamed ? { blamed } : {}),
     ...(step === 'confirm' ? { confirmed: confirmedState(found) } : {}),
   });
   await tellStep(ctx, trx, found, { step, reason, key: way.id });
   await problemMoved(ctx, trx, row, step);
   return { id: row.id, state: to, version: row.version + 1 };
+}
+
+/** Fields of a form that a refusal for want of words points at. */
+const places: Readonly<Record<string, string>> = {
+  'reason-missing': 'reason',
+  'finding-missing': 'finding.seen',
+  'target-missed': 'finding.despite',
+};
+
+/** Refuses a step without the words it calls for, or with a finding of another time. */
+function demandWords(step: Step, { facts }: Whole, said: Said, today: string): void {
+  const words = canSay(step, facts, said);
+  if (!words.ok)
+    throw new AppError(words.why, [{ code: `problem:${words.why}`, path: places[words.why]! }]);
+  if (!said.finding) return;
+  const { on } = said.finding;
+  const from = seenFrom(facts);
+  const refuse = (code: 'problem:seen-early' | 'problem:day-late', day: string): AppError =>
+    new AppError('day-refused', [{ code, path: 'finding.on', params: { day } }]);
+  if (from !== null && on < from) throw refuse('problem:seen-early', from);
+  if (on > today) throw refuse('problem:day-late', today);
 }
 
 const by = (ctx: RequestContext) => ({ decided_by: ctx.me!.id, decided_at: ctx.now() });
@@ -127,6 +154,7 @@ const confirmedState = ({ measures }: Whole) =>
       criterion: m.criterion,
       baseline: m.baseline,
       target: m.target,
+      direction: m.direction,
       effect: m.effect,
       effectOn: m.effect_on,
     }));
@@ -135,13 +163,13 @@ const confirmedState = ({ measures }: Whole) =>
 export async function step(
   ctx: RequestContext,
   id: string,
-  input: { readonly step: Step; readonly reason?: string | undefined; readonly version: number },
+  input: Said & { readonly step: Step; readonly version: number },
 ) {
   const naming = (trx: Trx, me: string) => ofProblem(trx, id, me);
   return inScopesOrNamed(ctx, naming, async (at, trx) => {
     const found = await open(at, trx, id, input.version);
     const actor = await actorOf(at, trx, found.row);
     enforce(canStep(input.step, found.facts, actor, dayOf(at.now())));
-    return take(at, trx, found, input.step, input.reason);
+    return take(at, trx, found, input.step, input);
   });
 }

@@ -173,7 +173,7 @@ export async function tellObjection(
   objection: { readonly id: string; readonly by: string | null },
 ): Promise<void> {
   const office = await person.nearestWith(trx, 'problem.settle', row.org_path, ctx.now());
-  const gave = await parts.lastBy(trx, row, 'announce');
+  const gave = (await parts.lastStep(trx, row, 'announce'))?.by_person;
   await notify(trx, ctx, {
     ...about(row),
     to: [...office, ...(gave ? [gave] : [])].filter((id) => id !== objection.by),

@@ -19,7 +19,7 @@ export async function reopenedByVoice(
   for (const { id, state } of await origins.raisedFrom(trx, origin)) {
     if (state !== 'closed' && state !== 'notice') continue;
     const found = await open(ctx, trx, id);
-    if (state === 'closed') await take(ctx, trx, found, 'reopen', reason);
+    if (state === 'closed') await take(ctx, trx, found, 'reopen', { reason });
     else if (dayOf(ctx.now()) <= (found.row.notice_until ?? ''))
       await write(ctx, trx, found.row, reason, null);
   }

@@ -115,7 +115,11 @@ export async function sentBack(
 }
 
 type AskedRow = WaitingRow &
-  ExtensionRow & { readonly owner_id: string | null; readonly measure_owner_id: string | null };
+  ExtensionRow & {
+    readonly owner_id: string | null;
+    readonly measure_owner_id: string | null;
+    readonly person_id: string | null;
+  };
 
 /** Deadlines asked to be moved that nobody has decided. */
 export async function extensionsAsked(
@@ -124,7 +128,7 @@ export async function extensionsAsked(
   limit: number,
 ): Promise<AskedRow[]> {
   const { rows } = await sql<AskedRow>`
-    select e.*, ${columns}, e.wanted as day, p.owner_id, m.owner_id as measure_owner_id
+    select e.*, ${columns}, e.wanted as day, p.owner_id, p.person_id, m.owner_id as measure_owner_id
     from deadline_change e join problem p on p.org_id = e.org_id and p.id = e.problem_id
       join measure m on m.org_id = e.org_id and m.id = e.measure_id
       join org o on o.id = p.org_id

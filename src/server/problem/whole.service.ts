@@ -20,6 +20,7 @@ import { inScopes, type Trx } from '../platform/scope.ts';
 import { daysFor } from './days.ts';
 import { canDecide } from './extensions.service.ts';
 import { actorOf, type Whole, whole } from './facts.ts';
+import { findingOf } from './note.ts';
 import * as parts from './parts.queries.ts';
 import * as queries from './queries.ts';
 import { namesIn, rowOf } from './rows.ts';
@@ -161,7 +162,7 @@ function shown(
       decision: e.decision,
       abilities: {
         decide: canDecide(ctx, e, {
-          owner_id: found.row.owner_id,
+          ...found.row,
           measure_owner_id: measureOwner(e.measure_id),
         }),
       },
@@ -191,6 +192,7 @@ function shown(
       to: s.to_state as ProblemWhole['steps'][number]['to'],
       due: s.due,
       reason: s.reason,
+      finding: findingOf(s),
       by: name(s.by_person),
       blamed: name(s.blamed),
       on: s.on_day,

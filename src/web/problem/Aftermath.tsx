@@ -6,6 +6,7 @@ import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { about } from '../shell/marks.ts';
 import { localTime, State, useMay } from '../shell/parts.tsx';
+import { Finding } from './Finding.tsx';
 import { DayField, LongField, ReasonField } from './fields.tsx';
 import { InPlace } from './InPlace.tsx';
 
@@ -243,6 +244,7 @@ export function Way({ problem }: { problem: ProblemWhole }) {
             <span className="tabular">{s.on}</span> {t(`problem:step-${s.step}`)}{' '}
             <span className="dim">{s.by?.name}</span>
             {s.reason && <p>{s.reason}</p>}
+            {s.finding && <Finding of={s.finding} />}
             {s.blamed && <p className="flag">{t('problem:blamed', { name: s.blamed.name })}</p>}
           </li>
         ))}

@@ -1,13 +1,23 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query';
-import { Button, Input, Modal, Progress } from 'antd';
+import { Button, Modal, Progress } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { ProblemRow } from '../../contract/problem/schemas.ts';
 import type { Step } from '../../contract/problem/states.ts';
+import type { Said } from '../../contract/problem/verdicts.ts';
 import { useT } from '../shell/language.tsx';
 import { useMay } from '../shell/parts.tsx';
 import { useWords } from './parts.tsx';
-import { type Abilities, type Done, needsReason, offersOf, takeAll } from './steps.ts';
+import { StepWords } from './StepWords.tsx';
+import {
+  type Abilities,
+  type Done,
+  needsWords,
+  type Offer,
+  offersOf,
+  saidOf,
+  takeAll,
+} from './steps.ts';
 
 interface Props {
   readonly rows: readonly ProblemRow[];
@@ -27,16 +37,19 @@ export function Bulk({ rows, onClear }: Props) {
   const may = useMay();
   const client = useQueryClient();
   const [asking, setAsking] = useState<Step>();
-  const [reason, setReason] = useState('');
   const [work, setWork] = useState<Work>();
   const offered = offersOf(rows, may, useAbilities(rows));
-  const run = async (step: Step, why?: string) => {
+  const run = async (step: Step, said: Said = {}) => {
     const { fit, not } = offered.find((o) => o.step === step)!;
     const of = fit.length + not.length;
     setAsking(undefined);
-    setReason('');
     setWork({ step, of, done: not });
-    await takeAll(step, fit, why, (done) => setWork({ step, of, done: [...not, ...done] }));
+    await takeAll(
+      step,
+      fit,
+      (row) => saidOf(step, row, said),
+      (done) => setWork({ step, of, done: [...not, ...done] }),
+    );
     await client.invalidateQueries({ queryKey: ['problem'] });
   };
   const outcome = work && <Outcome work={work} onClose={() => setWork(undefined)} />;
@@ -51,7 +64,7 @@ export function Bulk({ rows, onClear }: Props) {
           size="small"
           disabled={fit.length === 0}
           title={[...new Set(not.map((n) => t(`server.error-${n.refused}`)))].join(' ')}
-          onClick={() => (needsReason(step) ? setAsking(step) : void run(step))}
+          onClick={() => (needsWords(step) ? setAsking(step) : void run(step))}
         >
           {say.step(step)} {fit.length < rows.length && <span className="dim">{fit.length}</span>}
         </Button>
@@ -61,31 +74,21 @@ export function Bulk({ rows, onClear }: Props) {
         {t('problem:unselect')}
       </Button>
       {asking && (
-        <form
-          className="ledger-why"
-          onSubmit={(e) => {
-            e.preventDefault();
-            if (reason.trim().length >= 2) void run(asking, reason.trim());
-          }}
-        >
-          <Input
-            autoFocus
-            size="small"
-            maxLength={500}
-            value={reason}
-            aria-label={t('problem:reason-of', { step: say.step(asking) })}
-            placeholder={t('problem:reason-of', { step: say.step(asking) })}
-            onChange={(e) => setReason(e.target.value)}
-          />
-          <Button size="small" type="primary" htmlType="submit" disabled={reason.trim().length < 2}>
-            {say.step(asking)}
-          </Button>
-        </form>
+        <StepWords
+          key={asking}
+          step={asking}
+          measures={fitOf(offered, asking).flatMap((r) => r.measures)}
+          onSay={(said) => void run(asking, said)}
+          onCancel={() => setAsking(undefined)}
+        />
       )}
       {outcome}
     </div>
   );
 }
+
+const fitOf = (offered: readonly Offer<ProblemRow>[], step: Step): readonly ProblemRow[] =>
+  offered.find((o) => o.step === step)?.fit ?? [];
 
 /** Problems asked about at once: their ids stand in one address. */
 const AT_ONCE = 100;

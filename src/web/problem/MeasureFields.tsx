@@ -1,5 +1,5 @@
-import { Form, Input, InputNumber, Radio } from 'antd';
-import { measureKinds } from '../../contract/problem/states.ts';
+import { Form, Input, InputNumber, Radio, Select } from 'antd';
+import { type Direction, directions, measureKinds } from '../../contract/problem/states.ts';
 import { PersonSelect } from '../person/PersonSelect.tsx';
 import { DayInput } from '../shell/DayInput.tsx';
 import { today } from '../shell/day.ts';
@@ -17,6 +17,7 @@ export interface MeasureInput {
   readonly figureUnit?: string;
   readonly baseline?: number | null;
   readonly target?: number | null;
+  readonly direction?: Direction;
   readonly beneficiaries?: string;
   readonly expected?: number | null;
   readonly serves?: string;
@@ -33,6 +34,7 @@ export const measureBody = (m: MeasureInput, ownerId?: string | null) => ({
   figureUnit: m.figureUnit?.trim() || null,
   baseline: m.baseline ?? null,
   target: m.target ?? null,
+  direction: m.direction ?? null,
   beneficiaries: m.beneficiaries?.trim() || null,
   expected: m.expected ?? null,
   serves: m.serves?.trim() || null,
@@ -99,7 +101,7 @@ export function MeasureFields({ name, unit, optional = false, owner }: Props) {
           <PersonSelect under={unit} known={owner} />
         </Form.Item>
       </div>
-      <div className="four">
+      <div className="five">
         <Form.Item name={at('figure')} label={t('problem:figure')}>
           <Input maxLength={60} placeholder={t('problem:figure-like')} />
         </Form.Item>
@@ -111,6 +113,13 @@ export function MeasureFields({ name, unit, optional = false, owner }: Props) {
         </Form.Item>
         <Form.Item name={at('target')} label={t('problem:target')}>
           <InputNumber controls={false} />
+        </Form.Item>
+        <Form.Item name={at('direction')} label={t('problem:direction')}>
+          <Select
+            allowClear
+            options={optionsOf(directions, say.direction)}
+            placeholder={t('problem:direction-follows')}
+          />
         </Form.Item>
       </div>
       <details className="problem-more">

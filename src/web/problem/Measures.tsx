@@ -7,6 +7,7 @@ import { useT } from '../shell/language.tsx';
 import { about } from '../shell/marks.ts';
 import { useMe } from '../shell/parts.tsx';
 import { Answers } from '../voice/Answers.tsx';
+import { Against } from './Finding.tsx';
 import { DayField, LongField, NumberField, ReasonField } from './fields.tsx';
 import { InPlace } from './InPlace.tsx';
 import { MeasureFields, type MeasureInput, measureBody } from './MeasureFields.tsx';
@@ -63,23 +64,22 @@ function One({ m, problem, onDone }: Props & { m: Measure }) {
             m.figure,
             <span key="f" className="tabular">
               {m.baseline ?? '—'} → {m.effect ?? '—'} {m.figureUnit}
-              {m.target !== null && (
-                <span className="dim"> {t('problem:target-of', { target: m.target })}</span>
-              )}
             </span>,
           ] as [string, React.ReactNode],
         ]
       : []),
+    ...(m.target !== null
+      ? [[t('problem:target-beside'), <Against key="t" m={m} />] as [string, React.ReactNode]]
+      : []),
     ...(m.effectText ? [[t('problem:effect'), m.effectText] as [string, string]] : []),
-    ...(m.beneficiaries || m.benefited !== null
+    ...(m.beneficiaries || m.benefited !== null || m.expected !== null
       ? [
           [
             t('problem:benefit'),
             [
               m.beneficiaries,
-              m.benefited !== null
-                ? t('problem:benefited', { count: m.benefited })
-                : m.expected !== null && t('problem:expects', { count: m.expected }),
+              m.expected !== null && t('problem:expects', { count: m.expected }),
+              m.benefited !== null && t('problem:benefited', { count: m.benefited }),
             ]
               .filter(Boolean)
               .join(' · '),
@@ -216,6 +216,17 @@ export function Finish({ m, onDone }: { m: Measure; onDone: () => Promise<unknow
       }}
     >
       {m.criterion && <p className="dim">{t('problem:judged-by', { criterion: m.criterion })}</p>}
+      <p className="dim">
+        {[
+          m.target !== null &&
+            t('problem:target-of', {
+              target: [m.target, m.figureUnit].filter(Boolean).join(' '),
+            }),
+          m.expected !== null && t('problem:expects', { count: m.expected }),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
       <div className="two">
         <DayField name="doneOn" label={t('problem:done-day')} />
         <DayField name="effectOn" label={t('problem:effect-day')} />

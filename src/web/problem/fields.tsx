@@ -4,7 +4,16 @@ import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 
 /** Why something is done; a step back is never without it. */
-export function ReasonField({ name = 'reason', label }: { name?: string; label?: string }) {
+export function ReasonField({
+  name = 'reason',
+  label,
+  quiet = false,
+}: {
+  name?: string;
+  label?: string;
+  /** Not the first thing that is asked. */
+  quiet?: boolean;
+}) {
   const t = useT();
   return (
     <Form.Item
@@ -12,7 +21,7 @@ export function ReasonField({ name = 'reason', label }: { name?: string; label?:
       label={label ?? t('problem:reason')}
       rules={[{ required: true, min: 2, whitespace: true, message: t('problem:reason-missing') }]}
     >
-      <Input.TextArea autoFocus autoSize={{ minRows: 1, maxRows: 5 }} maxLength={500} />
+      <Input.TextArea autoFocus={!quiet} autoSize={{ minRows: 1, maxRows: 5 }} maxLength={500} />
     </Form.Item>
   );
 }
@@ -23,12 +32,15 @@ export function LongField(props: {
   optional?: boolean;
   like?: string;
   first?: boolean;
+  most?: number;
+  extra?: string;
 }) {
   const t = useT();
   return (
     <Form.Item
       name={props.name}
       label={props.label}
+      extra={props.extra}
       rules={
         props.optional
           ? []
@@ -38,7 +50,7 @@ export function LongField(props: {
       <Input.TextArea
         autoFocus={props.first === true}
         autoSize={{ minRows: 2, maxRows: 8 }}
-        maxLength={2000}
+        maxLength={props.most ?? 2000}
         {...(props.like ? { placeholder: props.like } : {})}
       />
     </Form.Item>

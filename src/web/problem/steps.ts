@@ -2,7 +2,9 @@ import { ApiError, call } from '../../contract/client.ts';
 import type { Output } from '../../contract/operation.ts';
 import type { Operations } from '../../contract/operations.ts';
 import type { Permission } from '../../contract/permissions.ts';
+import type { ProblemRow } from '../../contract/problem/schemas.ts';
 import { type Step, steps, type Taker, transitions } from '../../contract/problem/states.ts';
+import { type Said, wordsFor } from '../../contract/problem/verdicts.ts';
 
 /** By whom a step is taken decides which operation takes it, and with which permission. */
 const doors = {
@@ -14,8 +16,13 @@ const doors = {
 
 export const permissionOf = (step: Step): Permission => doors[transitions[step].by].permission;
 
-/** A step is never without its reason where it leads back. */
-export const needsReason = (step: Step): boolean => 'reason' in transitions[step];
+/** Whether a step is asked for words first: it leads back, or it judges. */
+export const needsWords = (step: Step): boolean => {
+  const { reason, finding } = wordsFor(step, []);
+  return reason || finding;
+};
+/** Whether a step leads back. */
+export const leadsBack = (step: Step): boolean => wordsFor(step, []).reason;
 
 /** A step of selected rows: those that allow it, and those that do not yet, with the reason. */
 export interface Offer<R> {
@@ -63,11 +70,11 @@ interface Taken {
 }
 
 /** Takes a step of one problem; refusals are thrown. */
-export function takeStep(step: Step, { id, version }: Taken, reason?: string) {
+export function takeStep(step: Step, { id, version }: Taken, said: Said = {}) {
   const { operation } = doors[transitions[step].by];
   return call(operation, {
     params: { id },
-    body: { step, version, ...(reason ? { reason } : {}) } as never,
+    body: { step, version, ...said } as never,
   });
 }
 
@@ -81,14 +88,14 @@ export interface Done<R> {
 export async function takeAll<R extends Taken>(
   step: Step,
   rows: readonly R[],
-  reason: string | undefined,
+  said: (row: R) => Said,
   tell: (done: Done<R>[]) => void,
 ): Promise<Done<R>[]> {
   const done: Done<R>[] = [];
   for (const row of rows) {
     let refused: string | undefined;
     try {
-      await takeStep(step, row, reason);
+      await takeStep(step, row, said(row));
     } catch (error) {
       refused = error instanceof ApiError ? error.code : 'failed';
     }
@@ -96,4 +103,11 @@ export async function takeAll<R extends Taken>(
     tell([...done]);
   }
   return done;
+}
+
+/** Words for many rows, as they hold for one: a target that this one reaches needs no excuse. */
+export function saidOf(step: Step, { measures }: Pick<ProblemRow, 'measures'>, said: Said): Said {
+  if (!said.finding || wordsFor(step, measures).despite) return said;
+  const { despite: _, ...finding } = said.finding;
+  return { finding };
 }
