@@ -5,7 +5,7 @@ import { notify } from '../src/server/notice/service.ts';
 import { SESSION_COOKIE } from '../src/server/platform/http.ts';
 import { hashToken, newId, newToken } from '../src/server/platform/ids.ts';
 import { EVERYWHERE, withScopes } from '../src/server/platform/scope.ts';
-import { ownLink } from '../src/server/supervision/note.ts';
+import { ownLink } from '../src/server/problem/links.ts';
 import { expectAccessible } from './support/app.ts';
 import { openOffice } from './support/office.ts';
 

@@ -53,13 +53,21 @@ export type Case =
 
 /** Sets a column of a row of the unit to the person, or their home to the unit. */
 export interface Names {
-  readonly table: 'problem' | 'measure' | 'study_session' | 'study_decision' | 'tenure' | 'person';
-  readonly column: 'owner_id' | 'host_id' | 'person_id' | 'home';
+  readonly table:
+    | 'problem'
+    | 'measure'
+    | 'study_session'
+    | 'study_decision'
+    | 'supervision_letter'
+    | 'tenure'
+    | 'person';
+  readonly column: 'owner_id' | 'host_id' | 'person_id' | 'answerer_id' | 'home';
 }
 
 const open: Case = { kind: 'open' };
 const problemOwner: Names = { table: 'problem', column: 'owner_id' };
 const measureOwner: Names = { table: 'measure', column: 'owner_id' };
+const signer: Names = { table: 'supervision_letter', column: 'answerer_id' };
 const host: Names = { table: 'study_session', column: 'host_id' };
 const employee: Names = { table: 'person', column: 'home' };
 /** A small frame of a campaign. */
@@ -932,16 +940,19 @@ export const cases: Record<OperationName, Case> = {
   'supervision.word': { kind: 'unit', input: byLetter, as: 'supervision.read' },
   'supervision.sign': {
     kind: 'unit',
+    names: signer,
     input: (at) => ({ ...byLetter(at), body: { answerBy: '2026-03-20', ...stale } }),
     reached: ['conflict'],
   },
   'supervision.refuse': {
     kind: 'unit',
+    names: signer,
     input: (at) => ({ ...byLetter(at), body: { reason: '情况不实', ...stale } }),
     reached: ['conflict'],
   },
   'supervision.withdraw': {
     kind: 'unit',
+    names: signer,
     input: (at) => ({ ...byLetter(at), body: { reason: '情况不实', ...stale } }),
     reached: ['conflict'],
   },

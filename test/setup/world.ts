@@ -444,6 +444,7 @@ const named = {
   measure: 'measure',
   study_session: 'session',
   study_decision: 'decision',
+  supervision_letter: 'letter',
   tenure: 'tenure',
 } as const;
 

@@ -21,8 +21,8 @@ import {
 } from './schemas.ts';
 import { breakKinds, lights, problemStates, steps } from './states.ts';
 
-/** Problems of mine: that I answer for, of my unit's leaders, that I raised, under notice around me. */
-export const myKinds = ['me', 'leaders', 'raised', 'notices'] as const;
+/** Problems of mine: that I answer for, of my unit's leaders, that I raised, under notice around me, that I was called on about. */
+export const myKinds = ['me', 'leaders', 'raised', 'notices', 'called'] as const;
 export type MyKind = (typeof myKinds)[number];
 
 const byId = z.object({ id: rowId });
@@ -340,7 +340,7 @@ export const problemOperations = {
     params: byId,
     body: z.object({ answer: reason }),
     output: made,
-    errors: ['not-found', 'objection-decided'],
+    errors: ['not-found', 'not-allowed', 'own-work', 'objection-decided'],
   },
   'problem.hold-recheck': {
     method: 'POST',
@@ -400,7 +400,7 @@ export const problemOperations = {
     method: 'GET',
     path: '/api/my/problems',
     summary:
-      'Problems the caller answers for or raised, lists of leaders of the own unit, public notices there',
+      'Problems the caller answers for, raised or was called on about, lists of leaders of the own unit, public notices there',
     permission: 'session',
     query: z.object({ of: z.enum(myKinds).default('me') }),
     output: z.object({ rows: z.array(problemRow) }),

@@ -249,6 +249,8 @@ export const problemWhole = problemRow.extend({
     change: can,
     report: can,
     object: can,
+    /** Answer an objection that does not hold. */
+    dismiss: can,
     /** By measure: say that it is done, and ask for a later deadline. */
     measures: z.record(z.string(), z.object({ finish: can, extend: can })),
     steps: z.partialRecord(z.enum(steps), can),

@@ -158,11 +158,12 @@ export function canPublish(p: ProblemFacts): Verdict {
   return p.tendency ? yes : no('problem-tendency');
 }
 
-const ownsIt = (p: ProblemFacts, a: Actor): boolean =>
+const ownsIt = (p: ProblemFacts, a: Pick<Actor, 'id'>): boolean =>
   a.id === p.ownerId || p.measures.some((m) => m.ownerId === a.id);
 
 /** What nobody judges themselves: what they owe, and what is on their personal list. */
-const ownWork = (p: ProblemFacts, a: Actor): boolean => ownsIt(p, a) || a.id === p.personId;
+const ownWork = (p: ProblemFacts, a: Pick<Actor, 'id'>): boolean =>
+  ownsIt(p, a) || a.id === p.personId;
 
 const answersFor = (p: ProblemFacts, m: MeasureFacts, a: Actor): boolean =>
   a.unit || a.id === p.ownerId || a.id === m.ownerId;
@@ -340,11 +341,20 @@ export function canObject(p: Pick<ProblemFacts, 'state' | 'noticeUntil'>, today:
   return p.state === 'notice' && today <= (p.noticeUntil ?? '') ? yes : no('notice-over');
 }
 
+/** An objection is answered by nobody whose own work it is about: who owed, did, judged or leads it. */
+export function canDismiss(p: ProblemFacts, a: Pick<Actor, 'id' | 'office'>): Verdict {
+  if (!a.office) return no('not-allowed');
+  return isInvolved(p, a.id) ? no('own-work') : yes;
+}
+
+/** Whether somebody had a hand in what is to be closed: by owing, applying, judging or leading it. */
+const isInvolved = (p: ProblemFacts, id: string): boolean =>
+  ownWork(p, { id }) || [p.appliedBy, p.reviewedBy, p.confirmedBy, p.leaderId].includes(id);
+
 /** Looking back is for somebody else than those who did, reviewed or confirmed it. */
 export function canRecheck(p: ProblemFacts, a: Actor): Verdict {
   if (!a.confirmer) return no('not-allowed');
-  if (ownWork(p, a) || [p.appliedBy, p.reviewedBy, p.confirmedBy, p.leaderId].includes(a.id))
-    return no('own-work');
+  if (isInvolved(p, a.id)) return no('own-work');
   return a.inside ? no('not-outside') : yes;
 }
 

@@ -13,6 +13,7 @@ import type { RequestContext } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { beyondScopes, inScopes, type Trx } from '../platform/scope.ts';
+import { ledgerLink } from '../problem/service.ts';
 import { noteOf } from '../record/service.ts';
 import * as queries from './queries.ts';
 
@@ -28,7 +29,7 @@ const planLink = ({ kind, opens }: Pick<queries.PlanLine, 'kind' | 'opens'>): st
     decision: `/study?session=${opens}`,
     institution: `/institutions?id=${opens}`,
     special: `/specials?id=${opens}`,
-    measure: `/problems?id=${opens}`,
+    measure: ledgerLink(opens),
   })[kind];
 
 interface Filter extends queries.NeedFilter {

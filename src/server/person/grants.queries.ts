@@ -109,6 +109,20 @@ export async function holdersNearest(
   return rows.map((r) => r.person_id);
 }
 
+/** Who holds one of some roles over one of some units now. */
+export async function holdersAt(
+  trx: Trx,
+  roles: readonly Role[],
+  paths: readonly string[],
+  now: Date,
+): Promise<string[]> {
+  const { rows } = await sql<{ person_id: string }>`select distinct g.person_id
+    from access_grant g left join access_grant s on s.id = g.from_grant
+    where g.org_path = any (${paths as string[]}::ltree[])
+      and g.role = any (${roles as string[]}) and ${inState('now', now)}`.execute(trx);
+  return rows.map((r) => r.person_id);
+}
+
 /** All rights ever given to somebody, newest first. */
 export async function grantsOf(trx: Trx, personId: string): Promise<GrantLine[]> {
   return lines(trx).where('g.person_id', '=', personId).orderBy('g.id', 'desc').execute();

@@ -2,7 +2,7 @@ import { type Permission, permissions, type Role, roles } from '../../contract/p
 import { type PostRank, postRanks } from '../../contract/person/operations.ts';
 import * as org from '../org/service.ts';
 import { beyondScopes, type Trx } from '../platform/scope.ts';
-import { holdersNearest } from './grants.queries.ts';
+import { holdersAt, holdersNearest } from './grants.queries.ts';
 import * as queries from './holders.queries.ts';
 
 export { countsAt, demandEmpty, endAt, passOn } from './succession.service.ts';
@@ -127,11 +127,24 @@ export async function nearestWith(
   path: string,
   now: Date,
 ): Promise<string[]> {
-  const able = roles.filter((r: Role) =>
-    (permissions[r] as readonly Permission[]).includes(permission),
+  return beyondScopes(trx, () =>
+    holdersNearest(trx, rolesFor(permission), org.pathsAbove(path), now),
   );
-  return beyondScopes(trx, () => holdersNearest(trx, able, org.pathsAbove(path), now));
 }
+
+/** Who may do something at a unit, by a right over it or over any unit above it. */
+export async function allWith(
+  trx: Trx,
+  permission: Permission,
+  path: string,
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const find = () => holdersAt(trx, rolesFor(permission), org.pathsAbove(path), now);
+  return new Set(await beyondScopes(trx, find));
+}
+
+const rolesFor = (permission: Permission): Role[] =>
+  roles.filter((r: Role) => (permissions[r] as readonly Permission[]).includes(permission));
 
 /** Key of somebody by unit and name. */
 export const named = (orgId: string, name: string): string => `${orgId} ${name}`;

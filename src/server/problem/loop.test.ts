@@ -374,6 +374,32 @@ describe('a figure short of its target', () => {
       measures: [{ met: false }],
       confirmed: { despite: '备件涨价，多等半天住户都知情' },
     });
+    // Whoever had a hand in it does not answer what is said against it.
+    await send(who.owner, 'POST', `/api/public/notices/${noticeCode}/objections`, {
+      text: '仍然要等三天',
+    });
+    const { objections } = await get(id);
+    const dismiss = () =>
+      send(who.office, 'POST', `/api/objections/${objections[0]!.id}/dismissal`, {
+        answer: '已逐单核对',
+      });
+    const confirmedBy = (person: string) =>
+      server.ctx.db
+        .updateTable('problem')
+        .set({ confirmed_by: person })
+        .where('id', '=', id)
+        .execute();
+    const asked = async () =>
+      (await send<{ rows: { id: string }[] }>(who.office, 'GET', '/api/today')).rows.some(
+        (w) => w.id === `problem-objection:${id}`,
+      );
+    expect(await asked()).toBe(true);
+    await confirmedBy(who.office.id);
+    expect((await get(id)).abilities.dismiss).toMatchObject({ why: 'own-work' });
+    expect(await asked()).toBe(false);
+    expect(await dismiss()).toMatchObject({ code: 'own-work' });
+    await confirmedBy(who.discipline.id);
+    expect(await dismiss()).toHaveProperty('id');
   });
 
   it('has a side that is good: said, or told by the figure before', async () => {

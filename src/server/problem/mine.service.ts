@@ -39,6 +39,7 @@ const kinds: Readonly<
   leaders,
   raised,
   notices,
+  called: (trx, me) => named.calledTo(trx, me, MOST),
 };
 
 /**

@@ -73,3 +73,14 @@ export async function underNotice(
     order by p.notice_until, p.id limit ${limit}`.execute(trx);
   return rows;
 }
+
+/** Problems that somebody was called on about while they wait for a step, the newest call first. */
+export async function calledTo(trx: Trx, me: string, limit: number): Promise<ListedRow[]> {
+  const { rows } = await sql<ListedRow>`select p.*, o.name as unit_name
+    from problem p join org o on o.id = p.org_id
+      join (select org_id, problem_id, state, max(id::text) as last from supervision_call
+        where person_id = ${me}::uuid group by 1, 2, 3) c
+      on c.org_id = p.org_id and c.problem_id = p.id and c.state = p.state
+    order by c.last desc limit ${limit}`.execute(trx);
+  return rows;
+}

@@ -6,9 +6,13 @@ import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { inScopesOrNamed, type Trx } from '../platform/scope.ts';
+import { ledgerLink } from './links.ts';
 import { ofHome } from './named.queries.ts';
 
-/** Tells those who keep the unit's list that one of its people raised a problem. */
+/**
+ * Tells those who can take it on that one of the unit's people raised a problem: its liaisons, else who
+ * stands first there, where they keep the list by right; else whoever does, nearest to the unit.
+ */
 export async function tellUnit(
   ctx: RequestContext,
   trx: Trx,
@@ -16,14 +20,19 @@ export async function tellUnit(
   made: { readonly id: string; readonly number: string; readonly title: string },
 ): Promise<void> {
   const posts = await person.holdersOf(trx, unit.id, dayOf(ctx.now()));
+  const able = await person.allWith(trx, 'problem.write', unit.path, ctx.now());
   const of = (rank: string): string[] =>
-    posts.filter((p) => p.rank === rank).flatMap((p) => p.holders.map((h) => h.personId));
-  const liaisons = of('liaison');
+    posts
+      .filter((p) => p.rank === rank)
+      .flatMap((p) => p.holders.map((h) => h.personId))
+      .filter((id) => able.has(id));
+  const kept = [of('liaison'), of('first')].find((people) => people.length > 0);
+  const nearest = () => person.nearestWith(trx, 'problem.write', unit.path, ctx.now());
   await notify(trx, ctx, {
-    to: [...new Set(liaisons.length > 0 ? liaisons : of('first'))],
+    to: [...new Set(kept ?? (await nearest()))],
     code: 'problem:told-raised',
     params: { number: made.number, title: made.title },
-    link: `/problems?id=${made.id}`,
+    link: ledgerLink(made.id),
     org: unit,
     key: `problem-raised:${made.id}`,
   });

@@ -1,13 +1,13 @@
 import type { Measure } from '../../contract/problem/schemas.ts';
 import type { ProblemState } from '../../contract/problem/states.ts';
-import { canObject, targetMet } from '../../contract/problem/verdicts.ts';
+import { canDismiss, canObject, targetMet } from '../../contract/problem/verdicts.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { EVERYWHERE, inScopes, inScopesOrNamed, type Trx, withScopes } from '../platform/scope.ts';
-import { enforce, open } from './facts.ts';
+import { actorOf, enforce, open } from './facts.ts';
 import { ofEmployee } from './named.queries.ts';
 import { findingOf, note } from './note.ts';
 import * as parts from './parts.queries.ts';
@@ -111,7 +111,8 @@ export async function dismiss(
   return inScopes(ctx, async (trx) => {
     const seen = await parts.objectionById(trx, id);
     if (!seen) throw new AppError('not-found');
-    const { row } = await open(ctx, trx, seen.problem_id);
+    const { row, facts } = await open(ctx, trx, seen.problem_id);
+    enforce(canDismiss(facts, await actorOf(ctx, trx, row)));
     const objection = (await parts.objectionById(trx, id))!;
     if (objection.state !== 'open') throw new AppError('objection-decided');
     await parts.updateObjection(trx, objection, {

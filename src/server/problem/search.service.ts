@@ -1,6 +1,7 @@
 import type { Hit } from '../../contract/search/operations.ts';
 import type { RequestContext } from '../platform/context.ts';
 import type { Trx } from '../platform/scope.ts';
+import { ledgerLink } from './links.ts';
 import * as queries from './search.queries.ts';
 
 /** Problems in reach by words of what they say, or by their number. */
@@ -15,6 +16,6 @@ export async function search(
     id: r.id,
     title: r.title,
     note: [r.unit_name, r.number].join(' · '),
-    link: `/problems?id=${r.id}`,
+    link: ledgerLink(r.id),
   }));
 }

@@ -2,4 +2,5 @@
 export { raise } from './changes.service.ts';
 export { daysFor, lightFor } from './days.ts';
 export { refresh } from './facts.ts';
+export { ledgerLink, ownLink } from './links.ts';
 export { problemsById } from './queries.ts';

@@ -3,15 +3,12 @@ import { notify, type Telling } from '../notice/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import type { Trx } from '../platform/scope.ts';
+import { ledgerLink, ownLink } from './links.ts';
 import * as parts from './parts.queries.ts';
 import type { MeasureRow, ProblemRow } from './queries.ts';
 
 type Row = Pick<ProblemRow, 'id' | 'org_id' | 'org_path' | 'number' | 'title' | 'owner_id'>;
 type Bearing = Pick<MeasureRow, 'owner_id' | 'state'>;
-
-/** Where somebody whom the row names finds it; everybody else finds it in the ledger, by right. */
-const mine = (id: string): string => `/my-problems?id=${id}`;
-const ledger = (id: string): string => `/problems?id=${id}`;
 
 /** Owners of a problem and of its measures that stand. */
 const ownersOf = (row: Pick<Row, 'owner_id'>, measures: readonly Bearing[]): Set<string> =>
@@ -43,7 +40,7 @@ export async function tellBearers(
   const key = `problem-owner:${row.id}:listed`;
   const owner = others(ctx, [row.owner_id]);
   const doers = others(ctx, ownersOf(row, measures)).filter((id) => id !== row.owner_id);
-  const of = { ...about(row), link: mine(row.id), key };
+  const of = { ...about(row), link: ownLink(row.id), key };
   await notify(
     trx,
     ctx,
@@ -69,7 +66,7 @@ export async function tellNewOwner(
     ...about(row),
     to: others(ctx, [change.now]),
     code: change.of === 'problem' ? 'problem:told-owner' : 'problem:told-measure-owner',
-    link: mine(row.id),
+    link: ownLink(row.id),
     key: `${change.of}-owner:${change.key}`,
   });
 }
@@ -139,8 +136,8 @@ export async function tellStep(
   await notify(
     trx,
     ctx,
-    { ...of, to: to.filter((id) => owners.has(id)), link: mine(row.id) },
-    { ...of, to: to.filter((id) => !owners.has(id)), link: ledger(row.id) },
+    { ...of, to: to.filter((id) => owners.has(id)), link: ownLink(row.id) },
+    { ...of, to: to.filter((id) => !owners.has(id)), link: ledgerLink(row.id) },
   );
 }
 
@@ -157,7 +154,7 @@ export async function tellDeadline(
     ...about(row, decided.grant ? { day: asked.wanted } : { reason: decided.decision ?? '' }),
     to: others(ctx, [asked.asked_by]),
     code: decided.grant ? 'problem:told-deadline-granted' : 'problem:told-deadline-refused',
-    link: owns ? mine(row.id) : ledger(row.id),
+    link: owns ? ownLink(row.id) : ledgerLink(row.id),
     key: `deadline:${asked.id}`,
   });
 }
@@ -178,7 +175,7 @@ export async function tellObjection(
     ...about(row),
     to: [...office, ...(gave ? [gave] : [])].filter((id) => id !== objection.by),
     code: 'problem:told-objection',
-    link: ledger(row.id),
+    link: ledgerLink(row.id),
     key: `objection:${objection.id}`,
   });
 }

@@ -69,15 +69,19 @@ export const noticesOver = (trx: Trx, scopes: readonly string[], today: string, 
     limit,
   );
 
-/** Problems under notice that somebody objects to. */
-export const objectedTo = (trx: Trx, scopes: readonly string[], limit: number) =>
+/** Problems under notice that somebody objects to, but for those whose own work they are. */
+export const objectedTo = (trx: Trx, scopes: readonly string[], me: string, limit: number) =>
   some(
     trx,
     scopes,
     {
       day: sql`p.notice_until`,
       when: sql`p.state = 'notice' and exists (select
-        from objection b where b.org_id = p.org_id and b.problem_id = p.id and b.state = 'open')`,
+        from objection b where b.org_id = p.org_id and b.problem_id = p.id and b.state = 'open')
+        and ${me}::uuid <> all (array_remove(array[p.owner_id, p.person_id, p.leader_id, p.applied_by,
+          p.reviewed_by, p.confirmed_by], null))
+        and not exists (select from measure m where m.org_id = p.org_id and m.problem_id = p.id
+          and m.owner_id = ${me}::uuid)`,
     },
     limit,
   );

@@ -5,6 +5,7 @@ import type { RequestContext } from '../platform/context.ts';
 import { beyondScopes, type Trx } from '../platform/scope.ts';
 import { daysFor, lightFor } from './days.ts';
 import { canDecide } from './extensions.service.ts';
+import { ledgerLink, ownLink } from './links.ts';
 import * as queries from './queries.ts';
 import { backSteps } from './told.service.ts';
 import * as waits from './waiting.queries.ts';
@@ -48,7 +49,7 @@ function rowsOf(rows: readonly waits.WaitingRow[], kind: Kind): Waiting[] {
     unit: { id: r.org_id, name: r.unit_name },
     due: dated ? r.day : null,
     severity,
-    link: `/problems?id=${r.id}`,
+    link: ledgerLink(r.id),
     action: {
       key: `problem:today-do-${name}`,
       ...(step
@@ -92,7 +93,7 @@ export async function own(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
           unit: { id: r.org_id, name: r.unit_name },
           due: r.due,
           severity: over ? light : 'open',
-          link: `/my-problems?id=${r.id}${starts ? '' : '&act=report'}`,
+          link: starts ? ownLink(r.id) : ownLink(r.id, 'report'),
           action: { key: `problem:today-do-${name}` },
         },
       ];
@@ -143,7 +144,7 @@ export async function toExtend(ctx: RequestContext, trx: Trx): Promise<Waiting[]
 export async function toSettle(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
   const { today } = await daysFor(ctx, trx);
   return [
-    ...rowsOf(await waits.objectedTo(trx, ctx.scopes, MANY), {
+    ...rowsOf(await waits.objectedTo(trx, ctx.scopes, ctx.me!.id, MANY), {
       name: 'objection',
       severity: 'soon',
       list: '/problems?state=notice',

@@ -5,6 +5,7 @@ import {
   type Actor,
   canAskExtension,
   canChange,
+  canDismiss,
   canFinish,
   canObject,
   canReport,
@@ -221,6 +222,7 @@ function abilitiesOf({ facts, measures }: Whole, actor: Actor, today: string) {
   return {
     change: canChange(facts, actor),
     report: canReport(facts, actor),
+    dismiss: canDismiss(facts, actor),
     measures: Object.fromEntries(
       measures.map(({ id }, i) => [
         id,

@@ -7,7 +7,7 @@ import { newId } from '../platform/ids.ts';
 let server: Awaited<ReturnType<typeof testServer>>;
 let world: World;
 let manager: string;
-let chairman: string;
+let chairman: { id: string; cookie: string };
 let problem: string;
 
 beforeAll(async () => {
@@ -17,9 +17,9 @@ beforeAll(async () => {
   const { parent, own, child } = world.units;
   const office = await world.signInAs('office', parent);
   manager = (await world.signInAs('leader', own)).id;
-  chairman = (await world.signInAs('leader', parent)).id;
+  chairman = await world.signInAs('leader', parent);
   await seat(own, manager, '经理');
-  await seat(parent, chairman, '董事长');
+  await seat(parent, chairman.id, '董事长');
   const ask = async (url: string, payload: object) => {
     const headers = { cookie: office.cookie };
     const answer = await server.app.inject({ method: 'POST', url, headers, payload });
@@ -84,13 +84,15 @@ async function told(): Promise<[string, string, string][]> {
     .execute();
   return rows.map((r) => [
     new Date(r.created_at).toISOString().slice(0, 10),
-    r.person_id === manager ? 'manager' : r.person_id === chairman ? 'chairman' : '?',
+    r.person_id === manager ? 'manager' : r.person_id === chairman.id ? 'chairman' : '?',
     r.code.replace('supervision:told-waiting-', ''),
   ]);
 }
 
 it('applied for before the Spring Festival, nobody reviews: the next above after five working days, then one more', async () => {
   await stands('applied', '2026-02-12');
+  // The chairman holds the post and no right over the unit: still the problem can be read.
+  await server.ctx.db.deleteFrom('access_grant').where('person_id', '=', chairman.id).execute();
   // 13 and the worked Saturday 14 count, 15 to 23 are off, then 24, 25, 26.
   await pass('2026-02-13', '2026-02-25');
   expect(await told()).toEqual([]);
@@ -101,6 +103,19 @@ it('applied for before the Spring Festival, nobody reviews: the next above after
     ['2026-03-04', 'chairman', 'applied'],
   ]);
   // No letter to the unit: it has done its part.
+  const links = await server.ctx.db.selectFrom('notice').select(['person_id', 'link']).execute();
+  const linkOf = (id: string) => links.find((n) => n.person_id === id && n.link)?.link;
+  expect(linkOf(manager)).toBe(`/problems?id=${problem}`);
+  expect(linkOf(chairman.id)).toBe(`/my-problems?id=${problem}`);
+  const read = async (by: string) =>
+    server.app.inject({ url: `/api/my/problems/${problem}`, headers: { cookie: by } });
+  await server.ctx.db
+    .updateTable('session')
+    .set({ seen_at: server.clock.now, expires_at: new Date('2026-12-01T00:00:00Z') })
+    .execute();
+  expect((await read(chairman.cookie)).json()).toMatchObject({ id: problem, state: 'applied' });
+  const stranger = await world.signInAs('member', world.units.sibling);
+  expect((await read(stranger.cookie)).statusCode).toBe(404);
   const letters = server.ctx.db.selectFrom('supervision_letter').select('id');
   expect(await letters.where('problem_id', '=', problem).execute()).toEqual([]);
 });

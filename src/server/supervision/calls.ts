@@ -3,15 +3,16 @@ import { nextStep, type StepTaken } from '../../contract/deadline/escalation.ts'
 import { groupBy } from '../../office/group.ts';
 import { framesOf } from '../campaign/service.ts';
 import { notify, type Telling } from '../notice/service.ts';
+import * as person from '../person/service.ts';
 import { newId } from '../platform/ids.ts';
 import type { JobContext } from '../platform/jobs.ts';
 import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
+import { ledgerLink, ownLink } from '../problem/service.ts';
 import { record } from '../record/service.ts';
 import { readSettings, workCalendar } from '../system/service.ts';
 import * as queries from './calls.queries.ts';
 import { type Rungs, rungsOnce } from './chain.ts';
 import { rulesFor } from './climb.ts';
-import { problemLink } from './note.ts';
 import { FIRST_ID } from './round.queries.ts';
 
 const PAGE = 500;
@@ -99,16 +100,22 @@ async function call(
     })),
   );
   const byId = new Map(problems.map((p) => [p.id, p]));
+  const readers = new Map<string, ReadonlySet<string>>();
+  for (const { org_path: path } of rows)
+    if (!readers.has(path))
+      readers.set(path, await person.allWith(trx, 'problem.read', path, ctx.now()));
   await notify(
     trx,
     ctx,
     ...rows.map((row): Telling => {
       const { number, title } = byId.get(row.problem_id)!;
+      // Whoever is called by the post they hold need not hold a right over the unit.
+      const linkTo = readers.get(row.org_path)!.has(row.person_id) ? ledgerLink : ownLink;
       return {
         to: [row.person_id],
         code: `supervision:told-waiting-${row.state}`,
         params: { number, title, days: row.days },
-        link: problemLink(row.problem_id),
+        link: linkTo(row.problem_id),
         org: { id: row.org_id, path: row.org_path },
         key: `call:${row.id}`,
       };

@@ -8,28 +8,27 @@ import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { takeTurns } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
-import { inScopes, type Trx } from '../platform/scope.ts';
+import { beyondScopes, type Trx } from '../platform/scope.ts';
 import { letterLink, noteLetter } from './note.ts';
 import * as queries from './queries.ts';
-import { atLetter, enforce, factsOf, numberOf, shapes } from './service.ts';
+import { atLetter, enforce, factsOf, isSigner, numberOf, shapes } from './service.ts';
 
 type Values = Parameters<typeof queries.updateLetter>[2];
 
-/** The stored letter, locked, for whoever signs at the unit that sends it. */
+/** The stored letter, locked, for whoever signs at the unit that sends it, or it was drafted for. */
 async function opened(
   ctx: RequestContext,
   id: string,
   version: number,
   work: (trx: Trx, row: queries.SeenLetter) => Promise<void>,
 ): Promise<Letter> {
-  return inScopes(ctx, async (trx) => {
-    const row = await queries.lockLetter(trx, id);
-    if (!row) throw new AppError('not-found');
-    demand(ctx, row.issuer_path);
+  const open = async (trx: Trx, row: queries.SeenLetter): Promise<Letter> => {
+    if (!isSigner(ctx, row)) demand(ctx, row.issuer_path);
     if (row.version !== version) throw new AppError('conflict');
     await work(trx, row);
     return after(ctx, trx, id);
-  });
+  };
+  return atLetter(ctx, id, 'supervision.sign', open, { lock: true });
 }
 
 async function after(ctx: RequestContext, trx: Trx, id: string): Promise<Letter> {
@@ -60,7 +59,7 @@ export async function sign(
     const values = {
       state: 'sent',
       year,
-      number: await queries.nextNumber(trx, row.issuer_id, year),
+      number: await beyondScopes(trx, () => queries.nextNumber(trx, row.issuer_id, year)),
       asks: input.asks ?? null,
       answer_by: input.answerBy,
       signed_by: ctx.me!.id,

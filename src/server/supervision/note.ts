@@ -7,13 +7,6 @@ import { record } from '../record/service.ts';
 export const letterLink = (id: string, act?: 'answer'): string =>
   `/supervision?letter=${id}${act ? `&act=${act}` : ''}`;
 
-/** Where a problem is seen by whoever holds a right over its unit. */
-export const problemLink = (id: string): string => `/problems?id=${id}`;
-
-/** Where whoever a problem names sees it, whatever rights they hold, and tells how it goes. */
-export const ownLink = (id: string, act?: 'report'): string =>
-  `/my-problems?id=${id}${act ? `&act=${act}` : ''}`;
-
 interface Lettered {
   readonly id: string;
   readonly org_id: string;

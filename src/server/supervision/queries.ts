@@ -91,6 +91,15 @@ export async function draftsFor(
   return rows;
 }
 
+/** Drafts that wait for the signature of somebody by the post they hold. */
+export async function draftsOf(trx: Trx, person: string, limit: number): Promise<SeenLetter[]> {
+  const { rows } = await sql<SeenLetter>`${seen}
+    where l.state = 'draft' and l.answerer_id = ${person}::uuid order by l.id limit ${limit}`.execute(
+    trx,
+  );
+  return rows;
+}
+
 /** Writes drafts; gives those whose step had not been taken already. */
 export async function insertLetters(
   trx: Trx,

@@ -4,11 +4,11 @@ import { notify } from '../notice/service.ts';
 import { dayOf, hourOf } from '../platform/days.ts';
 import type { Job, JobContext } from '../platform/jobs.ts';
 import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
+import { ledgerLink, ownLink } from '../problem/service.ts';
 import { readSettings, workCalendar } from '../system/service.ts';
 import { callOn } from './calls.ts';
 import { type Rungs, rungsOnce } from './chain.ts';
 import { climb, lapse } from './climb.ts';
-import { ownLink, problemLink } from './note.ts';
 import * as queries from './round.queries.ts';
 
 /** Nobody is written to before this hour. */
@@ -119,7 +119,7 @@ async function concerned(trx: Trx, { measure, reminder }: Due, rungs: Rungs): Pr
 function linkFor(person: string, measure: queries.OwedMeasure): string {
   if (person === measure.owner_id) return ownLink(measure.problem_id, 'report');
   if (person === measure.leader_id) return ownLink(measure.problem_id);
-  return problemLink(measure.problem_id);
+  return ledgerLink(measure.problem_id);
 }
 
 async function tell(trx: Trx, ctx: JobContext, person: string, dues: Due[]): Promise<void> {

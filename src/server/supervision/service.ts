@@ -71,6 +71,10 @@ export async function proposed(ctx: RequestContext, trx: Trx): Promise<string> {
   return addWorkingDays(await workCalendar(trx), dayOf(ctx.now()), answerWithin);
 }
 
+/** Whether a letter was drafted for the caller to sign, by the post they hold. */
+export const isSigner = ({ me }: RequestContext, row: queries.LetterRow): boolean =>
+  me !== undefined && !me.token && row.answerer_id === me.id;
+
 function shape(
   ctx: RequestContext,
   row: queries.SeenLetter,
@@ -78,6 +82,8 @@ function shape(
 ): Omit<Letter, 'proposedBy'> {
   const facts = factsOf(row);
   const told = row.told.includes(ctx.me?.id ?? '');
+  const signing = (then: Verdict) =>
+    isSigner(ctx, row) ? then : at(ctx, 'supervision.sign', row.issuer_path, then);
   return {
     id: row.id,
     number: numberOf(row),
@@ -114,8 +120,8 @@ function shape(
     },
     version: row.version,
     abilities: {
-      sign: at(ctx, 'supervision.sign', row.issuer_path, canSign(facts)),
-      withdraw: at(ctx, 'supervision.sign', row.issuer_path, canTakeBack(facts)),
+      sign: signing(canSign(facts)),
+      withdraw: signing(canTakeBack(facts)),
       answer: told
         ? canAnswer(facts)
         : at(ctx, 'supervision.answer', row.org_path, canAnswer(facts)),
@@ -147,7 +153,7 @@ export async function list(
 
 /**
  * Work on a letter where the caller's grants allow it at the unit it is for, or because it was
- * sent to them; else it is `not-found`.
+ * sent to them, or drafted for them to sign; else it is `not-found`.
  */
 export async function atLetter<T>(
   ctx: RequestContext,
@@ -165,7 +171,8 @@ export async function atLetter<T>(
     if (inReach && scopes.some((s) => isUnder(inReach.org_path, s))) return work(trx, inReach);
     return beyondScopes(trx, async () => {
       const row = await find(trx);
-      if (!row?.told.includes(me.id)) throw new AppError('not-found');
+      if (!row || !(row.told.includes(me.id) || isSigner(ctx, row)))
+        throw new AppError('not-found');
       return work(trx, row);
     });
   });

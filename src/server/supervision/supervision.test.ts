@@ -227,6 +227,17 @@ describe('a deadline before National Day', () => {
 
   it('signed it gets its number, goes to the unit, and is answered from the message', async () => {
     const [letter] = await lettersOf(problem);
+    // By the post alone, without any grant: opened, waiting, and signed.
+    const { db } = server.ctx;
+    const mine = (await db.selectFrom('access_grant').selectAll().execute()).filter(
+      (g) => g.person_id === chiefs.own.id,
+    );
+    await db.deleteFrom('access_grant').where('person_id', '=', chiefs.own.id).execute();
+    expect((await waits(chiefs.own)).map((w) => w.link)).toEqual([
+      `/supervision?letter=${letter!.id}`,
+    ]);
+    const drafted = await ok<Letter>(chiefs.own, 'GET', `/api/supervision/letters/${letter!.id}`);
+    expect(drafted.abilities).toMatchObject({ sign: { ok: true }, answer: { ok: false } });
     const early = await signed(letter!, chiefs.own, { answerBy: '2026-10-10' });
     expect(early.json().issues[0].code).toBe('supervision:answer-later');
     expect((await signed(letter!, chiefs.own, { version: 9 })).json().code).toBe('conflict');
@@ -238,6 +249,7 @@ describe('a deadline before National Day', () => {
     ).json() as Letter;
     expect(sent).toMatchObject({ state: 'sent', answerBy: '2026-10-16', signedBy: '任leader' });
     expect(sent.number).toMatch(/督函〔2026〕1号$/);
+    await db.insertInto('access_grant').values(mine).execute();
     for (const who of [owner, chiefs.child])
       expect((await told(who, title)).at(-1)).toEqual(['2026-10-10', 'letter']);
     const [waiting] = await waits(owner);

@@ -11,7 +11,19 @@ const MOST = 30;
 /** Drafts that wait for one's signature. */
 export async function toSign(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
   const rows = await queries.draftsFor(trx, ctx.scopes, MOST);
-  return rows.map((row) => ({
+  // What was drafted for the caller is told by name.
+  return rows.filter((row) => row.answerer_id !== ctx.me?.id).map(draftRow);
+}
+
+/** Drafts that wait for the signature of the caller, whatever rights they hold. */
+export async function ownToSign(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
+  const { me } = ctx;
+  if (!me) return [];
+  return (await beyondScopes(trx, () => queries.draftsOf(trx, me.id, MOST))).map(draftRow);
+}
+
+function draftRow(row: queries.SeenLetter): Waiting {
+  return {
     id: `letter-sign:${row.id}`,
     text: {
       key: `web.today-letter-sign-${row.reason}`,
@@ -22,7 +34,7 @@ export async function toSign(ctx: RequestContext, trx: Trx): Promise<Waiting[]> 
     severity: 'overdue' as const,
     link: letterLink(row.id),
     action: { key: 'web.today-letter-open' },
-  }));
+  };
 }
 
 /** Letters that were sent to oneself and have no answer yet. */

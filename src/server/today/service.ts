@@ -27,6 +27,7 @@ const personal: readonly Waits[] = [
   study.hosted,
   problems.own,
   supervision.toAnswer,
+  supervision.ownToSign,
   ballots.mine,
 ];
 

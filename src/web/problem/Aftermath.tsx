@@ -85,8 +85,8 @@ function Decision() {
 /** What was said against a close-out under public notice. */
 export function Objections({ problem, onDone }: Props) {
   const t = useT();
-  const may = useMay();
   const { objections, state } = problem;
+  const { dismiss } = problem.abilities;
   if (objections.length === 0 && state !== 'notice') return null;
   return (
     <section aria-label={t('problem:objections')} className="problem-part">
@@ -109,7 +109,10 @@ export function Objections({ problem, onDone }: Props) {
             </State>
             <p>{o.text}</p>
             {o.answer && <p className="dim">{t('problem:answered', { answer: o.answer })}</p>}
-            {o.state === 'open' && may('problem.settle') && (
+            {o.state === 'open' && dismiss.why === 'own-work' && (
+              <p className="dim">{t('problem:dismiss-not-own')}</p>
+            )}
+            {o.state === 'open' && dismiss.ok && (
               <InPlace<{ answer: string }>
                 label={t('problem:dismiss')}
                 about={about(t, t('problem:dismiss'), o.text.slice(0, 20))}
