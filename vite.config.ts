@@ -69,7 +69,7 @@ export default defineConfig({
     host: '127.0.0.1',
     // The host stays as the browser named it: the server compares it with the origin.
     proxy: Object.fromEntries(
-      ['/api', '/notice/', '/v/', '/s/', '/open311/'].map((p) => [
+      ['/api', '^/notice([/?]|$)', '/v/', '/s/', '/open311/'].map((p) => [
         p,
         { target: 'http://127.0.0.1:8686', changeOrigin: false },
       ]),

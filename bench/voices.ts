@@ -12,7 +12,7 @@ import { sql } from 'kysely';
 import { BACKLOG, openContext, rooms } from '../src/server/main.ts';
 import { createHttp } from '../src/server/platform/http.ts';
 import { newId } from '../src/server/platform/ids.ts';
-import { hashOf, readCode } from '../src/server/voice/code.ts';
+import { hashOf, readCode } from '../src/server/platform/tracking.ts';
 
 /**
  * `npm run bench:voices [seconds] [a second] [KiB of each picture]`: voices with a picture of
@@ -199,7 +199,7 @@ async function lookFor(ctx: Ctx, { codes }: Sent) {
   const there = new Map(rows.map((r) => [r.code_hash.toString('hex'), r.state]));
   let lost = 0;
   for (const code of codes)
-    if (!there.has((await hashOf(ctx, readCode(code)!)).toString('hex'))) lost++;
+    if (!there.has((await hashOf(ctx, 'voice', readCode(code)!)).toString('hex'))) lost++;
   const held = rows.filter((r) => r.state === 'held').length;
   return { lost, rows: rows.length, held };
 }

@@ -11,6 +11,8 @@ let moved = 0;
 const people: Record<string, string> = {};
 let branch: { id: string; path: string };
 let campaign: string;
+/** With which the stranger reads the answer. */
+let code: string;
 
 const DAY = 86_400_000;
 const now = (): Date => new Date(Date.now() + moved);
@@ -264,6 +266,7 @@ describe('the whole chain in five hands', () => {
     await page.getByLabel('为什么不能销号').fill('上周报修仍然等了八天。');
     await page.getByRole('button', { name: '提出异议' }).click();
     await page.getByText('已收到您的异议').waitFor();
+    code = (await page.locator('.code').textContent())!;
   });
 
   it('goes back, is measured anew and closes, and looking back finds it again', async () => {
@@ -275,6 +278,12 @@ describe('the whole chain in five hands', () => {
       .fill('抽查属实，仍有八天的单子。');
     await press('异议成立、退回整改');
     await became('working');
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${app.server.url}/notice/track`);
+    await page.getByLabel('查看编码').fill(code);
+    await page.getByRole('button', { name: '查看' }).click();
+    await page.getByRole('heading', { name: '异议成立，问题退回整改' }).waitFor();
+    await page.getByText('抽查属实，仍有八天的单子。').waitFor();
     await as('liaison');
     await open();
     await drawer().getByText('退回以后还没有重新测量成效').waitFor();

@@ -167,7 +167,10 @@ describe('on a phone', () => {
       ...{ locale: 'zh-CN', viewport: { width: 360, height: 740 } },
     });
     const there = await stranger.newPage();
-    await there.goto(`${app.server.url}/notice/${code}`);
+    await there.goto(`${app.server.url}/notice`);
+    await expectAccessible(there);
+    await there.getByRole('img', { name: '扫码查看，可以提出异议' }).waitFor();
+    await there.locator(`a[href="/notice/${code}"]`).first().click();
     await expectAccessible(there);
     await there.getByLabel('为什么不能销号').fill('上周报修仍然等了八天。');
     await there.getByRole('button', { name: '提出异议' }).click();

@@ -31,7 +31,7 @@ import { startEmbedded, unlockHome } from './platform/postgres.ts';
 import { bindRole } from './platform/scope.ts';
 import type { TaskKind } from './platform/tasks.ts';
 import { problemTasks } from './problem/import.service.ts';
-import { noticePage } from './problem/notice.page.ts';
+import { noticePages } from './problem/notice.page.ts';
 import { problemHandlers } from './problem/routes.ts';
 import { problemJobs } from './problem/totals.jobs.ts';
 import { recordJobs } from './record/jobs.ts';
@@ -110,7 +110,7 @@ export const rooms: Rooms & {
   whoIs,
   files: (app, ctx, page) => {
     recordRoutes(app, ctx, page);
-    noticePage(app, ctx);
+    noticePages(app, ctx, page);
     voicePages(app, ctx, page);
     open311(app, ctx);
     surveyPages(app, ctx, page);

@@ -485,8 +485,19 @@ export const problemOperations = {
     summary: 'Object to a close-out from its public address, without a name',
     permission: 'public',
     params: z.object({ code: z.string().regex(/^[\w-]{20,40}$/) }),
-    body: z.object({ text: z.string().trim().min(4).max(2000) }),
-    output: z.object({ received: z.literal(true) }),
+    body: z.object({
+      text: z.string().trim().min(4).max(2000),
+      /** Made by the form: sent again, it is the same objection. */
+      key: z
+        .string()
+        .regex(/^[\w-]{20,60}$/)
+        .optional(),
+    }),
+    output: z.object({
+      received: z.literal(true),
+      /** With it the answer can be read; it is shown this once. */
+      code: z.string(),
+    }),
     errors: ['not-found', 'notice-over'],
   },
 } as const satisfies Record<string, Operation>;

@@ -513,6 +513,7 @@ create table objection (
   answer text,
   decided_by uuid,
   decided_at timestamp with time zone,
+  code_hash bytea,
   constraint objection_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
   constraint objection_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint objection_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
@@ -520,6 +521,7 @@ create table objection (
   constraint objection_pkey PRIMARY KEY (org_id, id),
   constraint objection_state_check CHECK ((state = ANY (ARRAY['open'::text, 'upheld'::text, 'dismissed'::text])))
 );
+CREATE INDEX objection_code ON public.objection USING btree (code_hash) WHERE (code_hash IS NOT NULL);
 CREATE INDEX objection_id ON public.objection USING btree (id);
 CREATE INDEX objection_path ON public.objection USING btree (org_path);
 CREATE INDEX objection_problem ON public.objection USING btree (org_id, problem_id, id);

@@ -443,6 +443,7 @@ export interface NoticePreference {
 export interface Objection {
   answer: string | null;
   at: Timestamp;
+  code_hash: Buffer | null;
   decided_at: Timestamp | null;
   decided_by: string | null;
   id: string;

@@ -225,6 +225,7 @@ describe('the whole chain', () => {
     const url = `/api/public/notices/${noticeCode}/objections`;
     expect(await send(who.owner, 'POST', url, { text: '上月报修仍然等了六天' })).toEqual({
       received: true,
+      code: expect.stringMatching(/^\w{4}-\w{4}-\w{4}$/),
     });
     const [objection] = (await get(id)).objections;
     expect(objection).toMatchObject({ by: null, state: 'open' });

@@ -1,133 +1,125 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { createTranslator, type Language, type Translate } from '../../contract/messages/index.ts';
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { renderSVG } from 'uqr';
+import type { Translate } from '../../contract/messages/index.ts';
 import { words } from '../../contract/problem/words.ts';
-import type { Context, RequestContext } from '../platform/context.ts';
+import type { Context } from '../platform/context.ts';
+import { Counter } from '../platform/counter.ts';
 import { AppError } from '../platform/error.ts';
-import { EVERYWHERE } from '../platform/scope.ts';
+import { type Html, html, markup } from '../platform/open/html.ts';
+import { type OpenAnswer, type OpenCall, type OpenPage, openPages } from '../platform/open/page.ts';
 import * as objections from './objections.service.ts';
 
 const LEAST = 4;
 const MOST = 2000;
 /** The code of a notice, as its operations take it. */
 const CODE = /^[\w-]{20,40}$/;
-/** The longest objection, written out as a form sends it. */
-const BODY = 32 * 1024;
+const KEY = /^[\w-]{20,60}$/;
+const UNIT = /^[0-9a-f-]{36}$/;
+/** Codes of nothing that one address may try in ten minutes. */
+const WRONG = 20;
+const wrong = new Counter(10 * 60_000);
 
 type Notice = Awaited<ReturnType<typeof objections.notice>>;
-type Said = 'sent' | 'short' | undefined;
 
 /**
- * The page of a public notice, for any telephone: one column of plain HTML, no script, no
- * cookie, and a form that posts an objection.
+ * Pages of public notices, for any telephone: what is under notice now, one of them with a form that
+ * posts an objection, and what became of an objection for whoever has its code.
  */
-export function noticePage(app: FastifyInstance, ctx: Context): void {
-  void app.register(async (inner) => {
-    inner.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string', bodyLimit: BODY },
-      (_, text, done) => done(null, new URLSearchParams(String(text))),
-    );
-    const schema = { hide: true };
-    inner.get<At>('/notice/:code', { schema }, async (request, reply) => {
-      const { said } = request.query as { said?: string };
-      return reply
-        .headers(headers)
-        .send(await show(ctx, request, said === 'sent' ? 'sent' : undefined));
-    });
-    inner.post<At>('/notice/:code', { schema }, async (request, reply) => {
-      const text = (request.body as URLSearchParams).get('text')?.trim() ?? '';
-      if (text.length < LEAST || text.length > MOST)
-        return reply
-          .code(422)
-          .headers(headers)
-          .send(await show(ctx, request, 'short', text));
-      await objections.objectPublicly(nobody(ctx, request), codeOf(request), { text });
-      return reply.redirect(`/notice/${codeOf(request)}?said=sent`, 303);
-    });
+export function noticePages(app: FastifyInstance, ctx: Context, folder: string | undefined): void {
+  openPages(app, ctx, folder, [
+    { method: 'GET', path: '/notice', handle: list },
+    { method: 'GET', path: '/notice/track', handle: async (call) => ask(call) },
+    { method: 'POST', path: '/notice/track', handle: track },
+    { method: 'GET', path: '/notice/:code', handle: async (call) => page(call, await seen(call)) },
+    { method: 'POST', path: '/notice/:code', handle: post },
+  ]);
+}
+
+function codeOf({ params }: OpenCall): string {
+  if (!CODE.test(params.code ?? '')) throw new AppError('not-found');
+  return params.code!;
+}
+
+const seen = (call: OpenCall): Promise<Notice> => objections.notice(call.ctx, codeOf(call));
+
+async function post(call: OpenCall): Promise<OpenAnswer> {
+  const code = codeOf(call);
+  const text = call.fields.text?.trim() ?? '';
+  if (text.length < LEAST || text.length > MOST)
+    return { ...page(call, await seen(call), 'problem:public-short'), status: 422 };
+  const { key } = call.fields;
+  const sent = { text, ...(KEY.test(key ?? '') ? { key } : {}) };
+  return thanks(call, (await objections.objectPublicly(call.ctx, code, sent)).code);
+}
+
+/** The code to read the answer with, shown this once. */
+function thanks({ t, at }: OpenCall, code: string): OpenPage {
+  const main = html`<h1 class="good" role="status">${t('problem:public-sent')}</h1>
+<p>${t('problem:public-code')}</p>
+<p class="code">${code}</p>
+<p><a class="button" href="${at('/notice/track')}">${t('problem:public-track')}</a></p>`;
+  return { title: t('problem:public-sent'), main };
+}
+
+/** Drawing of an address of ours, for paper and for a second telephone. */
+const qr = ({ t, whole }: OpenCall, path: string): Html =>
+  html`<div class="qr" role="img" aria-label="${t('problem:public-scan')}">${markup(
+    renderSVG(whole(path), { border: 1, maskPattern: 2 }),
+  )}</div><p class="dim small">${t('problem:public-scan')}</p>`;
+
+async function list(call: OpenCall): Promise<OpenPage> {
+  const { t, at, fields, ctx } = call;
+  const id = UNIT.test(fields.unit ?? '') ? fields.unit : undefined;
+  const { unit, rows } = await objections.noticesNow(ctx, id);
+  const title = unit ? t('problem:public-now-unit', { unit }) : t('problem:public-now');
+  const main = html`<h1>${title}</h1>
+<p>${t(rows.length > 0 ? 'problem:public-now-what' : 'problem:public-now-none')}</p>
+<ul class="line">${rows.map(
+    (r) => html`<li><a href="${at(`/notice/${r.code}`)}">${r.title}</a>
+<br><span class="dim">${r.unit} · ${r.number} · ${t('problem:public-until', { day: r.until })}</span></li>`,
+  )}</ul>
+${qr(call, id ? `/notice?unit=${id}` : '/notice')}
+<p class="dim small screen">${t('problem:public-print')}</p>
+<p class="screen"><a href="${at('/notice/track')}">${t('problem:public-track')}</a></p>`;
+  return { title, main };
+}
+
+function page(call: OpenCall, notice: Notice, bad?: string): OpenPage {
+  const { t, at } = call;
+  const told = t(notice.open ? 'problem:public-what' : 'problem:public-over', {
+    day: notice.until,
   });
-}
-
-interface At {
-  Params: { code: string };
-}
-
-const headers = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  // Else the browser would not name the origin of the form.
-  'referrer-policy': 'same-origin',
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-} as const;
-
-function codeOf(request: FastifyRequest): string {
-  const { code } = request.params as { code: string };
-  if (!CODE.test(code)) throw new AppError('not-found');
-  return code;
-}
-
-const nobody = (ctx: Context, request: FastifyRequest): RequestContext => ({
-  ...ctx,
-  scopes: EVERYWHERE,
-  address: request.ip,
-  signal: new AbortController().signal,
-});
-
-const translators = new Map<Language, Translate>();
-function translator(request: FastifyRequest): { lang: Language; t: Translate } {
-  const lang = /^en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh-CN';
-  const t = translators.get(lang) ?? createTranslator(lang);
-  translators.set(lang, t);
-  return { lang, t };
-}
-
-async function show(
-  ctx: Context,
-  request: FastifyRequest,
-  said: Said,
-  draft = '',
-): Promise<string> {
-  const code = codeOf(request);
-  const notice = await objections.notice(nobody(ctx, request), code);
-  return page(notice, code, { ...translator(request), said, draft });
-}
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
-
-interface Look {
-  readonly lang: Language;
-  readonly t: Translate;
-  readonly said: Said;
-  readonly draft: string;
-}
-
-function page(notice: Notice, code: string, look: Look): string {
-  const { lang, t } = look;
-  const e = (key: string, params?: Record<string, string | number>) => escaped(t(key, params));
-  return `<!doctype html>
-<html lang="${lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="robots" content="noindex">
-<title>${e('problem:public-title')} · ${e('web.name')}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<p class="dim">${e('problem:public-title')} · ${escaped(notice.unit)} · ${escaped(notice.number)}</p>
-<h1>${escaped(notice.title)}</h1>
-<p>${e(notice.open ? 'problem:public-what' : 'problem:public-over', { day: notice.until })}</p>
-${notice.measures.map((m) => measure(m, t)).join('\n')}
+  const main = html`<p class="dim">${t('problem:public-title')} · ${notice.unit} · ${notice.number}</p>
+<h1>${notice.title}</h1>
+<p>${told}</p>
+${notice.measures.map((m) => measure(m, t))}
 ${finding(notice, t)}
-${objection(notice, code, look)}
-</main>
-</body>
-</html>
-`;
+${notice.open && form(call, bad)}
+${qr(call, `/notice/${codeOf(call)}`)}
+<p class="screen"><a href="${at('/notice/track')}">${t('problem:public-track')}</a></p>`;
+  return { title: t('problem:public-title'), main };
 }
 
-function measure(m: Notice['measures'][number], t: Translate): string {
+function form(call: OpenCall, bad: string | undefined): Html {
+  const { t, at, fields } = call;
+  const key = KEY.test(fields.key ?? '') ? fields.key : randomBytes(24).toString('base64url');
+  return html`<form class="screen" method="post" action="${at(`/notice/${codeOf(call)}`)}">
+<h2>${t('problem:public-object')}</h2>
+<p class="dim">${t('problem:public-object-what')}</p>
+<input type="hidden" name="key" value="${key}">
+<label for="text">${t('problem:object-what')}</label>
+<textarea id="text" name="text" rows="5" minlength="${LEAST}" maxlength="${MOST}" required>${
+    bad && fields.text
+  }</textarea>
+${bad && html`<p class="bad" role="alert">${t(bad)}</p>`}
+<button>${t('problem:object')}</button>
+</form>`;
+}
+
+type Told = Notice['measures'][number];
+
+function measure(m: Told, t: Translate): Html {
   const rows: [string, string | null][] = [
     ['problem:criterion', m.criterion],
     [
@@ -140,13 +132,10 @@ function measure(m: Notice['measures'][number], t: Translate): string {
     ['problem:public-target', targetText(m, t)],
     ['problem:benefit', benefitText(m, t)],
   ];
-  const told = rows.flatMap(([key, value]) =>
-    value ? [`<dt>${escaped(t(key))}</dt><dd>${escaped(value)}</dd>`] : [],
-  );
-  return `<section><h2>${escaped(t('problem:measure'))}</h2><p>${escaped(m.text)}</p><dl>${told.join('')}</dl></section>`;
+  return html`<section><h2>${t('problem:measure')}</h2><p>${m.text}</p><dl>${rows.map(
+    ([key, value]) => value && html`<dt>${t(key)}</dt><dd>${value}</dd>`,
+  )}</dl></section>`;
 }
-
-type Told = Notice['measures'][number];
 
 function targetText({ target, figureUnit, met }: Told, t: Translate): string | null {
   if (target === null) return null;
@@ -161,35 +150,47 @@ function benefitText({ expected, benefited }: Told, t: Translate): string | null
     : t('problem:benefited-of', { count: benefited, expected });
 }
 
-function finding({ confirmed }: Notice, t: Translate): string {
-  if (!confirmed) return '';
+function finding({ confirmed }: Notice, t: Translate): Html | undefined {
+  if (!confirmed) return undefined;
   const { findingWay } = words(t);
   const ways = confirmed.ways.map(findingWay).join(t('web.mark-list'));
-  const found = `${t('problem:found', { day: confirmed.on, ways })} ${confirmed.seen}`;
-  const despite = confirmed.despite && t('problem:found-despite', { why: confirmed.despite });
-  return `<section><h2>${escaped(t('problem:public-seen'))}</h2><p>${escaped(found)}</p>${
-    despite ? `<p>${escaped(despite)}</p>` : ''
-  }</section>`;
+  return html`<section><h2>${t('problem:public-seen')}</h2>
+<p>${t('problem:found', { day: confirmed.on, ways })} ${confirmed.seen}</p>
+${confirmed.despite && html`<p>${t('problem:found-despite', { why: confirmed.despite })}</p>`}</section>`;
 }
 
-function objection({ open }: Notice, code: string, { t, said, draft }: Look): string {
-  if (said === 'sent')
-    return `<p class="good" role="status">${escaped(t('problem:public-sent'))}</p>`;
-  if (!open) return '';
-  return `<form method="post" action="/notice/${code}">
-<h2>${escaped(t('problem:public-object'))}</h2>
-<p class="dim">${escaped(t('problem:public-object-what'))}</p>
-<label for="text">${escaped(t('problem:object-what'))}</label>
-<textarea id="text" name="text" rows="5" minlength="${LEAST}" maxlength="${MOST}" required>${escaped(draft)}</textarea>
-${said === 'short' ? `<p class="bad" role="alert">${escaped(t('problem:public-short'))}</p>` : ''}
-<button type="submit">${escaped(t('problem:object'))}</button>
-</form>`;
+/** The question for the code of an objection. */
+function ask({ t, at, fields }: OpenCall, bad?: string): OpenPage {
+  const main = html`<h1>${t('problem:public-track')}</h1>
+<form method="post" action="${at('/notice/track')}">
+<label for="code">${t('problem:public-track-code')}</label>
+<input id="code" name="code" value="${bad && fields.code}" maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false">
+${bad && html`<p class="bad" role="alert">${t(bad)}</p>`}
+<button>${t('problem:public-track-look')}</button>
+</form>
+<p class="dim small">${t('problem:public-track-what')}</p>`;
+  return { title: t('problem:public-track'), main, ...(bad ? { status: 404 } : {}) };
 }
 
-const STYLE = `body{font:17px/1.6 "PingFang SC","Microsoft YaHei","Source Han Sans SC",system-ui,sans-serif;margin:0;color:#1f2328;background:#fff}
-main{max-width:40rem;margin:0 auto;padding:16px}h1{font-size:1.35rem;line-height:1.4;margin:.2rem 0 1rem}h2{font-size:1.05rem;margin:0 0 .4rem}
-p{margin:0 0 .6rem;overflow-wrap:anywhere}.dim,dt{color:#57606a}section,form{border-top:1px solid #e5e7eb;padding:16px 0}
-dl{margin:0}dt{font-size:.9rem}dd{margin:0 0 .5rem;overflow-wrap:anywhere}label{display:block;margin:.4rem 0}
-textarea{font:inherit;width:100%;box-sizing:border-box;padding:8px;border:1px solid #6e7781;border-radius:6px}
-button{font:inherit;width:100%;min-height:48px;margin-top:12px;border:0;border-radius:6px;background:#b91c1c;color:#fff}
-.good{color:#1a6334;font-weight:600}.bad{color:#b91c1c}`;
+async function track(call: OpenCall): Promise<OpenAnswer> {
+  const { ctx, fields, t } = call;
+  if (wrong.count(ctx.address, ctx.now(), 0) > WRONG)
+    throw new AppError('too-many-attempts', [], 600);
+  try {
+    return answerPage(t, await objections.followed(ctx, fields.code ?? ''));
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'not-found') throw error;
+    wrong.count(ctx.address, ctx.now(), 1);
+    return ask(call, 'problem:public-track-none');
+  }
+}
+
+function answerPage(t: Translate, o: Awaited<ReturnType<typeof objections.followed>>): OpenPage {
+  const state = t(`problem:public-state-${o.state}`);
+  const main = html`<p class="dim">${o.unit} · ${o.number} · ${o.title}</p>
+<h1>${state}</h1>
+<dl><dt>${t('problem:public-day')}</dt><dd>${o.on}</dd>
+<dt>${t('problem:public-you-wrote')}</dt><dd>${o.text}</dd>
+${o.answer && html`<dt>${t('problem:public-answer')}</dt><dd>${o.answer}</dd>`}</dl>`;
+  return { title: state, main };
+}

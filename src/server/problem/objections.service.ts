@@ -1,12 +1,15 @@
-import type { Measure } from '../../contract/problem/schemas.ts';
+import { randomBytes } from 'node:crypto';
+import type { Measure, ProblemWhole } from '../../contract/problem/schemas.ts';
 import type { ProblemState } from '../../contract/problem/states.ts';
 import { canDismiss, canObject, targetMet } from '../../contract/problem/verdicts.ts';
 import type { Verdict } from '../../contract/verdict.ts';
+import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { EVERYWHERE, inScopes, inScopesOrNamed, type Trx, withScopes } from '../platform/scope.ts';
+import { codeOf, hashOf, readCode, shownCode } from '../platform/tracking.ts';
 import { actorOf, enforce, open } from './facts.ts';
 import { ofEmployee } from './named.queries.ts';
 import { findingOf, note } from './note.ts';
@@ -25,6 +28,7 @@ export async function write(
   row: queries.ProblemRow,
   text: string,
   personId: string | null,
+  codeHash: Buffer | null = null,
 ): Promise<{ id: string }> {
   enforce(objectable(ctx, row));
   const key = { org_id: row.org_id, id: newId(ctx.now()), org_path: row.org_path };
@@ -33,6 +37,7 @@ export async function write(
     problem_id: row.id,
     text,
     person_id: personId,
+    code_hash: codeHash,
     at: ctx.now(),
     state: 'open',
   });
@@ -88,19 +93,65 @@ function publicly(m: Measure) {
   return { ...promised, effect, effectText, benefited, met: targetMet(m) };
 }
 
-/** An objection from the public address; whoever is signed in there is not looked at. */
+/**
+ * An objection from the public address; whoever is signed in there is not looked at. The code to read
+ * the answer with belongs to the key of the form: sent again, it is the same objection.
+ */
 export async function objectPublicly(
   ctx: RequestContext,
-  code: string,
-  input: { readonly text: string },
-): Promise<{ received: true }> {
+  notice: string,
+  input: { readonly text: string; readonly key?: string | undefined },
+): Promise<{ received: true; code: string }> {
+  const key = input.key ?? randomBytes(24).toString('base64url');
+  const code = await codeOf(ctx, 'objection', `${notice} ${key}`);
+  const hash = await hashOf(ctx, 'objection', code);
   await withScopes(ctx, EVERYWHERE, async (trx) => {
-    const found = await queries.problemByNotice(trx, code);
+    const found = await queries.problemByNotice(trx, notice);
     const row = found && (await parts.lockProblem(trx, found.id));
     if (!row) throw new AppError('not-found');
-    await write(ctx, trx, row, input.text, null);
+    if (await parts.objectionByCode(trx, hash)) return;
+    await write(ctx, trx, row, input.text, null, hash);
   });
-  return { received: true };
+  return { received: true, code: shownCode(code) };
+}
+
+/** What became of an objection, for whoever has its code: what was said, the answer, nobody's name. */
+export async function followed(ctx: RequestContext, typed: string) {
+  const code = readCode(typed);
+  if (code === undefined) throw new AppError('not-found');
+  const hash = await hashOf(ctx, 'objection', code);
+  return withScopes(ctx, EVERYWHERE, async (trx) => {
+    const objection = await parts.objectionByCode(trx, hash);
+    if (!objection) throw new AppError('not-found');
+    const problem = (await queries.problemById(trx, objection.problem_id))!;
+    return {
+      ...{ number: problem.number, title: problem.title, unit: problem.unit_name },
+      ...{ text: objection.text, on: dayOf(objection.at), answer: objection.answer },
+      state: objection.state as ProblemWhole['objections'][number]['state'],
+    };
+  });
+}
+
+/** Notices shown on one page. */
+const MOST = 300;
+
+/** Close-outs that are under notice now, of a unit with everything under it or of all. */
+export async function noticesNow(ctx: RequestContext, unitId: string | undefined) {
+  return withScopes(ctx, EVERYWHERE, async (trx) => {
+    const unit = unitId === undefined ? undefined : await org.placeOf(ctx, trx, unitId);
+    const rows = await queries.noticesUnder(
+      trx,
+      { path: unit?.path, today: dayOf(ctx.now()) },
+      MOST,
+    );
+    return {
+      unit: unit?.name ?? null,
+      rows: rows.map((r) => ({
+        ...{ code: r.notice_code!, unit: r.unit_name, number: r.number },
+        ...{ title: r.title, until: r.notice_until! },
+      })),
+    };
+  });
 }
 
 export async function dismiss(

@@ -80,6 +80,9 @@ export async function extensionById(trx: Trx, id: string): Promise<ExtensionRow 
 export async function objectionById(trx: Trx, id: string): Promise<ObjectionRow | undefined> {
   return trx.selectFrom('objection').selectAll().where('id', '=', id).executeTakeFirst();
 }
+export async function objectionByCode(trx: Trx, hash: Buffer): Promise<ObjectionRow | undefined> {
+  return trx.selectFrom('objection').selectAll().where('code_hash', '=', hash).executeTakeFirst();
+}
 export async function recheckById(trx: Trx, id: string): Promise<RecheckRow | undefined> {
   return trx.selectFrom('recheck').selectAll().where('id', '=', id).executeTakeFirst();
 }

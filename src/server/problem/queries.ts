@@ -326,6 +326,20 @@ export async function problemByNotice(trx: Trx, code: string): Promise<ListedRow
   return rows[0];
 }
 
+/** What is under public notice on a day, of a unit with everything under it or of all; what ends first first. */
+export async function noticesUnder(
+  trx: Trx,
+  { path, today }: { readonly path: string | undefined; readonly today: string },
+  limit: number,
+): Promise<ListedRow[]> {
+  const { rows } = await sql<ListedRow>`select p.*, o.name as unit_name
+    from problem p join org o on o.id = p.org_id
+    where p.state = 'notice' and p.notice_until >= ${today}::date
+      and ${path === undefined ? sql`true` : underAny('p.org_path', [path])}
+    order by p.notice_until, p.id limit ${limit}`.execute(trx);
+  return rows;
+}
+
 /** Problems by id that are in reach, in no order; as they stood on a day where one is given. */
 export async function problemsById(
   trx: Trx,

@@ -73,13 +73,17 @@ describe('what waits of problems', () => {
 
 describe('the page of a public notice', () => {
   const url = `/notice/${'b'.repeat(24)}`;
-  const post = (text: string) =>
+  const form = (to: string, fields: Record<string, string>) =>
     server.app.inject({
       method: 'POST',
-      url,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      payload: new URLSearchParams({ text }).toString(),
+      url: to,
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'accept-language': 'zh-CN',
+      },
+      payload: new URLSearchParams(fields).toString(),
     });
+  const post = (text: string) => form(url, { text });
   const objections = async () =>
     server.ctx.db.selectFrom('objection').select(['text', 'person_id']).execute();
 
@@ -103,14 +107,50 @@ describe('the page of a public notice', () => {
   it('takes an objection without a name, and keeps what was too short', async () => {
     const short = await post('慢"');
     expect(short.statusCode).toBe(422);
-    expect(short.body).toContain('慢&#34;</textarea>');
+    expect(short.body).toContain('慢&quot;</textarea>');
     const sent = await post('上周报修仍然等了八天。');
-    expect(sent.statusCode).toBe(303);
+    expect(sent.statusCode).toBe(200);
     expect(await objections()).toContainEqual({
       text: '上周报修仍然等了八天。',
       person_id: null,
     });
-    const after = await server.app.inject({ url: sent.headers.location as string });
-    expect(after.body).not.toContain('<form');
+    expect(sent.body).not.toContain('<form');
+  });
+
+  it('gives a code that reads the answer; the form sent again is the same objection', async () => {
+    const sending = { text: '夜里报修没有人接。', key: 'k'.repeat(32) };
+    const codeIn = (body: string) => /<p class="code">([\w-]+)<\/p>/.exec(body)?.[1];
+    const code = codeIn((await form(url, sending)).body)!;
+    expect(code).toMatch(/^\w{4}-\w{4}-\w{4}$/);
+    expect(codeIn((await form(url, sending)).body)).toBe(code);
+    const rows = (await objections()).filter((o) => o.text === sending.text);
+    expect(rows).toEqual([{ text: sending.text, person_id: null }]);
+    const kept = await server.ctx.db.selectFrom('objection').selectAll().execute();
+    expect(JSON.stringify(kept)).not.toContain(code.replaceAll('-', ''));
+    const look = (typed: string) => form('/notice/track', { code: typed });
+    expect((await look(code)).body).toContain('还没有答复');
+    await server.ctx.db
+      .updateTable('objection')
+      .set({ state: 'dismissed', answer: '夜班已有两人值守' })
+      .where('text', '=', sending.text)
+      .execute();
+    const answered = await look(code.toLowerCase().replaceAll('-', ' '));
+    expect(answered.body).toContain('异议不成立');
+    expect(answered.body).toContain('夜班已有两人值守');
+    expect((await look('0000-0000-0000')).statusCode).toBe(404);
+  });
+
+  it('lists what is under notice now in a unit and below, with a code to scan', async () => {
+    const listed = async (unit?: string) =>
+      (await server.app.inject({ url: `/notice${unit ? `?unit=${unit}` : ''}` })).body;
+    const { parent, sibling } = world.units;
+    for (const body of [await listed(), await listed(own().id), await listed(parent.id)]) {
+      expect(body).toContain(`href="${url}"`);
+      expect(body).toContain('<svg');
+    }
+    expect(await listed(sibling.id)).not.toContain(url);
+    await stands({ notice_until: '2020-01-01' });
+    expect(await listed()).not.toContain(url);
+    expect((await server.app.inject({ url })).body).not.toContain('<textarea');
   });
 });

@@ -9,9 +9,9 @@ import { gatherer } from '../platform/gather.ts';
 import { newIdIn } from '../platform/ids.ts';
 import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
 import { sealSecret } from '../platform/secret.ts';
+import { codeOf, hashOf, lettersOf } from '../platform/tracking.ts';
 import { type Change, record } from '../record/service.ts';
 import { calendarIn, readSettings } from '../system/service.ts';
-import { codeOf, hashOf, lettersOf } from './code.ts';
 import * as queries from './queries.ts';
 import { dayOnly, noteSealed, sealWords } from './sealed.ts';
 
@@ -117,7 +117,7 @@ async function rowsOf(ctx: By, settings: Settings, given: Given) {
   const quiet = dayOnly(ctx);
   const id = newIdIn(startOf(today));
   const number = numberOf(today);
-  const code = await codeOf(ctx, given.key);
+  const code = await codeOf(ctx, 'voice', given.key);
   const limits = settings.voice;
   const calendar = calendarIn(settings);
   const title = given.title?.trim() || titleOf(given.text);
@@ -152,7 +152,7 @@ async function rowsOf(ctx: By, settings: Settings, given: Given) {
     visit_id: given.visitId ?? null,
     repeats_id: sealed ? null : (given.repeatsId ?? null),
     foreign_number: given.foreignNumber ?? null,
-    code_hash: await hashOf(ctx, code),
+    code_hash: await hashOf(ctx, 'voice', code),
     entered_by: ctx.me?.id ?? null,
     version: 1,
   };

@@ -7,7 +7,7 @@ import { addDays, dayOf, startOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { readFileOf } from '../platform/files.ts';
 import { type Trx, withScopes } from '../platform/scope.ts';
-import { hashOf, readCode } from './code.ts';
+import { hashOf, readCode } from '../platform/tracking.ts';
 import { pictureOf, requestsOf } from './open311.queries.ts';
 import { voiceByCode } from './queries.ts';
 
@@ -80,7 +80,7 @@ const momentOf = (day: string): string => startOf(day).toISOString().replace('.0
 export async function idOf(ctx: RequestContext, typed: string): Promise<string | undefined> {
   const code = readCode(typed);
   if (!code) throw new AppError('not-found');
-  const hash = await hashOf(ctx, code);
+  const hash = await hashOf(ctx, 'voice', code);
   const row = await withScopes(ctx, ctx.scopes, (trx) => voiceByCode(trx, hash));
   return row?.way === 'open311' ? row.id : undefined;
 }

@@ -9,7 +9,7 @@ import { AppError } from '../platform/error.ts';
 import { readForm, type Upload } from '../platform/form.ts';
 import { problemOf } from '../platform/problem.ts';
 import { EVERYWHERE } from '../platform/scope.ts';
-import { readCode, shownCode } from './code.ts';
+import { readCode, shownCode } from '../platform/tracking.ts';
 import { receivePublicly } from './intake.service.ts';
 import * as requests from './open311.service.ts';
 import { elements } from './open311.xml.ts';

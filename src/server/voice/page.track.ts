@@ -2,7 +2,7 @@ import { CONTENT, type Rating, ratings } from '../../contract/voice/states.ts';
 import { AppError } from '../platform/error.ts';
 import { flag, type Html, html } from '../platform/open/html.ts';
 import type { OpenAnswer, OpenCall, OpenPage, OpenRoute } from '../platform/open/page.ts';
-import { readCode, shownCode } from './code.ts';
+import { readCode, shownCode } from '../platform/tracking.ts';
 import * as person from './person.service.ts';
 import { tooManyWrong } from './throttle.ts';
 

@@ -3,8 +3,8 @@ import { canPersonStep } from '../../contract/voice/verdicts.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
 import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
+import { hashOf, readCode } from '../platform/tracking.ts';
 import { reopenedByVoice } from '../problem/voice.service.ts';
-import { hashOf, readCode } from './code.ts';
 import * as queries from './queries.ts';
 import { dayOnly } from './sealed.ts';
 import { dueOf, factsOf, stepWords, wordsOf } from './service.ts';
@@ -41,7 +41,7 @@ async function byCode<T>(
 ): Promise<T> {
   const code = readCode(typed);
   if (!code) throw new AppError('not-found');
-  const hash = await hashOf(ctx, code);
+  const hash = await hashOf(ctx, 'voice', code);
   const { me: _, ...stranger } = ctx;
   const nobody: RequestContext = { ...dayOnly(stranger), actor: 'service:voice' };
   return withScopes(nobody, EVERYWHERE, async (trx) => {

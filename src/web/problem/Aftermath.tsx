@@ -96,6 +96,9 @@ export function Objections({ problem, onDone }: Props) {
           {t('problem:notice-until', { day: problem.noticeUntil ?? '' })}{' '}
           <a href={`/notice/${problem.noticeCode}`} target="_blank" rel="noreferrer">
             {t('problem:notice-page')}
+          </a>{' '}
+          <a href={`/notice?unit=${problem.unit.id}`} target="_blank" rel="noreferrer">
+            {t('problem:notice-list')}
           </a>
         </p>
       )}

@@ -63,4 +63,4 @@ button[disabled]{background:#6e7781;border-color:#6e7781}
 .pictures img{width:5.5rem;height:5.5rem;object-fit:cover;border:1px solid #57606a;border-radius:.3rem}
 .pictures button{width:auto;min-height:2.4rem;margin:.25rem 0 0}
 dt{font-size:.9rem}dd{margin:0 0 .6rem}
-@media print{header,footer,button,.button{display:none}}`;
+@media print{header,footer,button,.button,.screen{display:none}}`;

@@ -1,5 +1,5 @@
-import type { Context } from '../platform/context.ts';
-import { macOf } from '../platform/secret.ts';
+import type { Context } from './context.ts';
+import { macOf } from './secret.ts';
 
 /** Digits and letters that nobody takes for others, read over a telephone too (Crockford). */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -12,18 +12,21 @@ export function lettersOf(bytes: Uint8Array, length: number): string {
   return text;
 }
 
+/** What a room gives codes for: codes of one are none of another. */
+type Purpose = 'voice' | 'objection';
+
 /**
  * The tracking code that belongs to the key of a form: always the same one, so that a form sent
  * again shows it again although only its hash is kept. 60 bits, under the key of the home folder.
  */
-export async function codeOf(ctx: Context, key: string): Promise<string> {
-  const mac = await macOf(ctx.config.home, 'voice-code', Buffer.from(key));
+export async function codeOf(ctx: Context, purpose: Purpose, key: string): Promise<string> {
+  const mac = await macOf(ctx.config.home, `${purpose}-code`, Buffer.from(key));
   return lettersOf(mac, LENGTH);
 }
 
 /** What is kept of a code: without the key of the home folder nobody can try codes against it. */
-export async function hashOf(ctx: Context, code: string): Promise<Buffer> {
-  return macOf(ctx.config.home, 'voice-code-hash', Buffer.from(code));
+export async function hashOf(ctx: Context, purpose: Purpose, code: string): Promise<Buffer> {
+  return macOf(ctx.config.home, `${purpose}-code-hash`, Buffer.from(code));
 }
 
 /** A code as it is shown: `K7QM-3F9T-XW2P`. */
