@@ -11,6 +11,8 @@ import { openOffice } from './support/office.ts';
 
 let app: Awaited<ReturnType<typeof openOffice>>;
 let page: Page;
+/** What the letter is about besides. */
+const ALSO = '夜班食堂只有冷饭';
 
 beforeAll(async () => {
   app = await openOffice({
@@ -51,56 +53,65 @@ async function seed(): Promise<void> {
     about: '物业报修等待过久',
     what: '到现场督办，明确夜间轮值的完成时限。',
   });
-  const { id: problem } = await app.send('/api/problems', {
-    unitId: unit,
-    campaignId: app.campaignId,
-    tendency: 'purpose.unasked',
-    mirror: 'known',
-    source: 'voice',
-    list: 'unit',
-    severity: 'ordinary',
-    systemic: false,
-    title: '物业报修平均等待九天，住户反复催办',
-    facts: '二月抽查三十二张报修单，平均九天上门，最长二十一天，住户先后催办四十余次。',
-    cause: '维修班组只有两人，夜间和周末无人值守。',
-    ownerId: person,
-    leaderId: person,
-    measures: [
-      {
-        text: '报修四十八小时内上门，夜间与周末轮值，逾时由值班经理回电。',
-        kind: 'by-date',
-        due: '2026-03-31',
-        ownerId: person,
-        criterion: '五月报修单的平均上门天数不超过两天',
-      },
-    ],
-    publish: true,
-  });
-  const row = await db
-    .selectFrom('problem')
-    .selectAll()
-    .where('id', '=', problem)
-    .executeTakeFirstOrThrow();
-  await db
-    .insertInto('supervision_letter')
-    .values({
-      org_id: row.org_id,
-      org_path: row.org_path,
-      id: newId(now()),
-      problem_id: problem,
-      reason: 'overdue',
-      arm: '2026-03-31',
-      level: 0,
-      step_on: '2026-04-08',
-      days: 4,
-      issuer_id: root.id,
-      answerer_id: person,
-      post_name: '总经理',
-      state: 'draft',
-      told: [],
-      version: 1,
-    })
-    .execute();
+  const raise = (title: string) =>
+    app.send('/api/problems', {
+      unitId: unit,
+      campaignId: app.campaignId,
+      tendency: 'purpose.unasked',
+      mirror: 'known',
+      source: 'voice',
+      list: 'unit',
+      severity: 'ordinary',
+      systemic: false,
+      title,
+      facts: '二月抽查三十二张报修单，平均九天上门，最长二十一天，住户先后催办四十余次。',
+      cause: '维修班组只有两人，夜间和周末无人值守。',
+      ownerId: person,
+      leaderId: person,
+      measures: [
+        {
+          text: '报修四十八小时内上门，夜间与周末轮值，逾时由值班经理回电。',
+          kind: 'by-date',
+          due: '2026-03-31',
+          ownerId: person,
+          criterion: '五月报修单的平均上门天数不超过两天',
+        },
+      ],
+      publish: true,
+    });
+  const main = newId(now());
+  for (const [id, title] of [
+    [main, '物业报修平均等待九天，住户反复催办'],
+    [newId(now()), ALSO],
+  ] as const) {
+    const problem = await raise(title);
+    const row = await db
+      .selectFrom('problem')
+      .selectAll()
+      .where('id', '=', problem.id)
+      .executeTakeFirstOrThrow();
+    await db
+      .insertInto('supervision_letter')
+      .values({
+        org_id: row.org_id,
+        org_path: row.org_path,
+        id,
+        main_id: id === main ? null : main,
+        problem_id: row.id,
+        reason: 'overdue',
+        arm: '2026-03-31',
+        level: 0,
+        step_on: '2026-04-08',
+        days: 4,
+        issuer_id: root.id,
+        answerer_id: person,
+        post_name: '总经理',
+        state: 'draft',
+        told: [],
+        version: 1,
+      })
+      .execute();
+  }
 }
 
 describe('a supervision letter', () => {
@@ -111,6 +122,7 @@ describe('a supervision letter', () => {
     await page.getByRole('button', { name: /去签发/ }).click();
     const drawer = page.getByRole('dialog');
     await drawer.getByText('逾期 4 个工作日').waitFor();
+    await drawer.getByText(ALSO).waitFor();
     await expectAccessible(page);
     await drawer.getByRole('button', { name: '签发' }).click();
     await drawer.getByLabel('另外要求').fill('请说明夜间轮值为何没有落实。');
@@ -225,6 +237,7 @@ describe('whoever is only named in a row', () => {
     const letter = await db
       .updateTable('supervision_letter')
       .set({ state: 'sent', told: [id], answer: null, answered_by: null, answered_at: null })
+      .where('main_id', 'is', null)
       .returning('id')
       .executeTakeFirstOrThrow();
     const org = { id: problem.org_id, path: problem.org_path };

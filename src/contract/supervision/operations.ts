@@ -17,7 +17,23 @@ export type LetterState = (typeof letterStates)[number];
 const brief = z.object({ id: z.string(), name: z.string() });
 const verdict = z.object({ ok: z.boolean(), why: z.string().optional() });
 
-const letter = z.object({
+/** One of the problems a letter is about. */
+const matter = z.object({
+  problem: z.object({
+    id: z.string(),
+    number: z.string(),
+    title: z.string(),
+    /** Whether the reader owes it or answers for it: then it is among their own. */
+    mine: z.boolean(),
+  }),
+  measure: z.string().nullable(),
+  owner: z.string(),
+  due: z.string().nullable(),
+  /** Working days overdue or silent, on the day of the step. */
+  days: z.number(),
+});
+
+const letter = matter.extend({
   id: z.string(),
   /** As it stands on the paper; nothing before it is signed. */
   number: z.string().nullable(),
@@ -32,18 +48,8 @@ const letter = z.object({
   answerer: brief.nullable(),
   post: z.string(),
   level: z.number(),
-  problem: z.object({
-    id: z.string(),
-    number: z.string(),
-    title: z.string(),
-    /** Whether the reader owes it or answers for it: then it is among their own. */
-    mine: z.boolean(),
-  }),
-  measure: z.string().nullable(),
-  owner: z.string(),
-  due: z.string().nullable(),
-  /** Working days overdue or silent, on the day of the step. */
-  days: z.number(),
+  /** The other problems it gathers. */
+  also: z.array(matter),
   stepOn: z.string(),
   asks: z.string().nullable(),
   answerBy: z.string().nullable(),

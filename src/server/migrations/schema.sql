@@ -1249,11 +1249,13 @@ create table supervision_letter (
   ended_at timestamp with time zone,
   ended_reason text,
   version integer not null,
+  main_id uuid,
   constraint supervision_letter_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES person(id),
   constraint supervision_letter_answerer_id_fkey FOREIGN KEY (answerer_id) REFERENCES person(id),
   constraint supervision_letter_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES person(id),
   constraint supervision_letter_issuer_id_fkey FOREIGN KEY (issuer_id) REFERENCES org(id),
   constraint supervision_letter_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint supervision_letter_org_id_main_id_fkey FOREIGN KEY (org_id, main_id) REFERENCES supervision_letter(org_id, id) DEFERRABLE,
   constraint supervision_letter_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
   constraint supervision_letter_pkey PRIMARY KEY (org_id, id),
   constraint supervision_letter_reason_check CHECK ((reason = ANY (ARRAY['overdue'::text, 'silence'::text]))),
@@ -1261,6 +1263,7 @@ create table supervision_letter (
   constraint supervision_letter_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'answered'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text])))
 );
 CREATE INDEX supervision_letter_id ON public.supervision_letter USING btree (id);
+CREATE INDEX supervision_letter_main ON public.supervision_letter USING btree (org_id, main_id) WHERE (main_id IS NOT NULL);
 CREATE INDEX supervision_letter_open ON public.supervision_letter USING btree (issuer_id) WHERE (state = 'draft'::text);
 CREATE INDEX supervision_letter_path ON public.supervision_letter USING btree (org_path, id);
 CREATE INDEX supervision_letter_told ON public.supervision_letter USING gin (told) WHERE (state = 'sent'::text);

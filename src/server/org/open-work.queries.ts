@@ -22,7 +22,7 @@ export async function countOpenWork(trx: Trx, of: WorkOf): Promise<OpenWork> {
       join study_session s on s.org_id = d.org_id and s.id = d.session_id
       where ${at('d.org_id', 's.campaign_id')} and d.state = 'open'
         and s.state <> 'withdrawn') as decisions,
-    (select count(*)::int from supervision_letter l
+    (select count(distinct coalesce(l.main_id, l.id))::int from supervision_letter l
       join problem p on p.org_id = l.org_id and p.id = l.problem_id
       where ${at('l.org_id', 'p.campaign_id')} and l.state = 'sent') as letters,
     (select count(*)::int from survey s where ${at('s.org_id', null)}

@@ -926,6 +926,7 @@ export interface SupervisionLetter {
   id: string;
   issuer_id: string;
   level: number;
+  main_id: string | null;
   measure_id: string | null;
   number: number | null;
   org_id: string;

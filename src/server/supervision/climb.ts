@@ -9,6 +9,7 @@ import { groupBy } from '../../office/group.ts';
 import { type CampaignFrame, framesOf } from '../campaign/service.ts';
 import { notify, type Telling } from '../notice/service.ts';
 import { dayOf } from '../platform/days.ts';
+import { takeTurns } from '../platform/db.ts';
 import { newId } from '../platform/ids.ts';
 import type { JobContext } from '../platform/jobs.ts';
 import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
@@ -18,25 +19,46 @@ import { letterLink, noteLetters } from './note.ts';
 import * as letters from './queries.ts';
 import * as queries from './round.queries.ts';
 
+/** So many problems fit one letter. */
+const MOST = 30;
 /** Problems looked at, and letters written, in one go. */
 const PAGE = 500;
 
 /** Takes the steps that are due; gives how many letters were drafted. */
 export async function climb(ctx: JobContext, today: string): Promise<number> {
   const rungs = rungsOnce(today);
-  let drafted = 0;
+  const due: Due[] = [];
   for (let after = queries.FIRST_ID; ; ) {
     const page = await withScopes(ctx, EVERYWHERE, async (trx) => {
       const calendar = await workCalendar(trx);
       const until = addWorkingDays(calendar, today, -1);
       const given = { dueUntil: until, movedUntil: until, after, limit: PAGE };
       const found = await queries.stuckProblems(trx, given);
-      drafted += await climbPage(ctx, trx, found, { today, calendar, rungs });
+      due.push(...(await climbPage(trx, found, { today, calendar, rungs })));
       return found;
     });
-    if (page.length < PAGE) return drafted;
+    if (page.length < PAGE) break;
     after = page.at(-1)!.id;
   }
+  // What one unit owes stays together: it is gathered in a letter.
+  const byUnit = [...groupBy(due, (d) => d.problem.org_id).values()];
+  let drafted = 0;
+  for (const some of batches(byUnit, PAGE))
+    drafted += await withScopes(ctx, EVERYWHERE, async (trx) =>
+      draft(ctx, trx, some, { today, calendar: await workCalendar(trx) }),
+    );
+  return drafted;
+}
+
+/** Whole groups, joined until they are about so many. */
+function batches<T>(groups: readonly T[][], size: number): T[][] {
+  const made: T[][] = [];
+  for (const group of groups) {
+    const last = made.at(-1);
+    if (last && last.length + group.length <= size) last.push(...group);
+    else made.push([...group]);
+  }
+  return made;
 }
 
 interface On {
@@ -51,11 +73,10 @@ interface Due {
 }
 
 async function climbPage(
-  ctx: JobContext,
   trx: Trx,
   problems: readonly queries.StuckProblem[],
   on: On,
-): Promise<number> {
+): Promise<Due[]> {
   const { deadline } = await readSettings(trx);
   const frames = await framesOf(
     trx,
@@ -78,7 +99,7 @@ async function climbPage(
     const step = nextStep(on.calendar, rules, matter, on.today);
     if (step) due.push({ problem, step, rung: above[step.level]! });
   }
-  return draft(ctx, trx, due, on);
+  return due;
 }
 
 export const rulesFor = (
@@ -99,7 +120,9 @@ const stepOf = (letter: letters.LetterRow): StepTaken => ({
   answerBy: letter.state === 'sent' ? letter.answer_by : null,
 });
 
-function letterFor(ctx: JobContext, { problem, step, rung }: Due, { today, calendar }: On) {
+type Today = Pick<On, 'today' | 'calendar'>;
+
+function letterFor(ctx: JobContext, { problem, step, rung }: Due, { today, calendar }: Today) {
   const late = step.reason === 'overdue';
   return {
     org_id: problem.org_id,
@@ -119,17 +142,36 @@ function letterFor(ctx: JobContext, { problem, step, rung }: Due, { today, calen
     post_name: rung.post,
     state: 'draft',
     told: [],
+    main_id: null as string | null,
     version: 1,
   };
 }
 
-/** Drafts the letters of a page, all at once; those that were drafted already are left out. */
-async function draft(ctx: JobContext, trx: Trx, due: readonly Due[], on: On): Promise<number> {
-  const rows = await letters.insertLetters(
-    trx,
-    due.map((d) => letterFor(ctx, d, on)),
+type Drafted = ReturnType<typeof letterFor>;
+
+/** Puts into one letter what one post asks of a unit for one reason, so many at most. */
+function gathered(rows: readonly Drafted[]): Drafted[] {
+  const letters = groupBy(rows, (r) =>
+    [r.org_id, r.issuer_id, r.answerer_id, r.level, r.reason].join(' '),
   );
-  const byProblem = new Map(due.map((d) => [d.problem.id, d.problem]));
+  return [...letters.values()].flatMap((all) =>
+    all.map((row, i) => {
+      const main = all[i - (i % MOST)]!;
+      return main === row ? row : { ...row, main_id: main.id };
+    }),
+  );
+}
+
+/** Drafts letters, all at once; steps that were taken meanwhile are left out. */
+async function draft(ctx: JobContext, trx: Trx, due: readonly Due[], on: Today): Promise<number> {
+  // Another server may be at it: a letter is whole, or it is the other's.
+  await takeTurns(trx, 'supervision letters');
+  const ids = due.map((d) => d.problem.id);
+  const keyOf = (l: Pick<letters.LetterRow, 'problem_id' | 'reason' | 'arm' | 'level'>) =>
+    [l.problem_id, l.reason, l.arm, l.level].join(' ');
+  const taken = new Set((await queries.lettersAbout(trx, ids)).map(keyOf));
+  const fresh = due.map((d) => letterFor(ctx, d, on)).filter((l) => !taken.has(keyOf(l)));
+  const rows = await letters.insertLetters(trx, gathered(fresh));
   await noteLetters(
     trx,
     ctx,
@@ -142,22 +184,40 @@ async function draft(ctx: JobContext, trx: Trx, due: readonly Due[], on: On): Pr
       },
     })),
   );
+  const mains = rows.filter((r) => r.main_id === null);
+  await tellDrafted(
+    ctx,
+    trx,
+    await letters.lettersById(
+      trx,
+      mains.map((r) => r.id),
+    ),
+  );
+  return mains.length;
+}
+
+/** Tells whose signature drafts wait for. */
+async function tellDrafted(
+  ctx: JobContext,
+  trx: Trx,
+  drafts: readonly letters.SeenLetter[],
+): Promise<void> {
   await notify(
     trx,
     ctx,
-    ...rows.map((row): Telling => {
-      const { number, title } = byProblem.get(row.problem_id)!;
+    ...drafts.map((row): Telling => {
+      const { problem_number: number, problem_title: title, days, unit_name: unit } = row;
+      const many = row.carried > 0;
       return {
         to: [row.answerer_id!],
-        code: `supervision:told-draft-${row.reason}`,
-        params: { number, title, days: row.days },
+        code: `supervision:told-draft-${row.reason}${many ? '-many' : ''}`,
+        params: many ? { unit, title, count: row.carried + 1 } : { number, title, days },
         link: letterLink(row.id),
         org: { id: row.org_id, path: row.org_path },
         key: `letter-draft:${row.id}`,
       };
     }),
   );
-  return rows.length;
 }
 
 /** Ends drafts nobody signed that are about what is no longer so. */
@@ -165,7 +225,7 @@ export async function lapse(ctx: JobContext): Promise<void> {
   for (;;) {
     const ended = await withScopes(ctx, EVERYWHERE, async (trx) => {
       const stale = await queries.staleDrafts(trx, PAGE);
-      await letters.lapseLetters(
+      const heirs = await letters.lapseLetters(
         trx,
         stale.map((row) => row.id),
         ctx.now(),
@@ -176,6 +236,8 @@ export async function lapse(ctx: JobContext): Promise<void> {
         'lapse',
         stale.map((row) => ({ row, content: {} })),
       );
+      // The letter they were told of is gone; the rest of it waits under another address.
+      await tellDrafted(ctx, trx, heirs);
       return stale.length;
     });
     if (ended < PAGE) return;

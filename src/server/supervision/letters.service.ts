@@ -1,3 +1,4 @@
+import type { ActOf } from '../../contract/record/acts.ts';
 import type { Letter } from '../../contract/supervision/operations.ts';
 import { canAnswer, canRefuse, canSign, canTakeBack } from '../../contract/supervision/verdicts.ts';
 import { whoAnswers } from '../duty/service.ts';
@@ -9,7 +10,7 @@ import { dayOf } from '../platform/days.ts';
 import { takeTurns } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import { beyondScopes, type Trx } from '../platform/scope.ts';
-import { letterLink, noteLetter } from './note.ts';
+import { letterLink, noteLetters } from './note.ts';
 import * as queries from './queries.ts';
 import { atLetter, enforce, factsOf, isSigner, numberOf, shapes } from './service.ts';
 
@@ -35,6 +36,45 @@ async function after(ctx: RequestContext, trx: Trx, id: string): Promise<Letter>
   return (await shapes(ctx, trx, [(await queries.letterById(trx, id))!]))[0]!;
 }
 
+/** An entry in the history of every problem the letter is about. */
+async function noteAll(
+  trx: Trx,
+  ctx: RequestContext,
+  act: ActOf<'supervision'>,
+  row: queries.SeenLetter,
+  content: object,
+): Promise<void> {
+  const rows = [row, ...(await queries.carriedBy(trx, [row.id]))];
+  await noteLetters(
+    trx,
+    ctx,
+    act,
+    rows.map((r) => ({ row: r, content })),
+  );
+}
+
+/** Leaves out of a draft what is no longer so; gives what stays. */
+async function standing(
+  ctx: RequestContext,
+  trx: Trx,
+  row: queries.SeenLetter,
+): Promise<queries.SeenLetter[]> {
+  const carried = await queries.carriedBy(trx, [row.id]);
+  const gone = carried.filter((r) => !factsOf(r).holds);
+  await queries.lapseLetters(
+    trx,
+    gone.map((r) => r.id),
+    ctx.now(),
+  );
+  await noteLetters(
+    trx,
+    ctx,
+    'lapse',
+    gone.map((r) => ({ row: r, content: {} })),
+  );
+  return [row, ...carried.filter((r) => factsOf(r).holds)];
+}
+
 const placeOf = (row: queries.LetterRow) => ({ id: row.org_id, path: row.org_path });
 
 /** Signs a draft: it gets its number, and the unit is told where it can answer. */
@@ -54,6 +94,7 @@ export async function sign(
       throw new AppError('day-refused', [
         { code: 'supervision:answer-later', path: 'answerBy', params: { today } },
       ]);
+    const rows = await standing(ctx, trx, row);
     const year = Number(today.slice(0, 4));
     await takeTurns(trx, `letter ${row.issuer_id}`);
     const values = {
@@ -64,17 +105,17 @@ export async function sign(
       answer_by: input.answerBy,
       signed_by: ctx.me!.id,
       signed_at: ctx.now(),
-      told: await peopleOf(trx, row, today),
+      told: await peopleOf(trx, rows, today),
     } satisfies Values;
     await queries.updateLetter(trx, row, values);
     const number = numberOf({ ...row, ...values })!;
     const { told, signed_at, ...said } = values;
-    await noteLetter(trx, ctx, 'sign', row, { ...said, paper: number, told });
+    await noteAll(trx, ctx, 'sign', row, { ...said, paper: number, told });
     const params = { number, unit: row.unit_name, issuer: row.issuer_name, by: input.answerBy };
     await notify(trx, ctx, {
       to: told,
-      code: 'supervision:told-letter',
-      params: { ...params, title: row.problem_title },
+      code: `supervision:told-letter${rows.length > 1 ? '-many' : ''}`,
+      params: { ...params, title: row.problem_title, count: rows.length },
       link: letterLink(id, 'answer'),
       org: placeOf(row),
       key: `letter:${id}`,
@@ -93,12 +134,21 @@ export async function sign(
 }
 
 /** Whom a letter is for: who does the work, who answers for it, and the unit's liaisons. */
-async function peopleOf(trx: Trx, row: queries.SeenLetter, on: string): Promise<string[]> {
+async function peopleOf(
+  trx: Trx,
+  rows: readonly queries.SeenLetter[],
+  on: string,
+): Promise<string[]> {
+  const row = rows[0]!;
   const { answers } = await whoAnswers(trx, placeOf(row), { on });
   const own = answers?.unit.id === row.org_id ? answers.holder?.personId : undefined;
   const posts = await person.holdersOf(trx, row.org_id, on);
   const liaisons = posts.filter((p) => p.rank === 'liaison').flatMap((p) => p.holders);
-  const people = [own, row.leader_id, row.owner_id, ...liaisons.map((h) => h.personId)];
+  const people = [
+    own,
+    ...rows.flatMap((r) => [r.leader_id, r.owner_id]),
+    ...liaisons.map((h) => h.personId),
+  ];
   return [...new Set(people.flatMap((p) => p ?? []))];
 }
 
@@ -145,7 +195,7 @@ async function end(
     ended_at: ctx.now(),
     ended_reason: reason,
   });
-  await noteLetter(trx, ctx, how, row, { reason });
+  await noteAll(trx, ctx, how, row, { reason });
 }
 
 /** The unit's answer; whoever signed and whoever answers above are told. */
@@ -163,7 +213,7 @@ export async function answer(
       answered_by: ctx.me!.id,
       answered_at: ctx.now(),
     });
-    await noteLetter(trx, ctx, 'answer', row, { text: input.text });
+    await noteAll(trx, ctx, 'answer', row, { text: input.text });
     await notify(trx, ctx, {
       to: [row.signed_by, row.answerer_id].flatMap((p) => p ?? []),
       code: 'supervision:told-answer',

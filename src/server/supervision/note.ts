@@ -12,6 +12,7 @@ interface Lettered {
   readonly org_id: string;
   readonly org_path: string;
   readonly problem_id: string;
+  readonly main_id: string | null;
 }
 type By = Context & Pick<Partial<RequestContext>, 'me'>;
 
@@ -29,16 +30,7 @@ export async function noteLetters(
       act: `supervision.${act}` as const,
       subject: `problem:${row.problem_id}`,
       org: { id: row.org_id, path: row.org_path },
-      content: { letter: row.id, ...content },
+      content: { letter: row.main_id ?? row.id, ...content },
     })),
   );
 }
-
-/** {@link noteLetters} of one. */
-export const noteLetter = (
-  trx: Trx,
-  ctx: By,
-  act: ActOf<'supervision'>,
-  row: Lettered,
-  content: object,
-): Promise<void> => noteLetters(trx, ctx, act, [{ row, content }]);

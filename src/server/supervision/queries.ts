@@ -22,6 +22,8 @@ export interface SeenLetter extends LetterRow {
   readonly owner_id: string | null;
   readonly owner_name: string | null;
   readonly leader_id: string | null;
+  /** How many problems it carries beyond its own. */
+  readonly carried: number;
 }
 
 const seen = sql`
@@ -30,7 +32,8 @@ const seen = sql`
     p.number as problem_number, p.title as problem_title, p.state as problem_state,
     p.due as problem_due, p.moved_on as problem_moved, m.text as measure_text,
     coalesce(m.owner_id, p.owner_id) as owner_id, coalesce(m.owner_name, p.owner_name) as owner_name,
-    p.leader_id
+    p.leader_id, (select count(*)::int from supervision_letter c
+      where c.org_id = l.org_id and c.main_id = l.id) as carried
   from supervision_letter l join org o on o.id = l.org_id join org i on i.id = l.issuer_id
     join problem p on p.org_id = l.org_id and p.id = l.problem_id
     left join measure m on m.org_id = l.org_id and m.id = l.measure_id`;
@@ -44,14 +47,20 @@ export interface LetterFilter {
   readonly limit: number;
 }
 
+/** Whether a letter is about a problem, alone or with others. */
+const about = (problem: string) => sql<SqlBool>`(l.problem_id = ${problem}::uuid or exists (
+  select from supervision_letter c where c.org_id = l.org_id and c.main_id = l.id
+    and c.problem_id = ${problem}::uuid))`;
+
 /** Letters under paths, the newest first. */
 export async function listLetters(trx: Trx, filter: LetterFilter): Promise<SeenLetter[]> {
   const { paths, state, problem, after, today, limit } = filter;
   const conditions = [
+    sql<SqlBool>`l.main_id is null`,
     underAny('l.org_path', paths),
     ...(state === 'late' ? [sql<SqlBool>`l.state = 'sent' and l.answer_by < ${today}::date`] : []),
     ...(state && state !== 'late' ? [sql<SqlBool>`l.state = ${state}`] : []),
-    ...(problem ? [sql<SqlBool>`l.problem_id = ${problem}::uuid`] : []),
+    ...(problem ? [about(problem)] : []),
     ...(after ? [sql<SqlBool>`l.id < ${after}::uuid`] : []),
   ];
   const { rows } = await sql<SeenLetter>`${seen}
@@ -60,20 +69,37 @@ export async function listLetters(trx: Trx, filter: LetterFilter): Promise<SeenL
 }
 
 export async function letterById(trx: Trx, id: string): Promise<SeenLetter | undefined> {
-  const { rows } = await sql<SeenLetter>`${seen} where l.id = ${id}::uuid`.execute(trx);
+  const { rows } =
+    await sql<SeenLetter>`${seen} where l.id = ${id}::uuid and l.main_id is null`.execute(trx);
   return rows[0];
+}
+
+export async function lettersById(trx: Trx, ids: readonly string[]): Promise<SeenLetter[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<SeenLetter>`${seen}
+    where l.id = any(${ids}::uuid[]) order by l.id`.execute(trx);
+  return rows;
+}
+
+/** What letters carry beyond their own problems. */
+export async function carriedBy(trx: Trx, ids: readonly string[]): Promise<SeenLetter[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<SeenLetter>`${seen}
+    where l.main_id = any(${ids}::uuid[]) order by l.id`.execute(trx);
+  return rows;
 }
 
 /** {@link letterById}, held until the transaction ends. */
 export async function lockLetter(trx: Trx, id: string): Promise<SeenLetter | undefined> {
-  await sql`select from supervision_letter where id = ${id}::uuid for no key update`.execute(trx);
+  await sql`select from supervision_letter 
+    where id = ${id}::uuid or main_id = ${id}::uuid order by id for no key update`.execute(trx);
   return letterById(trx, id);
 }
 
 /** Letters sent to somebody that they have not answered. */
 export async function lettersTo(trx: Trx, person: string, limit: number): Promise<SeenLetter[]> {
   const { rows } = await sql<SeenLetter>`${seen}
-    where l.state = 'sent' and l.told @> array[${person}]::uuid[]
+    where l.state = 'sent' and l.main_id is null and l.told @> array[${person}]::uuid[]
     order by l.answer_by limit ${limit}`.execute(trx);
   return rows;
 }
@@ -85,7 +111,7 @@ export async function draftsFor(
   limit: number,
 ): Promise<SeenLetter[]> {
   const { rows } = await sql<SeenLetter>`${seen}
-    where l.state = 'draft' and ${underAny('i.path', paths)} order by l.id limit ${limit}`.execute(
+    where l.state = 'draft' and l.main_id is null and ${underAny('i.path', paths)} order by l.id limit ${limit}`.execute(
     trx,
   );
   return rows;
@@ -94,7 +120,7 @@ export async function draftsFor(
 /** Drafts that wait for the signature of somebody by the post they hold. */
 export async function draftsOf(trx: Trx, person: string, limit: number): Promise<SeenLetter[]> {
   const { rows } = await sql<SeenLetter>`${seen}
-    where l.state = 'draft' and l.answerer_id = ${person}::uuid order by l.id limit ${limit}`.execute(
+    where l.state = 'draft' and l.main_id is null and l.answerer_id = ${person}::uuid order by l.id limit ${limit}`.execute(
     trx,
   );
   return rows;
@@ -114,25 +140,47 @@ export async function insertLetters(
     .execute();
 }
 
-/** Ends drafts that nobody signed. */
-export async function lapseLetters(trx: Trx, ids: readonly string[], now: Date): Promise<void> {
-  if (ids.length === 0) return;
-  await sql`update supervision_letter set state = 'lapsed', ended_at = ${now}, version = version + 1
+/**
+ * Ends drafts that nobody signed. What a draft carried and still holds goes on without it, the first
+ * of it carrying the rest; gives those.
+ */
+export async function lapseLetters(
+  trx: Trx,
+  ids: readonly string[],
+  now: Date,
+): Promise<SeenLetter[]> {
+  if (ids.length === 0) return [];
+  await sql`update supervision_letter set state = 'lapsed', ended_at = ${now}, main_id = null,
+      version = version + 1
     where id = any(${ids}::uuid[])`.execute(trx);
+  const { rows } = await sql<{ id: string; main_id: string | null }>`
+    with heir as (select org_id, main_id, min(id::text)::uuid as id from supervision_letter
+      where main_id = any(${ids}::uuid[]) group by org_id, main_id)
+    update supervision_letter l set main_id = nullif(h.id, l.id), version = version + 1
+    from heir h where l.org_id = h.org_id and l.main_id = h.main_id
+    returning l.id, l.main_id`.execute(trx);
+  const heirs = rows.filter((r) => r.main_id === null).map((r) => r.id);
+  return lettersById(trx, heirs);
 }
 
+/** Changes a letter, and with it what it carries; the number is of the letter alone. */
 export async function updateLetter(
   trx: Trx,
   row: Pick<LetterRow, 'org_id' | 'id'>,
   values: Partial<Insertable<SupervisionLetter>>,
 ): Promise<void> {
-  await trx
-    .updateTable('supervision_letter')
-    .set(values)
-    .set((e) => ({ version: e('version', '+', 1) }))
-    .where('org_id', '=', row.org_id)
-    .where('id', '=', row.id)
-    .execute();
+  const { year: _, number: __, ...shared } = values;
+  for (const [key, set] of [
+    ['id', values],
+    ['main_id', shared],
+  ] as const)
+    await trx
+      .updateTable('supervision_letter')
+      .set(set)
+      .set((e) => ({ version: e('version', '+', 1) }))
+      .where('org_id', '=', row.org_id)
+      .where(key, '=', row.id)
+      .execute();
 }
 
 /** The next number of a unit in a year. The caller takes turns for it. */

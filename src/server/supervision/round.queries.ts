@@ -140,6 +140,7 @@ export interface StaleDraft {
   readonly org_path: string;
   readonly id: string;
   readonly problem_id: string;
+  readonly main_id: string | null;
 }
 
 /**
@@ -148,7 +149,7 @@ export interface StaleDraft {
  */
 export async function staleDrafts(trx: Trx, limit: number): Promise<StaleDraft[]> {
   const { rows } = await sql<StaleDraft>`
-    select l.org_id, l.org_path, l.id, l.problem_id from supervision_letter l
+    select l.org_id, l.org_path, l.id, l.problem_id, l.main_id from supervision_letter l
     join problem p on p.org_id = l.org_id and p.id = l.problem_id
     where l.state = 'draft' and (p.state not in ('open', 'working')
       or l.reason = 'overdue' and p.due is distinct from l.arm

@@ -9,6 +9,7 @@ import {
   type LetterFacts,
 } from '../../contract/supervision/verdicts.ts';
 import type { Verdict } from '../../contract/verdict.ts';
+import { groupBy } from '../../office/group.ts';
 import { documentNumber } from '../../office/paper/numbering.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
@@ -47,7 +48,12 @@ export async function shapes(
   trx: Trx,
   rows: readonly queries.SeenLetter[],
 ): Promise<Letter[]> {
-  const ids = rows.flatMap((r) => [
+  const carried = await queries.carriedBy(
+    trx,
+    rows.flatMap((r) => (r.carried > 0 ? r.id : [])),
+  );
+  const also = groupBy(carried, (r) => r.main_id!);
+  const ids = [...rows, ...carried].flatMap((r) => [
     r.answerer_id,
     r.signed_by,
     r.answered_by,
@@ -59,8 +65,10 @@ export async function shapes(
     ids.flatMap((id) => id ?? []),
   );
   const proposedBy = await proposed(ctx, trx);
+  const name = (id: string | null) => (id ? (names.get(id) ?? '') : null);
   return rows.map((row) => ({
-    ...shape(ctx, row, (id) => (id ? (names.get(id) ?? '') : null)),
+    ...shape(ctx, row, name),
+    also: (also.get(row.id) ?? []).map((r) => matterOf(ctx, r, name)),
     proposedBy,
   }));
 }
@@ -75,11 +83,29 @@ export async function proposed(ctx: RequestContext, trx: Trx): Promise<string> {
 export const isSigner = ({ me }: RequestContext, row: queries.LetterRow): boolean =>
   me !== undefined && !me.token && row.answerer_id === me.id;
 
+/** One of the problems a letter is about. */
+const matterOf = (
+  ctx: RequestContext,
+  row: queries.SeenLetter,
+  name: (id: string | null) => string | null,
+): Letter['also'][number] => ({
+  problem: {
+    id: row.problem_id,
+    number: row.problem_number,
+    title: row.problem_title,
+    mine: [row.owner_id, row.leader_id].includes(ctx.me?.id ?? ''),
+  },
+  measure: row.measure_text,
+  owner: name(row.owner_id) ?? row.owner_name ?? '',
+  due: row.reason === 'overdue' ? row.arm : null,
+  days: row.days,
+});
+
 function shape(
   ctx: RequestContext,
   row: queries.SeenLetter,
   name: (id: string | null) => string | null,
-): Omit<Letter, 'proposedBy'> {
+): Omit<Letter, 'proposedBy' | 'also'> {
   const facts = factsOf(row);
   const told = row.told.includes(ctx.me?.id ?? '');
   const signing = (then: Verdict) =>
@@ -95,16 +121,7 @@ function shape(
     answerer: row.answerer_id ? { id: row.answerer_id, name: name(row.answerer_id)! } : null,
     post: row.post_name,
     level: row.level,
-    problem: {
-      id: row.problem_id,
-      number: row.problem_number,
-      title: row.problem_title,
-      mine: [row.owner_id, row.leader_id].includes(ctx.me?.id ?? ''),
-    },
-    measure: row.measure_text,
-    owner: name(row.owner_id) ?? row.owner_name ?? '',
-    due: row.reason === 'overdue' ? row.arm : null,
-    days: row.days,
+    ...matterOf(ctx, row, name),
     stepOn: row.step_on,
     asks: row.asks,
     answerBy: row.answer_by,

@@ -467,3 +467,74 @@ describe('the round', () => {
     expect((await lettersOf(problem)).map((l) => l.level)).toEqual([0]);
   });
 });
+
+describe('what a unit owes on one day', () => {
+  const titles = ['食堂没有清真窗口', '班车晚点没有公告', '工服发放迟两个月', '更衣柜坏了一半'];
+  let problems: string[];
+  let first: Letter;
+  /** Another deadline of a problem: what was drafted about the old one is no longer so. */
+  const later = (id: string) =>
+    server.ctx.db.updateTable('problem').set({ due: '2027-03-01' }).where('id', '=', id).execute();
+
+  it('stands in one letter, told once, with a table in its Word file', async () => {
+    await on('2027-01-04');
+    problems = [];
+    for (const title of titles) problems.push(await raise(title, '2027-01-05'));
+    await pass('2027-01-05', '2027-01-08');
+    const found = await Promise.all(problems.map((p) => lettersOf(p)));
+    expect(new Set(found.flat().map((l) => l.id)).size).toBe(1);
+    first = found[0]![0]!;
+    expect(first).toMatchObject({ level: 0, state: 'draft', days: 3 });
+    expect([first, ...first.also].map((m) => m.problem.title)).toEqual(titles);
+    expect(await told(chiefs.own, titles[0]!)).toEqual([['2027-01-08', 'draft-overdue-many']]);
+    expect((await waits(chiefs.own)).filter((w) => w.link.includes(first.id))).toMatchObject([
+      { text: { key: 'web.today-letter-sign-overdue-many', params: { count: 4 } } },
+    ]);
+    const file = await call(office, 'GET', `/api/supervision/letters/${first.id}/word`);
+    for (const words of titles) expect(wordText(file.rawPayload)).toContain(words);
+  });
+
+  it('goes on without what is no longer so, and is signed only about what still is', async () => {
+    await later(problems[0]!);
+    await pass('2027-01-09', '2027-01-11');
+    expect((await lettersOf(problems[0]!)).map((l) => [l.id, l.state, l.also])).toEqual([
+      [first.id, 'lapsed', []],
+    ]);
+    const [rest] = await lettersOf(problems[1]!);
+    expect([rest!, ...rest!.also].map((m) => m.problem.title)).toEqual(titles.slice(1));
+    expect(await told(chiefs.own, titles[1]!)).toEqual([['2027-01-11', 'draft-overdue-many']]);
+    await later(problems[3]!);
+    const sent = (await signed(rest!, chiefs.own)).json() as Letter;
+    expect([sent.state, ...sent.also.map((m) => m.problem.title)]).toEqual(['sent', titles[2]]);
+    expect((await lettersOf(problems[3]!)).map((l) => l.state)).toEqual(['lapsed']);
+    const entries = await server.ctx.db
+      .selectFrom('record_entry')
+      .select('subject')
+      .where('act', '=', 'supervision.sign')
+      .where(
+        'subject',
+        'in',
+        problems.map((p) => `problem:${p}`),
+      )
+      .execute();
+    expect(entries.map((e) => e.subject).sort()).toEqual(
+      problems
+        .slice(1, 3)
+        .map((p) => `problem:${p}`)
+        .sort(),
+    );
+  });
+
+  it('answered once, each of its problems goes one rung up, again together', async () => {
+    const [sent] = await lettersOf(problems[1]!);
+    await on('2027-01-12');
+    await ok(owner, 'POST', `/api/supervision/letters/${sent!.id}/answer`, {
+      text: '本周内办完，责任到班组。',
+      version: sent!.version,
+    });
+    await pass('2027-01-13', '2027-01-19');
+    const [, up] = await lettersOf(problems[2]!);
+    expect(up).toMatchObject({ level: 1, answerer: { id: chiefs.top.id } });
+    expect([up!, ...up!.also].map((m) => m.problem.title)).toEqual(titles.slice(1, 3));
+  });
+});

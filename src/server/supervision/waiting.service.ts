@@ -22,12 +22,14 @@ export async function ownToSign(ctx: RequestContext, trx: Trx): Promise<Waiting[
   return (await beyondScopes(trx, () => queries.draftsOf(trx, me.id, MOST))).map(draftRow);
 }
 
+const many = (row: queries.SeenLetter): string => (row.carried > 0 ? '-many' : '');
+
 function draftRow(row: queries.SeenLetter): Waiting {
   return {
     id: `letter-sign:${row.id}`,
     text: {
-      key: `web.today-letter-sign-${row.reason}`,
-      params: { title: row.problem_title, days: row.days },
+      key: `web.today-letter-sign-${row.reason}${many(row)}`,
+      params: { title: row.problem_title, days: row.days, count: row.carried + 1 },
     },
     unit: { id: row.org_id, name: row.unit_name },
     due: null,
@@ -46,8 +48,8 @@ export async function toAnswer(ctx: RequestContext, trx: Trx): Promise<Waiting[]
   return rows.map((row) => ({
     id: `letter-answer:${row.id}`,
     text: {
-      key: 'web.today-letter-answer',
-      params: { number: numberOf(row)!, title: row.problem_title },
+      key: `web.today-letter-answer${many(row)}`,
+      params: { number: numberOf(row)!, title: row.problem_title, count: row.carried + 1 },
     },
     unit: { id: row.org_id, name: row.unit_name },
     due: row.answer_by,

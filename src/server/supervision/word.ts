@@ -1,12 +1,21 @@
 import { createTranslator } from '../../contract/messages/index.ts';
-import { letterPaper } from '../../office/paper/forms/letter.ts';
+import { type LetterItem, letterPaper } from '../../office/paper/forms/letter.ts';
 import type { Block } from '../../office/paper/model.ts';
 import { render } from '../document/render.service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { rungsAbove } from './chain.ts';
+import { carriedBy, type SeenLetter } from './queries.ts';
 import { atLetter, numberOf, proposed } from './service.ts';
+
+const itemOf = (row: SeenLetter, owner: string): LetterItem => ({
+  number: row.problem_number,
+  title: row.problem_title.replace(/[。．.]$/, ''),
+  owner,
+  due: row.reason === 'overdue' ? row.arm : (row.problem_due ?? ''),
+  days: row.days,
+});
 
 /** A letter in the layout of official letters; a draft has no number and today's date. */
 export async function word(
@@ -14,21 +23,24 @@ export async function word(
   id: string,
 ): Promise<{ name: string; bytes: Uint8Array }> {
   const t = createTranslator('zh-CN');
-  const { row, owner, contact, next, replyBy } = await atLetter(
+  const { row, items, contact, next, replyBy } = await atLetter(
     ctx,
     id,
     'supervision.read',
     async (trx, row) => {
+      const rows = [row, ...(await carriedBy(trx, [row.id]))];
       const names = await person.nameOf(
         trx,
-        [row.owner_id, row.signed_by].flatMap((p) => p ?? []),
+        [row.signed_by, ...rows.map((r) => r.owner_id)].flatMap((p) => p ?? []),
       );
       const place = { id: row.org_id, path: row.org_path };
       const rungs = await rungsAbove(trx, place, row.step_on);
       const above = rungs.slice(row.level + 1).find((r) => r.holder);
       return {
         row,
-        owner: (row.owner_id && names.get(row.owner_id)) || row.owner_name || row.unit_name,
+        items: rows.map((r) =>
+          itemOf(r, (r.owner_id && names.get(r.owner_id)) || r.owner_name || r.unit_name),
+        ),
         contact: row.signed_by ? names.get(row.signed_by) : undefined,
         next: above && `${above.holder!.name}（${above.unit.name}${above.post}）`,
         replyBy: row.answer_by ?? (await proposed(ctx, trx)),
@@ -42,15 +54,7 @@ export async function word(
       ...(number ? { number } : {}),
       recipient: row.unit_name,
       reason: row.reason === 'overdue' ? 'overdue' : 'silent',
-      items: [
-        {
-          number: row.problem_number,
-          title: row.problem_title.replace(/[。．.]$/, ''),
-          owner,
-          due: row.reason === 'overdue' ? row.arm : (row.problem_due ?? ''),
-          days: row.days,
-        },
-      ],
+      items,
       day: dayOf(row.signed_at ?? ctx.now()),
       replyBy,
       ...(next ? { next } : {}),

@@ -83,13 +83,33 @@ function Problem({ problem: { id, number, title, mine } }: Pick<Letter, 'problem
   return page ? <Link {...partsOf(`${page}?id=${id}`)}>{name}</Link> : name;
 }
 
+/** The other problems gathered in the letter. */
+function Also({ also }: Pick<Letter, 'also'>) {
+  const t = useT();
+  return (
+    <ol className="letter-also">
+      {also.map((m) => (
+        <li key={m.problem.id}>
+          <Problem problem={m.problem} />
+          <div className="dim">
+            {[m.owner, m.due, t('supervision:also-days', { days: m.days })]
+              .filter(Boolean)
+              .join(' · ')}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 function Facts({ letter }: { letter: Letter }) {
   const t = useT();
-  const { problem, measure, owner, due, asks, answerBy, answer, ended } = letter;
+  const { problem, measure, also, owner, due, asks, answerBy, answer, ended } = letter;
   const rows: [string, React.ReactNode][] = [
     ['state', <LetterState key="state" letter={letter} />],
     ['problem', <Problem key="problem" problem={problem} />],
     ['measure', measure],
+    ['also', also.length > 0 && <Also key="also" also={also} />],
     ['unit', letter.unit.name],
     ['owner', owner],
     ['due', due],

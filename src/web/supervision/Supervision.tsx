@@ -91,6 +91,7 @@ function columns(t: ReturnType<typeof useT>, setView: SetLetters): TableColumnsT
         <>
           <button type="button" className="link" onClick={() => setView({ letter: l.id })}>
             {l.problem.number} {l.problem.title}
+            {l.also.length > 0 && t('supervision:and-more', { count: l.also.length + 1 })}
           </button>
           <div className="folded dim">
             {l.unit.name} · <Why letter={l} />
