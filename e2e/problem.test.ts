@@ -127,6 +127,36 @@ describe('the ledger', () => {
     await expectAccessible(page);
     await dialog().getByRole('button', { name: '关闭' }).last().click();
   });
+
+  it('reviews many rows with one finding, which is kept with each', async () => {
+    const { db } = app.server.ctx;
+    const titles = ['电梯困人', '门禁坏了'].map((t) => `${t}两小时才到`);
+    const said = { unitId, campaignId: app.campaignId, facts: '三月走访，住户多次反映。' };
+    await app.send('/api/problems', { ...said, title: titles[1] });
+    const applied = { state: 'applied', owner_id: null, leader_id: null };
+    await db.updateTable('problem').set(applied).where('title', 'in', titles).execute();
+    await page.reload();
+    await row('门禁坏了').waitFor();
+    await page.getByRole('checkbox', { name: '选中已载入的全部' }).check();
+    const bar = page.getByRole('toolbar', { name: '批量办理' });
+    await bar.getByRole('button', { name: /审核通过/ }).click();
+    const form = bar.getByRole('form', { name: '看到的情况' });
+    await form.getByRole('button', { name: '审核通过' }).click();
+    await form.getByText('请选怎么看的').waitFor();
+    await form.getByLabel('查阅资料').check();
+    await form.getByLabel('看到了什么').fill('两处记录都对得上。');
+    await expectAccessible(page);
+    await form.getByRole('button', { name: '审核通过' }).click();
+    await dialog().getByText('做成 2 条').waitFor();
+    const kept = await db
+      .selectFrom('problem_step')
+      .select(['seen', 'seen_ways'])
+      .where('step', '=', 'review')
+      .execute();
+    const finding = { seen: '两处记录都对得上。', seen_ways: ['papers'] };
+    expect(kept).toEqual([finding, finding]);
+    await dialog().getByRole('button', { name: '关闭' }).last().click();
+  });
 });
 
 describe('on a phone', () => {

@@ -83,7 +83,15 @@ function FindingForm({ step, measures, pending = false, onSay, onCancel }: Props
         <Form.Item
           name="ways"
           label={t('problem:finding-ways')}
-          rules={[{ required: true, message: t('problem:need-ways') }]}
+          // Not `required`: a group of boxes may not say so (ARIA).
+          rules={[
+            {
+              validator: (_, ways: Finding['ways']) =>
+                ways.length > 0
+                  ? Promise.resolve()
+                  : Promise.reject(new Error(t('problem:need-ways'))),
+            },
+          ]}
         >
           <Checkbox.Group options={optionsOf(findingWays, say.findingWay)} />
         </Form.Item>
