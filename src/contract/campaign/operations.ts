@@ -11,7 +11,8 @@ export const campaignOperations = {
   'campaign.list': {
     method: 'GET',
     path: '/api/campaigns',
-    summary: 'Campaigns that hold for a unit or under it, the newest first',
+    summary:
+      'Campaigns that hold for a unit or under it, the newest first; with the templates for its class',
     permission: 'campaign.read',
     query: z.object({ unit: orgId.optional(), closed: z.enum(['shown']).optional() }),
     output: z.object({ rows: z.array(campaign) }),

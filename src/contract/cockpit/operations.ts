@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Operation } from '../operation.ts';
 import { day, orgId } from '../org/operations.ts';
-import { brief, rowId } from '../problem/schemas.ts';
+import { brief, ofCampaign } from '../problem/schemas.ts';
 import { breakKinds, lights } from '../problem/states.ts';
 
 const n = z.number();
@@ -22,6 +22,45 @@ const heat = z.object({
 });
 export type Heat = z.infer<typeof heat>;
 
+const loop = z.object({
+  unit: brief,
+  on: z.string(),
+  /** Whether the day is over; breaks and silence are known of today alone. */
+  past: z.boolean(),
+  /** The seven days up to and with the day. */
+  week: z.object({ from: z.string(), raised: n, closed: n, reopened: n }),
+  overdue: n,
+  longOverdue: n,
+  longBefore: z.string(),
+  funnel: z.object({
+    sessions: n,
+    fruitless: n,
+    /** Not on a list yet; counted in lights and breaks. */
+    drafts: n,
+    found: n,
+    measured: n,
+    done: n,
+    applied: n,
+    confirmed: n,
+    closed: n,
+    rules: n,
+  }),
+  /** Median calendar days between steps. */
+  leads: z.object({
+    toStart: days,
+    toApply: days,
+    toConfirm: days,
+    toClose: days,
+    whole: days,
+  }),
+  lights: z.partialRecord(z.enum(lights), n),
+  ageing: z.array(n),
+  breaks: z.partialRecord(z.enum(breakKinds), n),
+  silent: n,
+  units: z.array(heat),
+});
+export type Loop = z.infer<typeof loop>;
+
 export const cockpitOperations = {
   'cockpit.loop': {
     method: 'GET',
@@ -29,44 +68,8 @@ export const cockpitOperations = {
     summary:
       'How the loop stands in a unit and under it, as of a day: funnel, lead times, lights, ageing, breaks',
     permission: 'problem.read',
-    query: z.object({ under: orgId.optional(), campaign: rowId.optional(), on: day.optional() }),
-    output: z.object({
-      unit: brief,
-      on: z.string(),
-      /** Whether the day is over; breaks and silence are known of today alone. */
-      past: z.boolean(),
-      /** The seven days up to and with the day. */
-      week: z.object({ from: z.string(), raised: n, closed: n, reopened: n }),
-      overdue: n,
-      longOverdue: n,
-      longBefore: z.string(),
-      funnel: z.object({
-        sessions: n,
-        fruitless: n,
-        /** Not on a list yet; counted in lights and breaks. */
-        drafts: n,
-        found: n,
-        measured: n,
-        done: n,
-        applied: n,
-        confirmed: n,
-        closed: n,
-        rules: n,
-      }),
-      /** Median calendar days between steps. */
-      leads: z.object({
-        toStart: days,
-        toApply: days,
-        toConfirm: days,
-        toClose: days,
-        whole: days,
-      }),
-      lights: z.partialRecord(z.enum(lights), n),
-      ageing: z.array(n),
-      breaks: z.partialRecord(z.enum(breakKinds), n),
-      silent: n,
-      units: z.array(heat),
-    }),
+    query: z.object({ under: orgId.optional(), ...ofCampaign, on: day.optional() }),
+    output: loop,
     errors: ['not-found', 'day-refused'],
   },
 } as const satisfies Record<string, Operation>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Operation } from '../operation.ts';
 import { day, orgId } from '../org/operations.ts';
-import { brief, can, reason, rowId, version } from '../problem/schemas.ts';
+import { brief, can, ofCampaign, reason, rowId, version } from '../problem/schemas.ts';
 import { problemStates } from '../problem/states.ts';
 
 /** 立 · 改 · 废 */
@@ -69,6 +69,12 @@ export const institutionOperations = {
     permission: 'problem.read',
     query: z.object({
       under: orgId.optional(),
+      /** Only those of the unit and of units under it, none of a unit above. */
+      only: z.enum(['under']).optional(),
+      /** Only those that answer a problem of the campaign. */
+      ...ofCampaign,
+      /** In force on the day or before, and not taken back by then. */
+      inForceTo: day.optional(),
       kind: z.enum(institutionKinds).optional(),
       /** Only those whose effect should have been looked at by today. */
       review: z.enum(['due']).optional(),
@@ -78,7 +84,11 @@ export const institutionOperations = {
       after: z.string().max(200).optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
-    output: z.object({ rows: z.array(institution), next: z.string().nullable() }),
+    output: z.object({
+      rows: z.array(institution),
+      next: z.string().nullable(),
+      total: z.number(),
+    }),
     errors: ['not-found'],
   },
   'institution.get': {

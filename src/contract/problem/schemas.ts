@@ -286,12 +286,19 @@ const many = <T extends readonly [string, ...string[]]>(of: T) =>
     .pipe(z.array(z.enum(of)))
     .optional();
 
+/** A campaign, alone or with those nested in it; all when none is said. */
+export const ofCampaign = {
+  campaign: rowId.optional(),
+  nested: z.enum(['yes']).optional(),
+};
+export type OfCampaign = { campaign?: string | undefined; nested?: 'yes' | undefined };
+
 /** What a list, its counts and its export can be narrowed by; several values by commas. */
 export const problemFilter = {
   under: orgId.optional(),
   /** Only the unit itself, nothing under it. */
   only: z.enum(['unit']).optional(),
-  campaign: rowId.optional(),
+  ...ofCampaign,
   state: many(problemStates),
   light: many(lights),
   severity: many(severities),
@@ -311,6 +318,12 @@ export const problemFilter = {
   raisedTo: day.optional(),
   closedFrom: day.optional(),
   closedTo: day.optional(),
+  /** Entered a list within these days, whatever became of it. */
+  listedFrom: day.optional(),
+  listedTo: day.optional(),
+  /** Was closed within these days, opened again since or not. */
+  endedFrom: day.optional(),
+  endedTo: day.optional(),
   /** Went back to work after an objection or a re-check within these days. */
   reopenedFrom: day.optional(),
   reopenedTo: day.optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { day } from '../org/operations.ts';
-import { brief, can, rowId } from '../problem/schemas.ts';
+import { brief, can, ofCampaign, rowId } from '../problem/schemas.ts';
 import { problemStates } from '../problem/states.ts';
 
 /** 中心组学习 · 专题读书班 · 专题党课 · 专家辅导 · 案例剖析 */
@@ -149,7 +149,7 @@ export const sessionFilter = {
   under: z.uuid().optional(),
   /** Only the unit itself, nothing under it. */
   only: z.enum(['unit']).optional(),
-  campaign: rowId.optional(),
+  ...ofCampaign,
   form: z.enum(forms).optional(),
   state: z.enum(sessionStates).optional(),
   /** Held, with problems or decisions or without any. */

@@ -99,13 +99,3 @@ export async function countOwing(
   };
   return { required: await count(false), missing: await count(true) };
 }
-
-/** A campaign with those nested in it. */
-export async function withNested(trx: Trx, id: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    with recursive tree as (
-      select id from campaign where id = ${id}::uuid
-      union select c.id from campaign c join tree on c.parent_id = tree.id)
-    select id from tree`.execute(trx);
-  return rows.map((r) => r.id);
-}

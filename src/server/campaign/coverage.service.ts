@@ -7,7 +7,7 @@ import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { beyondScopes, inScopes } from '../platform/scope.ts';
 import * as queries from './coverage.queries.ts';
-import { campaignById } from './queries.ts';
+import { campaignById, withNested } from './queries.ts';
 import { frameOf } from './service.ts';
 
 /**
@@ -45,7 +45,7 @@ export async function coverage(
     const after = query.after === undefined ? {} : { after: placeAfter(query.after) };
     // A leader's list may lie in another unit: only whether there is one is read beyond the reach.
     const [rows, counts] = await beyondScopes(trx, async () => {
-      const all = { ...filter, campaigns: await queries.withNested(trx, id) };
+      const all = { ...filter, campaigns: await withNested(trx, id) };
       return [
         await queries.listMissing(trx, all, { ...after, limit: query.limit }),
         await queries.countOwing(trx, all),

@@ -69,3 +69,13 @@ export async function campaignsById(trx: Trx, ids: readonly string[]): Promise<C
   if (ids.length === 0) return [];
   return trx.selectFrom('campaign').selectAll().where('id', 'in', ids).execute();
 }
+
+/** A campaign with those nested in it. */
+export async function withNested(trx: Trx, id: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive tree as (
+      select id from campaign where id = ${id}::uuid
+      union select c.id from campaign c join tree on c.parent_id = tree.id)
+    select id from tree`.execute(trx);
+  return rows.map((r) => r.id);
+}

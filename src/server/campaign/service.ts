@@ -8,6 +8,7 @@ import {
   type Taxonomy,
 } from '../../contract/campaign/schemas.ts';
 import { codesOf, nameOf } from '../../contract/campaign/taxonomy.ts';
+import type { OfCampaign } from '../../contract/problem/schemas.ts';
 import { demandCampaignSettled } from '../org/open-work.service.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
@@ -51,18 +52,31 @@ function campaignOf(ctx: RequestContext, row: queries.CampaignRow, unit: string)
   };
 }
 
+/** Templates that fit the class of a unit; whoever keeps the frame is offered all of them. */
+function fitting(
+  ctx: RequestContext,
+  shape: Campaign,
+  row: queries.CampaignRow,
+  unit: { readonly class: string | null },
+): Campaign {
+  if (org.mayAt(ctx, 'campaign.manage', row.org_path).ok) return shape;
+  return { ...shape, templates: shape.templates.filter((t) => !t.class || t.class === unit.class) };
+}
+
 export async function list(
   ctx: RequestContext,
   query: { unit?: string | undefined; closed?: 'shown' | undefined },
 ): Promise<{ rows: Campaign[] }> {
   return inScopes(ctx, async (trx) => {
-    const path = query.unit ? (await org.seen(ctx, trx, query.unit)).path : undefined;
+    const unit = query.unit ? await org.classed(ctx, trx, query.unit) : undefined;
+    const path = unit?.path;
     const rows = await queries.listCampaigns(trx, { path, closed: query.closed === 'shown' });
     const names = await org.namesOf(
       trx,
       rows.map((r) => r.org_id),
     );
-    return { rows: rows.map((r) => campaignOf(ctx, r, names.get(r.org_id) ?? '')) };
+    const shapes = rows.map((r) => campaignOf(ctx, r, names.get(r.org_id) ?? ''));
+    return { rows: unit ? shapes.map((c, i) => fitting(ctx, c, rows[i]!, unit)) : shapes };
   });
 }
 
@@ -188,6 +202,15 @@ export async function close(
     await queries.updateCampaign(trx, id, { closed_on: input.on });
     return note(trx, ctx, 'close', row, { on: input.on });
   });
+}
+
+/** Campaigns that a filter means, with those nested in one where it says so; undefined for all. */
+export async function chosenOf(
+  trx: Trx,
+  { campaign, nested }: OfCampaign,
+): Promise<readonly string[] | undefined> {
+  if (!campaign || !nested) return campaign ? [campaign] : undefined;
+  return beyondScopes(trx, () => queries.withNested(trx, campaign));
 }
 
 /** What other rooms need of a campaign. */

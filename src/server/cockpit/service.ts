@@ -1,5 +1,6 @@
-import type { Output } from '../../contract/operation.ts';
-import type { Operations } from '../../contract/operations.ts';
+import type { Loop } from '../../contract/cockpit/operations.ts';
+import type { OfCampaign } from '../../contract/problem/schemas.ts';
+import * as institution from '../institution/service.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { addDays, dayOf } from '../platform/days.ts';
@@ -14,24 +15,25 @@ import * as study from '../study/service.ts';
  */
 export async function loop(
   ctx: RequestContext,
-  query: { under?: string | undefined; campaign?: string | undefined; on?: string | undefined },
-): Promise<Output<Operations['cockpit.loop']>> {
+  { on: asked, under, ...of }: OfCampaign & { under?: string | undefined; on?: string | undefined },
+): Promise<Loop> {
   const today = dayOf(ctx.now());
-  const on = query.on ?? today;
+  const on = asked ?? today;
   if (on > today)
     throw new AppError('day-refused', [
       { code: 'problem:day-late', path: 'on', params: { day: today } },
     ]);
   return inScopes(ctx, async (trx) => {
-    const unit = await org.glimpse(ctx, trx, query.under);
+    const unit = await org.glimpse(ctx, trx, under);
     const from = addDays(on, -6);
     const found = await problem.standing(ctx, trx, {
       path: unit.path,
-      campaign: query.campaign,
+      of,
       from,
       to: on,
     });
-    const sessions = await study.heldUntil(trx, unit.path, query.campaign, on);
+    const sessions = await study.heldUntil(trx, unit.path, of, on);
+    const rules = await institution.inForce(trx, unit.path, of, on);
     return {
       unit: { id: unit.id, name: unit.name },
       on,
@@ -46,7 +48,7 @@ export async function loop(
       longOverdue: found.sums.longOverdue,
       longBefore: found.longBefore,
       funnel: {
-        ...{ ...sessions, ...found.funnel, rules: found.rules },
+        ...{ ...sessions, ...found.funnel, rules },
         drafts: found.counts.states.draft ?? 0,
       },
       leads: found.leads,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
+import { type Steps, went as wentBefore } from '../../../test/setup/went.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
 import { wordText } from '../../office/paper/paper.fixture.ts';
 import { newId } from '../platform/ids.ts';
@@ -34,101 +35,12 @@ async function word(body: object): Promise<string> {
   return wordText(new Uint8Array(answer.rawPayload));
 }
 
-type Steps = readonly (readonly [day: string, step: string, to: string])[];
-
-/** A problem that went its way on the days told, with one measure. */
-async function went(
+const went = (
   at: { id: string; path: string },
   title: string,
   steps: Steps,
-  more: { due?: string; effect?: number } = {},
-): Promise<void> {
-  const { db } = server.ctx;
-  const [id, now] = [newId(new Date(`${steps[0]![0]}T01:00:00Z`)), server.ctx.now()];
-  const { id: someone } = await db
-    .selectFrom('person')
-    .select('id')
-    .limit(1)
-    .executeTakeFirstOrThrow();
-  const belongs = { org_id: at.id, org_path: at.path };
-  const closed = steps.find(([, step]) => step === 'close')?.[0] ?? null;
-  await db
-    .insertInto('problem')
-    .values({
-      ...belongs,
-      id,
-      campaign_id: campaign,
-      number: `N-${title}`,
-      list: 'unit',
-      source: 'voice',
-      tendency: 'haste',
-      title,
-      facts: `${title}，住户多次反映。`,
-      severity: 'ordinary',
-      systemic: false,
-      owner_name: '王立新',
-      leader_name: '李守成',
-      state: steps.at(-1)![2],
-      raised_on: steps[0]![0],
-      due: more.due ?? null,
-      long_term: false,
-      breaks: [],
-      moved_on: steps.at(-1)![0],
-      closed_on: closed,
-      confirmed_by: steps.some(([, step]) => step === 'confirm') ? someone : null,
-      reopened: 0,
-      created_at: now,
-      created_by: someone,
-      version: 1,
-    })
-    .execute();
-  await db
-    .insertInto('measure')
-    .values({
-      ...belongs,
-      id: newId(now),
-      problem_id: id,
-      position: 0,
-      text: '报修四十八小时内上门',
-      kind: 'by-date',
-      due: more.due ?? null,
-      criterion: '平均上门天数不超过两天',
-      figure: '平均上门天数',
-      figure_unit: '天',
-      baseline: '9',
-      target: '2',
-      state: more.effect === undefined ? 'working' : 'done',
-      done_on: more.effect === undefined ? null : '2026-03-14',
-      effect: more.effect === undefined ? null : String(more.effect),
-      created_at: new Date(`${steps[0]![0]}T02:00:00Z`),
-      created_by: someone,
-      version: 1,
-    })
-    .execute();
-  for (const [i, [day, step, to]] of steps.entries())
-    await db
-      .insertInto('problem_step')
-      .values({
-        ...belongs,
-        id: newId(new Date(`${day}T03:00:00Z`)),
-        problem_id: id,
-        campaign_id: campaign,
-        step,
-        from_state: steps[i - 1]?.[2] ?? null,
-        to_state: to,
-        ...(step === 'confirm' ? saw(day) : {}),
-        due: more.due ?? null,
-        on_day: day,
-        at: new Date(`${day}T03:00:00Z`),
-      })
-      .execute();
-}
-
-/** What who confirmed saw; the figure was short of its target. */
-const saw = (day: string) => ({
-  ...{ seen_ways: ['spot', 'people'], seen: '问了二十个打饭的人', seen_on: day },
-  despite: '高峰已错开',
-});
+  more: Parameters<typeof wentBefore>[3] = {},
+) => wentBefore(server, { at, campaign, title }, steps, more);
 
 /** Four problems in 三分公司 and under it, one beside it. */
 async function fill(): Promise<void> {

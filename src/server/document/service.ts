@@ -137,7 +137,7 @@ async function figured(
   const period = periodOf(wish, dayOf(ctx.now()));
   const found = await problem.figures(ctx, trx, {
     path: unit.path,
-    campaign: wish.filter.campaign,
+    of: wish.filter,
     ...period,
   });
   const common = {

@@ -139,6 +139,7 @@ export function filterText(f: PaperWish['filter'], names: FilterNames): string {
   const said = {
     on: f.on,
     campaign: names.campaign,
+    nested: f.campaign && yes(f.nested),
     state: several(f.state?.map(word.state)),
     light: several(f.light?.map(word.light)),
     severity: several(f.severity?.map(word.severity)),
@@ -159,6 +160,8 @@ export function filterText(f: PaperWish['filter'], names: FilterNames): string {
     silent: yes(f.silent),
     reopened: yes(f.reopened),
     reopenedIn: span(f.reopenedFrom, f.reopenedTo),
+    listed: span(f.listedFrom, f.listedTo),
+    ended: span(f.endedFrom, f.endedTo),
     only: f.only && yes('yes'),
   };
   return Object.entries(said)

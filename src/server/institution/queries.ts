@@ -5,31 +5,47 @@ import type {
   InstitutionReview,
 } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
-import { containing } from '../platform/under.ts';
+import { containing, under } from '../platform/under.ts';
 
 export type InstitutionRow = Selectable<Institution> & { readonly unit_name: string };
 export type ReviewRow = Selectable<InstitutionReview>;
 
 export interface Filter {
-  /** A unit: what holds for it or lies under it. */
+  /** A unit: what holds for it or lies under it, or lies under it alone. */
   readonly path?: string | undefined;
+  readonly onlyUnder: boolean;
+  /** Those that answer a problem of these. */
+  readonly campaigns?: readonly string[] | undefined;
+  readonly inForceTo?: string | undefined;
   readonly kind?: string | undefined;
   readonly reviewBy?: string | undefined;
   readonly withoutProblems: boolean;
   readonly q?: string | undefined;
-  readonly after?: { readonly on: string; readonly id: string } | undefined;
-  readonly limit: number;
 }
 
-/** Rules in reach, the newest in force first. */
-export async function listInstitutions(trx: Trx, f: Filter): Promise<InstitutionRow[]> {
-  return trx
+const chosen = (trx: Trx, f: Filter) =>
+  trx
     .selectFrom('institution as i')
-    .innerJoin('org', 'org.id', 'i.org_id')
-    .selectAll('i')
-    .select('org.name as unit_name')
     .$if(f.path !== undefined, (q) =>
-      q.where(sql<SqlBool>`(i.org_path @> ${f.path!}::ltree or i.org_path <@ ${f.path!}::ltree)`),
+      q.where(
+        f.onlyUnder
+          ? under('i.org_path', f.path!)
+          : sql<SqlBool>`(i.org_path @> ${f.path!}::ltree or i.org_path <@ ${f.path!}::ltree)`,
+      ),
+    )
+    .$if(f.campaigns !== undefined, (q) =>
+      q.where(
+        sql<SqlBool>`exists (select from institution_problem l
+          join problem p on p.org_id = l.org_id and p.id = l.problem_id
+          where l.institution_id = i.id and l.removed_at is null
+            and p.campaign_id = any (${f.campaigns as string[]}::uuid[]))`,
+      ),
+    )
+    .$if(f.inForceTo !== undefined, (q) =>
+      q.where(
+        sql<SqlBool>`i.in_force_on <= ${f.inForceTo!}::date
+          and (i.withdrawn_on is null or i.withdrawn_on > ${f.inForceTo!}::date)`,
+      ),
     )
     .$if(f.kind !== undefined, (q) => q.where('i.kind', '=', f.kind!))
     .$if(f.reviewBy !== undefined, (q) =>
@@ -43,14 +59,36 @@ export async function listInstitutions(trx: Trx, f: Filter): Promise<Institution
     )
     .$if(f.q !== undefined, (q) =>
       q.where(sql<SqlBool>`i.title || ' ' || i.provides ilike ${containing(f.q!)}`),
-    )
-    .$if(f.after !== undefined, (q) =>
-      q.where(sql<SqlBool>`(i.in_force_on, i.id) < (${f.after!.on}::date, ${f.after!.id}::uuid)`),
+    );
+
+/** Rules in reach, the newest in force first. */
+export async function listInstitutions(
+  trx: Trx,
+  filter: Filter,
+  page: {
+    readonly after?: { readonly on: string; readonly id: string } | undefined;
+    readonly limit: number;
+  },
+): Promise<InstitutionRow[]> {
+  const { after } = page;
+  return chosen(trx, filter)
+    .innerJoin('org', 'org.id', 'i.org_id')
+    .selectAll('i')
+    .select('org.name as unit_name')
+    .$if(after !== undefined, (q) =>
+      q.where(sql<SqlBool>`(i.in_force_on, i.id) < (${after!.on}::date, ${after!.id}::uuid)`),
     )
     .orderBy('i.in_force_on', 'desc')
     .orderBy('i.id', 'desc')
-    .limit(f.limit)
+    .limit(page.limit)
     .execute();
+}
+
+export async function countInstitutions(trx: Trx, filter: Filter): Promise<number> {
+  const row = await chosen(trx, filter)
+    .select((e) => e.fn.countAll<string>().as('n'))
+    .executeTakeFirstOrThrow();
+  return Number(row.n);
 }
 
 export async function institutionsById(

@@ -1,5 +1,7 @@
 import type { Institution, InstitutionKind } from '../../contract/institution/operations.ts';
+import type { OfCampaign } from '../../contract/problem/schemas.ts';
 import { no } from '../../contract/verdict.ts';
+import { chosenOf } from '../campaign/service.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
@@ -252,8 +254,10 @@ async function shapes(
 
 export async function list(
   ctx: RequestContext,
-  query: {
+  query: OfCampaign & {
     under?: string | undefined;
+    only?: 'under' | undefined;
+    inForceTo?: string | undefined;
     kind?: InstitutionKind | undefined;
     review?: 'due' | undefined;
     problems?: 'none' | undefined;
@@ -261,14 +265,19 @@ export async function list(
     after?: string | undefined;
     limit: number;
   },
-): Promise<{ rows: Institution[]; next: string | null }> {
+): Promise<{ rows: Institution[]; next: string | null; total: number }> {
   return inScopes(ctx, async (trx) => {
-    const rows = await queries.listInstitutions(trx, {
+    const filter = {
       path: query.under ? (await org.seen(ctx, trx, query.under)).path : undefined,
+      onlyUnder: query.only === 'under',
+      campaigns: await chosenOf(trx, query),
+      inForceTo: query.inForceTo,
       kind: query.kind,
       reviewBy: query.review ? dayOf(ctx.now()) : undefined,
       withoutProblems: query.problems === 'none',
       q: query.q,
+    };
+    const rows = await queries.listInstitutions(trx, filter, {
       after: query.after === undefined ? undefined : placeAfter(query.after),
       limit: query.limit,
     });
@@ -276,7 +285,21 @@ export async function list(
     return {
       rows: await shapes(ctx, trx, rows),
       next: last ? `${last.in_force_on} ${last.id}` : null,
+      total: await queries.countInstitutions(trx, filter),
     };
+  });
+}
+
+/** Rules of a unit and those under it that were in force on a day, as a cockpit counts them. */
+export async function inForce(
+  trx: Trx,
+  path: string,
+  of: OfCampaign,
+  inForceTo: string,
+): Promise<number> {
+  return queries.countInstitutions(trx, {
+    ...{ path, onlyUnder: true, inForceTo, withoutProblems: false },
+    campaigns: await chosenOf(trx, of),
   });
 }
 

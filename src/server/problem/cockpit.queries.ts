@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Trx } from '../platform/scope.ts';
 import { under } from '../platform/under.ts';
 import { all, ofCampaign, overdue, type Span, stood } from './figures.queries.ts';
+import { closing, listing } from './queries.ts';
 
 /** Half of the problems took at most so many calendar days from one step to the other. */
 export interface Leads {
@@ -89,9 +90,8 @@ export async function heat(
           where o.path <> all (${except as string[]}::ltree[])),
       weeks as (select part.path, s.week, s.raised, s.closed from part cross join lateral (
         select (${span.to}::date - s.on_day) / 7 as week,
-          count(distinct s.problem_id) filter (where s.to_state = 'open'
-            and coalesce(s.from_state, 'draft') = 'draft') as raised,
-          count(distinct s.problem_id) filter (where s.step = 'close') as closed
+          count(distinct s.problem_id) filter (where ${listing}) as raised,
+          count(distinct s.problem_id) filter (where ${closing}) as closed
         from problem_step s where s.org_path >= part.path and s.org_path < part.upto
           ${ofCampaign(span, 's')} and s.on_day > ${span.to}::date - ${sql.lit(WEEKS * 7)}
           and s.on_day <= ${span.to}::date group by 1) s),
@@ -100,7 +100,7 @@ export async function heat(
           count(*) filter (where ${overdue(span)})::int as overdue,
           count(*) filter (where ${overdue(span)} and due_then < ${span.longBefore}::date)::int as long_overdue,
           count(*) filter (where state_then = 'closed')::int as closed,
-          count(*) filter (where reopened > 0)::int as reopened,
+          count(*) filter (where reopened_then > 0)::int as reopened,
           ${aged(sql`${age} <= 30`)} as a, ${aged(sql`${age} between 31 and 60`)} as b,
           ${aged(sql`${age} between 61 and 90`)} as c, ${aged(sql`${age} > 90`)} as d
         from (${stood(span, inPart)}) t) n where n.total > 0),
@@ -137,15 +137,4 @@ export async function childPaths(trx: Trx, path: string): Promise<string[]> {
       where o.parent_id = (select id from org where path = ${path}::ltree)`,
   );
   return rows.map((r) => r.path);
-}
-
-/** Problems that were said to answer a rule in force by the last day, and rules of the period. */
-export async function rules(trx: Trx, span: Span): Promise<number> {
-  const rows = await all(
-    trx,
-    sql<{ n: number }>`select count(*)::int as n from institution i
-      where ${under('i.org_path', span.path)} and i.withdrawn_on is null
-        and i.in_force_on <= ${span.to}::date`,
-  );
-  return rows[0]!.n;
 }

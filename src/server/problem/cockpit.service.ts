@@ -19,24 +19,24 @@ export async function standing(ctx: RequestContext, trx: Trx, period: Period) {
   await withRoom(trx);
   const span = await spanOf(ctx, trx, period);
   const days = await daysFor(ctx, trx, period.to);
-  const { path, campaign } = period;
-  const own = (await totalsOf(trx, { paths: [path], campaign, days })).get(path);
-  const rules = await queries.rules(trx, span);
+  const { path } = period;
+  const { campaigns } = span;
+  const own = (await totalsOf(trx, { paths: [path], campaigns, days })).get(path);
   const { longBefore } = span;
   if (!own)
     return {
-      ...{ longBefore, rules },
+      longBefore,
       moved: await figures.moved(trx, span),
       funnel: await figures.funnel(trx, span),
       leads: await queries.leadTimes(trx, span),
       ...(await queries.heat(trx, span, UNITS)),
-      counts: await countsOf(ctx, trx, { paths: [path], on: period.to, campaign }),
+      counts: await countsOf(trx, { paths: [path], campaigns, days }),
     };
   const { overdue, longOverdue } = own.heat();
   const under = await queries.childPaths(trx, path);
-  const kept = await totalsOf(trx, { paths: under, campaign, days, heat: true });
+  const kept = await totalsOf(trx, { paths: under, campaigns, days, heat: true });
   return {
-    ...{ longBefore, rules, moved: own.moved(), funnel: own.funnel(), leads: own.leads() },
+    ...{ longBefore, moved: own.moved(), funnel: own.funnel(), leads: own.leads() },
     units: await heatOf(trx, span, kept),
     sums: { overdue, longOverdue, ageing: own.ageing() },
     counts: own.counts(),

@@ -2,12 +2,20 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Trx } from '../platform/scope.ts';
 import { under } from '../platform/under.ts';
 import type { StepRow } from './parts.queries.ts';
-import type { ListedRow, ProblemRow } from './queries.ts';
+import {
+  closing,
+  type ListedRow,
+  listing,
+  type ProblemRow,
+  reopenedBy,
+  reopening,
+} from './queries.ts';
 
 /** A unit with everything under it, a campaign or all, and the days a paper speaks of. */
 export interface Span {
   readonly path: string;
-  readonly campaign?: string | undefined;
+  /** All when none are named. */
+  readonly campaigns: readonly string[] | undefined;
   readonly from: string;
   readonly to: string;
   readonly today: string;
@@ -30,13 +38,16 @@ export const stood = (span: Span, within = under('p.org_path', span.path)): RawB
     where s.org_id = p.org_id and s.problem_id = p.id and s.on_day <= ${span.to}::date
     order by s.id desc limit 1) s on true`;
   return sql`select p.*, ${past ? sql`s.to_state` : sql`p.state`} as state_then,
-      ${past ? sql`s.due` : sql`p.due`} as due_then
+      ${past ? sql`s.due` : sql`p.due`} as due_then,
+      ${past ? reopenedBy('p', span.to) : sql`p.reopened`} as reopened_then
     from problem p ${past ? then : sql``}
     where ${within} ${ofCampaign(span, 'p')}
       and ${past ? sql`s.to_state` : sql`p.state`} not in ('draft', 'withdrawn')`;
 };
-export const ofCampaign = ({ campaign }: Span, table: string) =>
-  campaign ? sql`and ${sql.ref(`${table}.campaign_id`)} = ${campaign}` : sql``;
+export const ofCampaign = ({ campaigns }: Span, table: string) =>
+  campaigns
+    ? sql`and ${sql.ref(`${table}.campaign_id`)} = any (${campaigns as string[]}::uuid[])`
+    : sql``;
 export const overdue = (span: Span) =>
   sql`(t.state_then in ('open', 'working') and t.due_then <= ${span.overdueThrough}::date)`;
 
@@ -84,10 +95,10 @@ export async function moved(trx: Trx, span: Span): Promise<Moved> {
   const rows = await all(
     trx,
     sql<Moved>`select
-      ${once(sql`s.to_state = 'open' and coalesce(s.from_state, 'draft') = 'draft'`)} as raised,
-      ${once(sql`s.step = 'apply'`)} as applied, ${once(sql`s.step = 'close'`)} as closed,
+      ${once(listing)} as raised,
+      ${once(sql`s.step = 'apply'`)} as applied, ${once(closing)} as closed,
       ${once(sql`s.step in ('return', 'refuse')`)} as returned,
-      ${once(sql`s.step in ('reopen', 'uphold')`)} as reopened
+      ${once(reopening)} as reopened
     from problem_step s where ${under('s.org_path', span.path)} ${ofCampaign(span, 's')}
       and s.on_day between ${span.from}::date and ${span.to}::date`,
   );

@@ -3,6 +3,7 @@ import { lightBounds } from '../../contract/deadline/lights.ts';
 import type {
   Finding,
   Measure,
+  OfCampaign,
   ProblemFilter,
   ProblemRow,
 } from '../../contract/problem/schemas.ts';
@@ -27,7 +28,7 @@ const EFFECTS_SHOWN = 20;
 export interface Period {
   /** Path of the unit; everything under it counts. */
   readonly path: string;
-  readonly campaign?: string | undefined;
+  readonly of: OfCampaign;
   readonly from: string;
   readonly to: string;
 }
@@ -47,10 +48,15 @@ export interface Effect {
 }
 
 /** The days a period is told by. */
-export async function spanOf(ctx: RequestContext, trx: Trx, period: Period): Promise<queries.Span> {
+export async function spanOf(
+  ctx: RequestContext,
+  trx: Trx,
+  { of, ...period }: Period,
+): Promise<queries.Span> {
   const calendar = await workCalendar(trx);
   return {
     ...period,
+    campaigns: await campaign.chosenOf(trx, of),
     today: dayOf(ctx.now()),
     overdueThrough: lightBounds(calendar, period.to, 1).overdueThrough,
     longBefore: addDays(period.to, -LONG_OVERDUE),

@@ -1,6 +1,7 @@
 import { isUnder } from '../../contract/permissions.ts';
 import type { ProblemFilter, ProblemRow, Sort } from '../../contract/problem/schemas.ts';
 import type { BreakKind, Light, ProblemState } from '../../contract/problem/states.ts';
+import { chosenOf } from '../campaign/service.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
@@ -16,7 +17,8 @@ export async function selectionOf(
   { under, ...filter }: ProblemFilter,
 ): Promise<queries.Selection> {
   const paths = await org.pathsFor(ctx, trx, under);
-  return { paths, filter, days: await daysFor(ctx, trx, filter.on) };
+  const campaigns = await chosenOf(trx, filter);
+  return { paths, campaigns, filter, days: await daysFor(ctx, trx, filter.on) };
 }
 
 /** One page of the ledger with the number of its rows. */
@@ -53,9 +55,9 @@ const FEW = 1_000;
 
 /** The number of rows of a selection: out of kept totals, or counted as far as it takes little time. */
 async function totalOf(trx: Trx, selection: queries.Selection): Promise<Total> {
-  const { paths, days, filter } = selection;
+  const { paths, campaigns, days, filter } = selection;
   const tops = highest(paths);
-  const found = await totalsOf(trx, { paths: tops, campaign: filter.campaign, days });
+  const found = await totalsOf(trx, { paths: tops, campaigns, days });
   const kept = [...found.values()].map((t) => t.counts());
   const known = tops.every((p) => found.has(p)) ? kept.map((c) => toldBy(c, filter)) : [undefined];
   if (known.every((n) => n !== undefined)) return { total: sum(known), more: false };
@@ -66,8 +68,8 @@ async function totalOf(trx: Trx, selection: queries.Selection): Promise<Total> {
 }
 
 /** Rows of a filter as the counts of all rows tell it; undefined when they do not. */
-function toldBy(counts: Counts, { campaign: _, on: __, ...filter }: queries.Selection['filter']) {
-  const said = Object.entries(filter).filter(([, v]) => v !== undefined);
+function toldBy(counts: Counts, filter: queries.Selection['filter']) {
+  const said = narrowing(filter);
   if (said.length > 1) return undefined;
   const { state, light, silent } = filter;
   const kinds = filter.break;
@@ -78,6 +80,10 @@ function toldBy(counts: Counts, { campaign: _, on: __, ...filter }: queries.Sele
   if (kinds?.length === 1) return counts.breaks[kinds[0]!] ?? 0;
   return silent ? counts.silent : undefined;
 }
+
+/** What a filter says beside the campaign and the day. */
+const narrowing = ({ campaign: _, nested: __, on: ___, ...others }: queries.Selection['filter']) =>
+  Object.values(others).filter((v) => v !== undefined);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, n) => all + n, 0);
 /** Paths without those that lie under another of them. */
@@ -96,12 +102,8 @@ export async function counts(ctx: RequestContext, filter: ProblemFilter) {
 }
 
 /** {@link counts} of units by their paths, inside a transaction. */
-export async function countsOf(
-  ctx: RequestContext,
-  trx: Trx,
-  { paths, ...filter }: Pick<ProblemFilter, 'campaign' | 'on'> & { paths: readonly string[] },
-) {
-  return grouped(trx, { paths, filter, days: await daysFor(ctx, trx, filter.on) });
+export async function countsOf(trx: Trx, of: Omit<queries.Selection, 'filter'>) {
+  return grouped(trx, { ...of, filter: {} });
 }
 
 async function grouped(trx: Trx, selection: queries.Selection): Promise<Counts> {
@@ -115,13 +117,11 @@ async function grouped(trx: Trx, selection: queries.Selection): Promise<Counts> 
 /** Counts of units by their totals, and the paths of those that are counted from rows. */
 async function apart(
   trx: Trx,
-  { paths, filter, days }: queries.Selection,
+  { paths, campaigns, filter, days }: queries.Selection,
 ): Promise<{ kept: Counts[]; rest: readonly string[] }> {
-  const { campaign, on: _, ...others } = filter;
-  if (days.past || Object.values(others).some((v) => v !== undefined))
-    return { kept: [], rest: paths };
+  if (days.past || narrowing(filter).length > 0) return { kept: [], rest: paths };
   const tops = highest(paths);
-  const found = await totalsOf(trx, { paths: tops, campaign, days });
+  const found = await totalsOf(trx, { paths: tops, campaigns, days });
   return {
     kept: [...found.values()].map((t) => t.counts()),
     rest: tops.filter((p) => !found.has(p)),

@@ -34,7 +34,7 @@ it.each(sorts)('a page by %s begins in its index where the one before ended', as
     const after = { value: values[sort], id: values.newest };
     const { by, direction } = orders[sort];
     const { rows } = await sql<{ 'QUERY PLAN': string }>`explain select p.id from problem p
-      where true ${onPage({ paths: [path], filter: {}, days }, { sort, after, limit: 50 })}
+      where true ${onPage({ paths: [path], campaigns: undefined, filter: {}, days }, { sort, after, limit: 50 })}
       order by ${by} ${direction}, p.id ${direction} limit 50`.execute(trx);
     return rows.map((r) => r['QUERY PLAN']).join('\n');
   });

@@ -47,6 +47,8 @@ export interface Days {
 
 export interface Selection {
   readonly paths: readonly string[];
+  /** Those that the filter means; all when none are named. */
+  readonly campaigns: readonly string[] | undefined;
   readonly filter: Omit<ProblemFilter, 'under'>;
   readonly days: Days;
 }
@@ -77,12 +79,28 @@ function lit(light: Light, days: Days): RawBuilder<SqlBool> {
   }
 }
 
+/** Of a past day nothing is said: what was told of a row meanwhile moves it without a step. */
 const silentRows = (days: Days) =>
-  sql<SqlBool>`(${owing} and p.moved_on < ${byCampaign(days, (c) => c.heardFrom)})`;
+  days.past
+    ? sql<SqlBool>`false`
+    : sql<SqlBool>`(${owing} and p.moved_on < ${byCampaign(days, (c) => c.heardFrom)})`;
+
+/** Steps `s` that are counted: onto a list, to the end, and back to work from there. */
+export const listing = sql<SqlBool>`(s.to_state = 'open' and coalesce(s.from_state, 'draft') = 'draft')`;
+export const closing = sql<SqlBool>`s.step = 'close'`;
+export const reopening = sql<SqlBool>`s.step in ('reopen', 'uphold')`;
+
+/** How often a row `p` had been opened again by the end of a day. */
+export const reopenedBy = (
+  row: string,
+  day: string,
+) => sql`(select count(*)::int from problem_step s
+  where s.org_id = ${sql.ref(`${row}.org_id`)} and s.problem_id = ${sql.ref(`${row}.id`)}
+    and ${reopening} and s.on_day <= ${day}::date)`;
 
 /**
  * The rows as `p`: of today, or with the state and deadline of a past day, from the last step
- * taken until then. What a chain lacked and when it last moved are known of today alone.
+ * taken until then. What a chain lacks is known of today alone: of a past day nothing is said.
  */
 const rowsOn = ({ past, today }: Days): RawBuilder<unknown> =>
   past
@@ -90,7 +108,8 @@ const rowsOn = ({ past, today }: Days): RawBuilder<unknown> =>
         where s.org_id = now.org_id and s.problem_id = now.id and s.on_day <= ${today}::date
         order by s.id desc limit 1) then_ on true
       cross join lateral jsonb_populate_record(now, jsonb_build_object('state', then_.to_state,
-        'due', then_.due, 'moved_on', then_.on_day,
+        'due', then_.due, 'moved_on', then_.on_day, 'breaks', '[]'::jsonb,
+        'reopened', ${reopenedBy('now', today)},
         'closed_on', case then_.to_state when 'closed' then then_.on_day end)) p`
     : sql`problem p`;
 
@@ -98,24 +117,23 @@ const rowsOn = ({ past, today }: Days): RawBuilder<unknown> =>
 const measuresThen = ({ until }: Days) => sql`select from measure m where m.org_id = p.org_id
   and m.problem_id = p.id and m.state <> 'withdrawn' and m.created_at < ${until}`;
 
-/** Steps back to work within some days: what the cockpit counts as reopened. */
-const reopenedWithin = ({
-  reopenedFrom,
-  reopenedTo,
-}: Omit<ProblemFilter, 'under'>) => sql<SqlBool>`exists (
-  select from problem_step s where s.org_id = p.org_id and s.problem_id = p.id
-    and s.step in ('reopen', 'uphold') and s.on_day between ${reopenedFrom ?? '-infinity'}::date
-    and ${reopenedTo ?? 'infinity'}::date)`;
+/** A step taken within some days, whatever came after: what moved in a week is counted so. */
+const tookWithin = (step: RawBuilder<unknown>, from?: string, to?: string) =>
+  from || to
+    ? sql<SqlBool>`exists (select from problem_step s where s.org_id = p.org_id
+        and s.problem_id = p.id and ${step} and s.on_day between ${from ?? '-infinity'}::date
+        and ${to ?? 'infinity'}::date)`
+    : undefined;
 
-const oneOf = (column: string, values: readonly string[]) =>
-  sql<SqlBool>`${sql.ref(column)} = any (${values as string[]})`;
+const oneOf = (column: string, values: readonly string[], type = 'text') =>
+  sql<SqlBool>`${sql.ref(column)} = any (${values as string[]}::${sql.raw(type)}[])`;
 
 /** Condition of a selection; nothing beyond the scopes of the transaction comes in any case. */
-function chosen({ paths, filter, days }: Selection): RawBuilder<SqlBool> {
+function chosen({ paths, campaigns, filter, days }: Selection): RawBuilder<SqlBool> {
   const f = filter;
   const all: (RawBuilder<SqlBool> | undefined)[] = [
     f.only ? sql`p.org_path = any (${paths as string[]}::ltree[])` : underAny('p.org_path', paths),
-    f.campaign ? sql`p.campaign_id = ${f.campaign}` : undefined,
+    campaigns ? oneOf('p.campaign_id', campaigns, 'uuid') : undefined,
     f.state && oneOf('p.state', f.state),
     // It follows from the filter; said so, an index of these alone is enough (migration 0040).
     f.state?.every((s) => !endStates.includes(s)) ? sql`not ${ended}` : undefined,
@@ -146,7 +164,9 @@ function chosen({ paths, filter, days }: Selection): RawBuilder<SqlBool> {
     f.raisedTo ? sql`p.raised_on <= ${f.raisedTo}::date` : undefined,
     f.closedFrom ? sql`p.closed_on >= ${f.closedFrom}::date` : undefined,
     f.closedTo ? sql`p.closed_on <= ${f.closedTo}::date` : undefined,
-    f.reopenedFrom || f.reopenedTo ? reopenedWithin(f) : undefined,
+    tookWithin(listing, f.listedFrom, f.listedTo),
+    tookWithin(closing, f.endedFrom, f.endedTo),
+    tookWithin(reopening, f.reopenedFrom, f.reopenedTo),
     f.origin ? sql`p.origin = ${f.origin}` : undefined,
     f.come && sql`(p.state not in ('draft', 'withdrawn') and exists (${measuresThen(days)}))`,
     f.come === 'done'

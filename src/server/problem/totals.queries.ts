@@ -79,7 +79,7 @@ export interface Tally {
 /** What totals are told by: a day and the days that part lights, age and silence on it. */
 export interface TalliesAsked {
   readonly paths: readonly string[];
-  readonly campaign?: string | undefined;
+  readonly campaigns: readonly string[] | undefined;
   readonly days: Days;
   readonly longBefore: string;
   /** Of children only what a heat list shows. */
@@ -96,7 +96,8 @@ const BACK = 91;
  * of `lead` the days.
  */
 export async function tallies(trx: Trx, asked: TalliesAsked): Promise<Tally[]> {
-  const { days, campaign, only } = asked;
+  const { days, only } = asked;
+  const { campaigns: chosen } = asked;
   if (asked.paths.length === 0) return [];
   const to = sql`day_number(${days.today}::date)`;
   const inTime = (at: string) => sql`${sql.ref(at)} between ${to} - 55 and ${to}`;
@@ -107,7 +108,7 @@ export async function tallies(trx: Trx, asked: TalliesAsked): Promise<Tally[]> {
   const campaigns = given.length
     ? sql`(values ${sql.join(given)}) d (id, soon, heard)`
     : sql`(select null::uuid as id, 0 as soon, 0 as heard where false) d`;
-  const narrowed = sql`${campaign ? sql`and t.campaign_id = ${campaign}` : sql``}
+  const narrowed = sql`${chosen ? sql`and t.campaign_id = any (${chosen as string[]}::uuid[])` : sql``}
     ${only ? sql`and t.what = any (${only as string[]})` : sql``}`;
   const { rows } = await sql<Tally>`
     with kept as materialized (select org_path as path, (org_path::text || '0')::ltree as upto

@@ -140,16 +140,16 @@ export async function totalsOf(
   trx: Trx,
   given: {
     readonly paths: readonly string[];
-    readonly campaign?: string | undefined;
+    readonly campaigns: readonly string[] | undefined;
     readonly days: Days;
     readonly heat?: boolean;
   },
 ): Promise<Map<string, Totals>> {
-  const { paths, campaign, days, heat } = given;
+  const { paths, campaigns, days, heat } = given;
   if (days.past) return new Map();
   const longBefore = addDays(days.today, -LONG_OVERDUE);
   const found = await queries.tallies(trx, {
-    ...{ paths, campaign, days, longBefore },
+    ...{ paths, campaigns, days, longBefore },
     ...(heat ? { only: HEAT } : {}),
   });
   return new Map([...groupBy(found, (t) => t.path)].map(([path, own]) => [path, new Totals(own)]));

@@ -59,7 +59,11 @@ beforeAll(async () => {
   campaigns = [];
   for (const name of ['学习教育', '回头看'])
     campaigns.push(
-      (await call(who.office, '/api/campaigns', { unitId: parent.id, name, ...frame })).id,
+      (
+        await call(who.office, '/api/campaigns', {
+          ...{ unitId: parent.id, name, ...frame, parentId: campaigns[0] ?? null },
+        })
+      ).id,
     );
   for (const at of [own, sibling, child])
     for (const name of ['甲所', '乙所'])
@@ -251,7 +255,7 @@ async function told(): Promise<Record<string, unknown>> {
   }
   for (const { id } of units) {
     await ask('office', `/api/cockpit?under=${id}`);
-    await ask('own', `/api/cockpit?under=${id}&campaign=${campaigns[0]}`);
+    await ask('own', `/api/cockpit?under=${id}&campaign=${campaigns[0]}&nested=yes`);
     await ask('two', `/api/problems/counts?under=${id}`);
   }
   return out;

@@ -18,6 +18,8 @@ export type ListedRow = SessionRow & {
 
 export interface Selection {
   readonly paths: readonly string[];
+  /** All when none are named. */
+  readonly campaigns: readonly string[] | undefined;
   readonly filter: Omit<SessionFilter, 'under'>;
   readonly today: string;
   /** Of the unit asked for alone. */
@@ -34,12 +36,12 @@ const nothing = sql<SqlBool>`(not exists (select from problem p
     where d.org_id = s.org_id and d.session_id = s.id and d.state <> 'withdrawn'))`;
 const late = (today: string) => sql<SqlBool>`(s.state = 'planned' and s.on_day < ${today}::date)`;
 
-function chosen({ paths, filter: f, today, unit }: Selection) {
+function chosen({ paths, campaigns, filter: f, today, unit }: Selection) {
   return sql<SqlBool>`${sql.join(
     [
       underAny('s.org_path', paths),
       unit ? sql`s.org_id = ${unit}::uuid` : undefined,
-      f.campaign ? sql`s.campaign_id = ${f.campaign}::uuid` : undefined,
+      campaigns ? sql`s.campaign_id = any (${campaigns as string[]}::uuid[])` : undefined,
       f.form ? sql`s.form = ${f.form}` : undefined,
       f.state ? sql`s.state = ${f.state}` : sql`s.state <> 'withdrawn'`,
       f.came === 'nothing' ? sql`s.state = 'held' and ${nothing}` : undefined,

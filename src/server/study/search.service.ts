@@ -11,7 +11,12 @@ export async function search(
   q: string,
   limit: number,
 ): Promise<Hit[]> {
-  const selection = { paths: ctx.scopes, filter: { q }, today: dayOf(ctx.now()) };
+  const selection = {
+    paths: ctx.scopes,
+    campaigns: undefined,
+    filter: { q },
+    today: dayOf(ctx.now()),
+  };
   const rows = await queries.listSessions(trx, selection, { limit });
   return rows.map((r) => ({
     id: r.id,

@@ -1,3 +1,4 @@
+import type { OfCampaign } from '../../contract/problem/schemas.ts';
 import type {
   Decision,
   Form,
@@ -13,7 +14,7 @@ import {
   type SessionFacts,
 } from '../../contract/study/verdicts.ts';
 import { no, type Verdict, yes } from '../../contract/verdict.ts';
-import { framesOf } from '../campaign/service.ts';
+import { chosenOf, framesOf } from '../campaign/service.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
@@ -35,6 +36,7 @@ async function selectionOf(
 ): Promise<queries.Selection> {
   return {
     paths: await org.pathsFor(ctx, trx, under),
+    campaigns: await chosenOf(trx, filter),
     filter,
     today: dayOf(ctx.now()),
     unit: filter.only ? under : undefined,
@@ -222,12 +224,13 @@ async function decisions(
 export async function heldUntil(
   trx: Trx,
   path: string,
-  campaign: string | undefined,
+  of: OfCampaign,
   on: string,
 ): Promise<{ sessions: number; fruitless: number }> {
   const { held, nothing } = await queries.countSessions(trx, {
     paths: [path],
-    filter: { to: on, campaign },
+    campaigns: await chosenOf(trx, of),
+    filter: { to: on },
     today: on,
   });
   return { sessions: held, fruitless: nothing };

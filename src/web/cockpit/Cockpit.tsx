@@ -1,11 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Select, Spin } from 'antd';
-import type { ReactNode } from 'react';
 import { z } from 'zod';
 import { call } from '../../contract/client.ts';
-import { breakKinds } from '../../contract/problem/states.ts';
+import {
+  type Frame,
+  type Numbers,
+  numbersOf,
+  type Opened,
+} from '../../contract/cockpit/numbers.ts';
+import type { Loop } from '../../contract/cockpit/operations.ts';
+import { breakKinds, lights } from '../../contract/problem/states.ts';
 import { useCampaigns } from '../problem/data.ts';
+import { WithNested } from '../problem/Narrowed.tsx';
 import { LightWord, useWords } from '../problem/parts.tsx';
 import { partsOf, useAt } from '../shell/at.ts';
 import { DayInput } from '../shell/DayInput.tsx';
@@ -15,10 +22,11 @@ import { useView } from '../shell/view.ts';
 import './cockpit.css';
 import { Funnel } from './Funnel.tsx';
 import { HeatList } from './HeatList.tsx';
-import { type Loop, OWED, rowsAt } from './links.ts';
+import { addressOf } from './links.ts';
 
 const view = z.object({
   campaign: z.uuid().optional().catch(undefined),
+  nested: z.literal('yes').optional().catch(undefined),
   on: z.iso.date().optional().catch(undefined),
 });
 
@@ -26,11 +34,12 @@ const view = z.object({
 export default function Cockpit() {
   const t = useT();
   const at = useAt();
-  const [{ campaign, on }, change] = useView(view);
+  const [{ campaign, nested, on }, change] = useView(view);
   const campaigns = useCampaigns(at);
+  const frame = { ...(campaign ? { campaign } : {}), ...(campaign && nested ? { nested } : {}) };
   const query = {
     ...(at ? { under: at } : {}),
-    ...(campaign ? { campaign } : {}),
+    ...frame,
     ...(on ? { on } : {}),
   };
   const loop = useQuery({
@@ -52,6 +61,12 @@ export default function Cockpit() {
           options={(campaigns.data?.rows ?? []).map((c) => ({ value: c.id, label: c.name }))}
           onChange={(id: string | null) => change({ campaign: id ?? undefined })}
         />
+        <WithNested
+          campaigns={campaigns.data?.rows ?? []}
+          campaign={campaign}
+          nested={nested}
+          onChange={(with_) => change({ nested: with_ })}
+        />
         <DayInput
           label={t('cockpit:on')}
           value={on}
@@ -61,12 +76,12 @@ export default function Cockpit() {
         <Button onClick={() => window.print()}>{t('cockpit:print')}</Button>
       </PageHead>
       <Refusal error={loop.error} />
-      {loop.data ? <Standing loop={loop.data} campaign={campaign} /> : loop.isPending && <Spin />}
+      {loop.data ? <Standing loop={loop.data} frame={frame} /> : loop.isPending && <Spin />}
     </div>
   );
 }
 
-function Standing({ loop, campaign }: { loop: Loop; campaign: string | undefined }) {
+function Standing({ loop, frame }: { loop: Loop; frame: Frame }) {
   const t = useT();
   if (loop.funnel.found === 0 && loop.funnel.sessions === 0)
     return (
@@ -76,84 +91,70 @@ function Standing({ loop, campaign }: { loop: Loop; campaign: string | undefined
         {t('cockpit:empty-next')}
       </p>
     );
+  const numbers = numbersOf(loop, frame);
   return (
     <>
-      <Sentence loop={loop} campaign={campaign} />
-      <Funnel loop={loop} campaign={campaign} />
+      <Sentence loop={loop} numbers={numbers} />
+      <Funnel loop={loop} numbers={numbers} />
       <div className="cockpit-columns">
-        <Lights loop={loop} campaign={campaign} />
-        <Ageing loop={loop} campaign={campaign} />
-        <BreakList loop={loop} campaign={campaign} />
+        <Lights numbers={numbers} />
+        <Ageing numbers={numbers} />
+        <BreakList past={loop.past} numbers={numbers} />
       </div>
-      <HeatList loop={loop} campaign={campaign} />
+      <HeatList loop={loop} numbers={numbers} />
     </>
   );
 }
 
 interface Part {
-  readonly loop: Loop;
-  readonly campaign: string | undefined;
+  readonly numbers: Numbers;
 }
 
 /** A number that opens its rows. */
-export function Rows({ to, of, children }: { to: string; of?: string; children: ReactNode }) {
+export function Rows({ of, name }: { of: Opened; name?: string }) {
   // A number alone says nothing to whoever does not see what it stands beside.
   return (
     <Link
       className="cockpit-number"
-      {...(of ? { 'aria-label': `${of} ${children}` } : {})}
-      {...partsOf(to)}
+      {...(name ? { 'aria-label': `${name} ${of.n}` } : {})}
+      {...partsOf(addressOf(of))}
     >
-      {children}
+      {of.n}
     </Link>
   );
 }
 
 /** How things stand, in one sentence made of facts. */
-function Sentence({ loop, campaign }: Part) {
+function Sentence({ loop, numbers }: Part & { loop: Loop }) {
   const t = useT();
-  const { week, on } = loop;
-  const rows = (narrow: Parameters<typeof rowsAt>[2]) => rowsAt(loop, campaign, narrow);
   return (
     <p className="cockpit-sentence">
-      {loop.past ? t('cockpit:until', { day: on }) : t('cockpit:this-week')} {t('cockpit:raised')}{' '}
-      <Rows to={rows({ raisedFrom: week.from, raisedTo: on })}>{week.raised}</Rows>
+      {loop.past ? t('cockpit:until', { day: loop.on }) : t('cockpit:this-week')}{' '}
+      {t('cockpit:raised')} <Rows of={numbers.raised} />
       {t('cockpit:comma')}
-      {t('cockpit:closed')}{' '}
-      <Rows to={rows({ closedFrom: week.from, closedTo: on })}>{week.closed}</Rows>
+      {t('cockpit:closed')} <Rows of={numbers.closed} />
       {t('cockpit:comma')}
-      {t('cockpit:reopened')}{' '}
-      <Rows to={rows({ reopenedFrom: week.from, reopenedTo: on })}>{week.reopened}</Rows>
+      {t('cockpit:reopened')} <Rows of={numbers.reopened} />
       {t('cockpit:semicolon')}
-      {t('cockpit:overdue')}{' '}
-      <Rows to={rows({ state: OWED, light: 'overdue' })}>{loop.overdue}</Rows>
+      {t('cockpit:overdue')} <Rows of={numbers.overdue} />
       {t('cockpit:comma')}
-      {t('cockpit:long-overdue')}{' '}
-      <Rows to={rows({ state: OWED, light: 'overdue', dueTo: before(loop.longBefore) })}>
-        {loop.longOverdue}
-      </Rows>
+      {t('cockpit:long-overdue')} <Rows of={numbers.longOverdue} />
       {t('cockpit:stop')}
     </p>
   );
 }
 
-/** The day before. */
-export const before = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
-
-function Lights({ loop, campaign }: Part) {
+function Lights({ numbers }: Part) {
   const t = useT();
   const w = useWords();
   return (
     <section aria-label={t('cockpit:lights')}>
       <h2>{t('cockpit:lights')}</h2>
       <ul>
-        {(['overdue', 'soon', 'open', 'waiting', 'done'] as const).map((light) => (
+        {lights.map((light) => (
           <li key={light}>
             <LightWord light={light} />
-            <Rows of={w.light(light)} to={rowsAt(loop, campaign, { light })}>
-              {loop.lights[light] ?? 0}
-            </Rows>
+            <Rows name={w.light(light)} of={numbers.lights[light]} />
           </li>
         ))}
       </ul>
@@ -163,30 +164,22 @@ function Lights({ loop, campaign }: Part) {
 
 const EDGES = [0, 30, 60, 90] as const;
 
-function Ageing({ loop, campaign }: Part) {
+function Ageing({ numbers }: Part) {
   const t = useT();
-  const day = (ago: number): string =>
-    new Date(Date.parse(`${loop.on}T00:00:00Z`) - ago * 86_400_000).toISOString().slice(0, 10);
-  const state = 'open,working,applied,reviewed,confirmed,notice';
   return (
     <section aria-label={t('cockpit:ageing')}>
       <h2>{t('cockpit:ageing')}</h2>
       <ul>
-        {loop.ageing.map((n, i) => {
+        {numbers.ages.map((number, i) => {
           const from = EDGES[i]!;
           const to = EDGES[i + 1];
-          const span = to
-            ? { raisedFrom: day(to), ...(i === 0 ? {} : { raisedTo: day(from + 1) }) }
-            : { raisedTo: day(from + 1) };
           const said = to
             ? t('cockpit:days-between', { from: i === 0 ? 0 : from + 1, to })
             : t('cockpit:days-beyond', { days: from });
           return (
             <li key={from}>
               <span>{said}</span>
-              <Rows of={said} to={rowsAt(loop, campaign, { state, ...span })}>
-                {n}
-              </Rows>
+              <Rows name={said} of={number} />
             </li>
           );
         })}
@@ -195,41 +188,23 @@ function Ageing({ loop, campaign }: Part) {
   );
 }
 
-function BreakList({ loop, campaign }: Part) {
+function BreakList({ past, numbers }: Part & { past: boolean }) {
   const t = useT();
   const w = useWords();
-  if (loop.past)
-    return (
-      <section>
-        <h2>{t('cockpit:breaks')}</h2>
-        <p className="dim">{t('cockpit:breaks-today')}</p>
-      </section>
-    );
-  const found = breakKinds.filter((b) => loop.breaks[b]);
+  const one = (name: string, number: Opened) => (
+    <li key={name}>
+      <span>{name}</span>
+      <Rows name={name} of={number} />
+    </li>
+  );
   return (
     <section aria-label={t('cockpit:breaks')}>
       <h2>{t('cockpit:breaks')}</h2>
+      {past && <p className="dim">{t('cockpit:breaks-today')}</p>}
       <ul>
-        {found.map((b) => (
-          <li key={b}>
-            <span>{w.break(b)}</span>
-            <Rows of={w.break(b)} to={rowsAt(loop, campaign, { break: b })}>
-              {loop.breaks[b]}
-            </Rows>
-          </li>
-        ))}
-        <li>
-          <span>{t('cockpit:silent')}</span>
-          <Rows of={t('cockpit:silent')} to={rowsAt(loop, campaign, { silent: 'yes' })}>
-            {loop.silent}
-          </Rows>
-        </li>
-        <li>
-          <span>{t('cockpit:fruitless')}</span>
-          <Rows of={t('cockpit:fruitless')} to={`/study?at=${loop.unit.id}&show=nothing`}>
-            {loop.funnel.fruitless}
-          </Rows>
-        </li>
+        {!past && breakKinds.map((b) => numbers.breaks[b] && one(w.break(b), numbers.breaks[b]))}
+        {!past && one(t('cockpit:silent'), numbers.silent)}
+        {one(t('cockpit:fruitless'), numbers.fruitless)}
       </ul>
     </section>
   );

@@ -1,7 +1,10 @@
 import { Link } from '@tanstack/react-router';
+import type { Numbers } from '../../contract/cockpit/numbers.ts';
+import type { Loop } from '../../contract/cockpit/operations.ts';
 import { partsOf } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
-import { type Loop, rowsAt, share, stages } from './links.ts';
+import { Rows } from './Cockpit.tsx';
+import { addressOf, share } from './links.ts';
 
 const order = [
   'sessions',
@@ -24,16 +27,11 @@ const lead: Partial<Record<Stage, keyof Loop['leads']>> = {
 };
 
 /** Study → inspect → rectify → rules → judged: how many came how far, and how long it took. */
-export function Funnel({ loop, campaign }: { loop: Loop; campaign: string | undefined }) {
+export function Funnel({ loop, numbers }: { loop: Loop; numbers: Numbers }) {
   const t = useT();
   const { funnel, leads } = loop;
-  const to = (stage: Stage): string | undefined => {
-    if (stage === 'sessions') return `/study?at=${loop.unit.id}&show=held`;
-    if (stage === 'rules') return `/institutions?at=${loop.unit.id}`;
-    return stage in stages
-      ? rowsAt(loop, campaign, stages[stage as keyof typeof stages])
-      : undefined;
-  };
+  const of = (stage: Stage) =>
+    stage === 'sessions' || stage === 'rules' ? numbers[stage] : numbers.stages[stage];
   const ofFound = (stage: Stage) =>
     stage === 'sessions' || stage === 'found' || stage === 'rules'
       ? undefined
@@ -42,19 +40,12 @@ export function Funnel({ loop, campaign }: { loop: Loop; campaign: string | unde
     <section className="cockpit-funnel" aria-label={t('cockpit:funnel')}>
       <ol>
         {order.map((stage) => {
-          const link = to(stage);
           const days = lead[stage] ? leads[lead[stage]] : null;
           const part = ofFound(stage);
           return (
             <li key={stage}>
               <span className="cockpit-stage">{t(`cockpit:stage-${stage}`)}</span>
-              {link ? (
-                <Link className="cockpit-number" {...partsOf(link)}>
-                  {funnel[stage]}
-                </Link>
-              ) : (
-                <span className="cockpit-number">{funnel[stage]}</span>
-              )}
+              <Rows of={of(stage)} />
               <span className="dim">
                 {part === undefined ? '' : `${part}%`}
                 {days === null ? '' : ` ${t('cockpit:median-days', { days: Math.round(days) })}`}
@@ -71,7 +62,7 @@ export function Funnel({ loop, campaign }: { loop: Loop; campaign: string | unde
       <p className="dim">
         {leads.whole !== null && t('cockpit:whole', { days: Math.round(leads.whole) })}{' '}
         {funnel.drafts > 0 && (
-          <Link {...partsOf(rowsAt(loop, campaign, { state: 'draft' }))}>
+          <Link {...partsOf(addressOf(numbers.drafts))}>
             {t('cockpit:drafts', { count: funnel.drafts })}
           </Link>
         )}

@@ -1,23 +1,20 @@
 import { Table } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
-import type { Heat } from '../../contract/cockpit/operations.ts';
+import type { Numbers } from '../../contract/cockpit/numbers.ts';
+import type { Heat, Loop } from '../../contract/cockpit/operations.ts';
 import { useSetAt } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
-import { before, Rows } from './Cockpit.tsx';
-import { type Loop, OWED, rowsAt, share, sparkline } from './links.ts';
+import { Rows } from './Cockpit.tsx';
+import { share, sparkline } from './links.ts';
 
 /** Units directly under the one shown, those first that need attention most. */
-export function HeatList({ loop, campaign }: { loop: Loop; campaign: string | undefined }) {
+export function HeatList({ loop, numbers }: { loop: Loop; numbers: Numbers }) {
   const t = useT();
   const setAt = useSetAt();
+  const opened = new Map(numbers.units.map((u) => [u.id, u]));
   const number =
-    (field: 'open' | 'overdue' | 'longOverdue' | 'reopened', narrow: object) =>
-    (_: unknown, row: Heat) =>
-      row[field] === 0 ? (
-        <span className="dim">0</span>
-      ) : (
-        <Rows to={rowsAt(loop, campaign, narrow, row.id)}>{row[field]}</Rows>
-      );
+    (field: 'open' | 'overdue' | 'longOverdue' | 'reopened') => (_: unknown, row: Heat) =>
+      row[field] === 0 ? <span className="dim">0</span> : <Rows of={opened.get(row.id)![field]} />;
   const columns: ColumnsType<Heat> = [
     {
       title: t('cockpit:unit'),
@@ -34,33 +31,34 @@ export function HeatList({ loop, campaign }: { loop: Loop; campaign: string | un
     {
       title: t('cockpit:open'),
       align: 'right',
-      render: number('open', { state: 'open,working,applied,reviewed,confirmed,notice' }),
+      render: number('open'),
     },
     {
       title: t('cockpit:overdue'),
       align: 'right',
       className: 'cockpit-overdue',
-      render: number('overdue', { state: OWED, light: 'overdue' }),
+      render: number('overdue'),
     },
     {
       title: t('cockpit:long-overdue'),
       align: 'right',
       className: 'cockpit-overdue',
-      render: number('longOverdue', {
-        state: OWED,
-        light: 'overdue',
-        dueTo: before(loop.longBefore),
-      }),
+      render: number('longOverdue'),
     },
     {
       title: t('cockpit:reopened'),
       align: 'right',
-      render: number('reopened', { reopened: 'yes' }),
+      render: number('reopened'),
     },
     {
       title: t('cockpit:closed-share'),
       align: 'right',
-      render: (_, row) => `${row.closed} / ${row.total} (${share(row.closed, row.total) ?? 0}%)`,
+      render: (_, row) => (
+        <>
+          <Rows of={opened.get(row.id)!.closed} /> / <Rows of={opened.get(row.id)!.total} /> (
+          {share(row.closed, row.total) ?? 0}%)
+        </>
+      ),
     },
     {
       title: t('cockpit:weeks'),

@@ -1,33 +1,17 @@
-import type { Output } from '../../contract/operation.ts';
-import type { Operations } from '../../contract/operations.ts';
-import type { FilterField } from '../problem/view.ts';
+import type { Opened } from '../../contract/cockpit/numbers.ts';
 
-export type Loop = Output<Operations['cockpit.loop']>;
-type Narrow = Partial<Record<FilterField, string>>;
+const to = (path: string, query: Record<string, string>) => `${path}?${new URLSearchParams(query)}`;
 
-/** Address of the ledger with the rows behind a number; those of the past day when it is one. */
-export function rowsAt(loop: Loop, campaign: string | undefined, narrow: Narrow, unit?: string) {
-  const fields = {
-    at: unit ?? loop.unit.id,
-    ...(campaign ? { campaign } : {}),
-    ...(loop.past ? { on: loop.on } : {}),
-    ...narrow,
-  };
-  return `/problems?${new URLSearchParams(fields)}`;
+/** Address of the list behind a number: narrowed to exactly the rows that it counts. */
+export function addressOf({ room, filter }: Opened): string {
+  const { under, ...rest } = filter as Record<string, string>;
+  const at = { at: under!, ...rest };
+  if (room === 'problems') return to('/problems', at);
+  if (room === 'institutions') return to('/institutions', at);
+  // The list of sessions is narrowed by what it shows: those held, or those that led to nothing.
+  const { state, came, ...others } = at as Record<string, string>;
+  return to('/study', { ...others, tab: 'list', show: (came ?? state)! });
 }
-
-const LISTED = 'open,working,applied,reviewed,confirmed,notice,closed';
-export const OWED = 'open,working';
-
-/** What each stage of the funnel counts, as a filter of the ledger; the others are no filter of it. */
-export const stages = {
-  found: { state: LISTED },
-  measured: { come: 'measured' },
-  done: { come: 'done' },
-  applied: { state: 'applied,reviewed,confirmed,notice,closed' },
-  confirmed: { state: 'confirmed,notice,closed' },
-  closed: { state: 'closed' },
-} as const satisfies Record<string, Narrow>;
 
 /** Share in hundredths; nothing of nothing. */
 export const share = (part: number, of: number): number | undefined =>

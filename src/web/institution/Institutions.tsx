@@ -1,15 +1,15 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Drawer, Segmented, Table } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
-import { z } from 'zod';
 import { call } from '../../contract/client.ts';
-import { type Institution, institutionKinds } from '../../contract/institution/operations.ts';
+import type { Institution } from '../../contract/institution/operations.ts';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
 import { NeedLinks } from '../need/NeedLinks.tsx';
 import { ReasonField } from '../problem/fields.tsx';
 import { InPlace } from '../problem/InPlace.tsx';
+import { Narrowed } from '../problem/Narrowed.tsx';
 import { History } from '../record/History.tsx';
 import { partsOf, useAt } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
@@ -17,32 +17,25 @@ import { PageHead, Refusal, useMay } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
 import { InstitutionForm } from './InstitutionForm.tsx';
 import { ReviewForm } from './ReviewForm.tsx';
-
-const shows = [...institutionKinds, 'review', 'unused'] as const;
-const view = z.object({
-  show: z.enum(shows).optional().catch(undefined),
-  id: z.uuid().optional().catch(undefined),
-  act: z.enum(['new', 'edit']).optional().catch(undefined),
-});
-
-const filterOf = (show: (typeof shows)[number] | undefined) => {
-  if (show === undefined) return {};
-  if (show === 'review') return { review: 'due' as const };
-  return show === 'unused' ? { problems: 'none' as const } : { kind: show };
-};
+import { institutionsView, queryOf, type Show, shows } from './view.ts';
 
 /** Rules made, amended and repealed, the problems they answer, and whether they work. */
 export default function Institutions() {
   const t = useT();
   const at = useAt();
   const may = useMay();
-  const [{ show, id, act }, change] = useView(view);
-  const query = { ...filterOf(show), ...(at ? { under: at } : {}) };
-  const found = useQuery({
+  const [view, change] = useView(institutionsView);
+  const { show, id, act } = view;
+  const query = queryOf(view);
+  const found = useInfiniteQuery({
     queryKey: ['institution.list', query],
-    queryFn: () => call('institution.list', { query }),
+    queryFn: ({ pageParam }) =>
+      call('institution.list', { query: { ...query, ...(pageParam ? { after: pageParam } : {}) } }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
   });
-  const shown = found.data?.rows.find((r) => r.id === id);
+  const rows = found.data?.pages.flatMap((p) => p.rows);
+  const shown = rows?.find((r) => r.id === id);
   const close = () => change({ id: undefined, act: undefined });
   return (
     <div className="page">
@@ -60,17 +53,21 @@ export default function Institutions() {
       <div className="scroll-x">
         <Segmented
           value={show ?? 'all'}
-          onChange={(v) =>
-            change({ show: v === 'all' ? undefined : (v as (typeof shows)[number]) })
-          }
+          onChange={(v) => change({ show: v === 'all' ? undefined : (v as Show) })}
           options={(['all', ...shows] as const).map((s) => ({
             value: s,
             label: t(`institution:show-${s}`),
           }))}
         />
       </div>
+      <Narrowed view={view} set={change} />
       <Refusal error={found.error} />
-      <Rules rows={found.data?.rows} waiting={found.isPending} onOpen={(r) => change({ id: r })} />
+      <Rules rows={rows} waiting={found.isPending} onOpen={(r) => change({ id: r })} />
+      {found.hasNextPage && (
+        <Button block loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+          {t('institution:more', { shown: rows?.length ?? 0, total: found.data!.pages[0]!.total })}
+        </Button>
+      )}
       {act && (act === 'new' || shown) && (
         <InstitutionForm now={act === 'edit' ? shown : undefined} unit={at} onClose={close} />
       )}

@@ -1,4 +1,4 @@
-import { CloseOutlined, FilterOutlined } from '@ant-design/icons';
+import { FilterOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Popover, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { Campaign } from '../../contract/campaign/schemas.ts';
@@ -18,6 +18,7 @@ import { DayInput } from '../shell/DayInput.tsx';
 import { useT } from '../shell/language.tsx';
 import { useMay } from '../shell/parts.tsx';
 import { tendenciesOf } from './data.ts';
+import { ChipList } from './Narrowed.tsx';
 import { Codes, optionsOf, tendencyOptions, useWords } from './parts.tsx';
 import { type FilterField, filterNames, type LedgerView, narrowedBy, valuesOf } from './view.ts';
 
@@ -177,8 +178,7 @@ export function Chips(props: Props) {
   const t = useT();
   const { view, set } = props;
   const say = useWords();
-  const fields = narrowedBy(view).filter((f) => f !== 'q' && f !== 'campaign');
-  if (fields.length === 0) return null;
+  const fields = narrowedBy(view).filter((f) => f !== 'q' && f !== 'campaign' && f !== 'nested');
   const listOf = <T extends string>(text: string | undefined, word: (c: T) => string) =>
     valuesOf(text)
       .map((v) => word(v as T))
@@ -201,29 +201,20 @@ export function Chips(props: Props) {
     if (f === 'silent' || f === 'reopened') return t(`problem:${f}`);
     return `${t(`problem:filter-${f}`)} = ${told[f]?.() ?? view[f]}`;
   };
+  const chips = fields.map((f) => ({
+    key: f,
+    text: text(f),
+    drop: () => set({ [f]: undefined }),
+  }));
   return (
-    <ul className="ledger-chips" aria-label={t('problem:filters')}>
-      {fields.map((f) => (
-        <li key={f}>
-          <span>{text(f)}</span>
-          <button
-            type="button"
-            aria-label={t('problem:filter-drop', { what: text(f) })}
-            onClick={() => set({ [f]: undefined })}
-          >
-            <CloseOutlined aria-hidden />
-          </button>
-        </li>
-      ))}
-      <li>
-        <button
-          type="button"
-          className="link"
-          onClick={() => set(Object.fromEntries(filterNames.map((f) => [f, undefined])))}
-        >
-          {t('problem:no-filter')}
-        </button>
-      </li>
-    </ul>
+    <ChipList chips={chips}>
+      <button
+        type="button"
+        className="link"
+        onClick={() => set(Object.fromEntries(filterNames.map((f) => [f, undefined])))}
+      >
+        {t('problem:no-filter')}
+      </button>
+    </ChipList>
   );
 }

@@ -1,6 +1,7 @@
 import { FlagOutlined } from '@ant-design/icons';
 import type { Translate } from '../../contract/messages/index.ts';
 import { breakKinds, type Light, lights } from '../../contract/problem/states.ts';
+import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { useCounts } from './data.ts';
 import { LightWord, useWords } from './parts.tsx';
@@ -57,6 +58,8 @@ export function Footer(props: Props & { readonly range: string }) {
   const chosen = valuesOf(view.break);
   const found = breakKinds.filter((b) => counts.data?.breaks[b] || chosen.includes(b));
   const silent = counts.data?.silent ?? 0;
+  // Of a past day nobody knows what chains lacked.
+  const past = view.on !== undefined && view.on < today();
   return (
     <footer className="ledger-foot">
       <fieldset className="ledger-breaks">
@@ -82,7 +85,8 @@ export function Footer(props: Props & { readonly range: string }) {
             {t('problem:silent')} <span className="tabular">{grouped(silent)}</span>
           </button>
         )}
-        {counts.data && found.length === 0 && silent === 0 && (
+        {past && <span className="dim">{t('problem:breaks-today')}</span>}
+        {counts.data && !past && found.length === 0 && silent === 0 && (
           <span className="dim">{t('problem:breaks-none')}</span>
         )}
       </fieldset>

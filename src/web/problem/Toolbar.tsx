@@ -9,6 +9,7 @@ import { useT } from '../shell/language.tsx';
 import { useMay } from '../shell/parts.tsx';
 import { FilterButton } from './Filters.tsx';
 import { LedgerFiles } from './LedgerFiles.tsx';
+import { WithNested } from './Narrowed.tsx';
 import { Views } from './Views.tsx';
 import { filterOf, type Grouping, groupings, type LedgerView } from './view.ts';
 
@@ -42,6 +43,12 @@ export function Toolbar(props: Props) {
           className="ledger-campaign"
         />
       )}
+      <WithNested
+        campaigns={campaigns}
+        campaign={view.campaign}
+        nested={view.nested}
+        onChange={(nested) => set({ nested })}
+      />
       <Input.Search
         ref={props.finder}
         key={view.q}

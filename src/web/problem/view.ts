@@ -12,6 +12,7 @@ const only = <const T extends readonly [string, ...string[]]>(of: T) =>
 /** What the list is narrowed by; several values of a field stand there by commas. */
 export const filterFields = {
   campaign: uuid,
+  nested: only(['yes']),
   state: text(200),
   light: text(100),
   severity: text(100),
@@ -31,6 +32,10 @@ export const filterFields = {
   raisedTo: day,
   closedFrom: day,
   closedTo: day,
+  listedFrom: day,
+  listedTo: day,
+  endedFrom: day,
+  endedTo: day,
   reopenedFrom: day,
   reopenedTo: day,
   origin: text(80),

@@ -2,22 +2,19 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Button, Input, Table } from 'antd';
 import { call } from '../../contract/client.ts';
 import type { SessionRow } from '../../contract/study/schemas.ts';
+import { Narrowed } from '../problem/Narrowed.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal, State } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
 import { cameOf, stateOf } from './data.ts';
-import { filterOf, type Show, shows, studyView } from './view.ts';
+import { narrowedBy, queryOf, type Show, shows, studyView } from './view.ts';
 
 /** Sessions under a unit, the latest day first; those that led to nothing are one click away. */
 export function SessionList() {
   const t = useT();
   const [view, setView] = useView(studyView);
-  const query = {
-    ...(view.at ? { under: view.at } : {}),
-    ...(view.form ? { form: view.form } : {}),
-    ...(view.q ? { q: view.q } : {}),
-  };
-  const filter = { ...query, ...filterOf(view.show) };
+  const query = narrowedBy(view);
+  const filter = queryOf(view);
   const found = useInfiniteQuery({
     queryKey: ['study', 'list', filter],
     queryFn: ({ pageParam }) =>
@@ -39,6 +36,7 @@ export function SessionList() {
         />
         <Counts query={query} />
       </div>
+      <Narrowed view={view} set={setView} />
       <Refusal error={found.error} />
       <Table<SessionRow>
         size="small"

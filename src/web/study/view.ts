@@ -20,6 +20,10 @@ export const studyView = z.object({
     .catch(undefined),
   form: z.enum(forms).optional().catch(undefined),
   show: z.enum(shows).optional().catch(undefined),
+  campaign: uuid,
+  nested: z.literal('yes').optional().catch(undefined),
+  /** Last day that is shown. */
+  to: z.iso.date().optional().catch(undefined),
   q: z.coerce.string().max(100).optional().catch(undefined),
   /** Session whose drawer is open. */
   session: uuid,
@@ -28,7 +32,22 @@ export const studyView = z.object({
   day: z.iso.date().optional().catch(undefined),
 });
 
-export const filterOf = (show: Show | undefined) => {
+export type StudyView = z.output<typeof studyView>;
+
+/** What the list is narrowed by beside what it shows. */
+export const narrowedBy = ({ at, campaign, nested, to, form, q }: StudyView) => ({
+  ...(at ? { under: at } : {}),
+  ...(campaign ? { campaign } : {}),
+  ...(campaign && nested ? { nested } : {}),
+  ...(to ? { to } : {}),
+  ...(form ? { form } : {}),
+  ...(q ? { q } : {}),
+});
+
+/** The query of the server for a view. */
+export const queryOf = (view: StudyView) => ({ ...narrowedBy(view), ...filterOf(view.show) });
+
+const filterOf = (show: Show | undefined) => {
   switch (show) {
     case undefined:
       return {};

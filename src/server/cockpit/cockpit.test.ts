@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testServer } from '../../../test/setup/server.ts';
+import { type Steps, went } from '../../../test/setup/went.ts';
+import { makeWorld, type World } from '../../../test/setup/world.ts';
+import { type Frame, numbersOf, type Opened } from '../../contract/cockpit/numbers.ts';
+import type { Loop } from '../../contract/cockpit/operations.ts';
+
+const TODAY = '2026-05-20';
+let server: Awaited<ReturnType<typeof testServer>>;
+let world: World;
+let cookie: string;
+let campaign: string;
+let nested: string;
+
+beforeAll(async () => {
+  server = await testServer();
+  server.clock.now = new Date(`${TODAY}T09:00:00Z`);
+  world = await makeWorld(server);
+  cookie = (await world.signInAs('office', world.units.parent)).cookie;
+  const { parent, own } = world.units;
+  const frame = { theme: '为民造福、真抓实干', since: '2026-03-01' };
+  const of = (unitId: string, more: object) =>
+    send<{ id: string }>('POST', '/api/campaigns', { unitId, ...frame, ...more });
+  campaign = (await of(parent.id, { name: '学习教育' })).id;
+  nested = (await of(own.id, { name: '三分公司专项', parentId: campaign })).id;
+  await fill();
+});
+afterAll(() => server.close());
+
+async function send<T>(method: 'GET' | 'POST', url: string, payload?: object): Promise<T> {
+  const answer = await server.app.inject({
+    ...{ method, url, headers: { cookie } },
+    ...(payload ? { payload } : {}),
+  });
+  expect(answer.statusCode, `${url} ${answer.body}`).toBe(200);
+  return answer.json() as T;
+}
+
+const listed = ['raise', 'open'] as const;
+/** From the day of listing to closing, in three weeks. */
+const closed: Steps = [
+  ['2026-04-01', ...listed],
+  ['2026-04-02', 'start', 'working'],
+  ['2026-04-10', 'apply', 'applied'],
+  ['2026-04-11', 'review', 'reviewed'],
+  ['2026-04-12', 'confirm', 'confirmed'],
+  ['2026-04-13', 'announce', 'notice'],
+  ['2026-04-20', 'close', 'closed'],
+];
+
+/** Problems that moved to and fro, sessions and rules, of both campaigns and several units. */
+async function fill(): Promise<void> {
+  const { parent, own, child } = world.units;
+  const row = (title: string, steps: Steps, more: object = {}, at = child, of = campaign) =>
+    went(server, { at, campaign: of, title }, steps, more);
+  await row('一直没动的', [['2026-03-02', ...listed]], { due: '2026-03-20' });
+  await row('又回来的', [...closed, ['2026-05-18', 'reopen', 'working']], { effect: 2 });
+  await row('早就反弹过的', [...closed, ['2026-04-21', 'reopen', 'working']], { effect: 2 }, own);
+  await row('销号的', closed, { effect: 2 });
+  // Written long before it entered a list, and closed within the week before it came back.
+  await row('草稿放了很久的', [
+    ['2026-03-05', 'raise', 'draft'],
+    ['2026-05-15', 'publish', 'open'],
+  ]);
+  await row(
+    '一周里销号又打开的',
+    [
+      ...closed.slice(0, -1),
+      ['2026-05-14', 'close', 'closed'],
+      ['2026-05-19', 'uphold', 'working'],
+    ],
+    { effect: 2, due: '2026-05-19' },
+    own,
+  );
+  await row('还是草稿的', [['2026-05-16', 'raise', 'draft']]);
+  await row('本级自己的', [['2026-05-17', ...listed]], { due: '2026-05-18' }, parent);
+  await row('下级活动的', [['2026-05-16', ...listed]], {}, child, nested);
+  for (const [on, campaignId] of [
+    ['2026-04-15', campaign],
+    ['2026-05-15', campaign],
+    ['2026-05-15', nested],
+  ])
+    await send('POST', '/api/study/sessions', {
+      ...{ unitId: own.id, campaignId, form: 'group', topic: '专题学习', serves: '报修等待' },
+      ...{ on, held: true },
+    });
+  const problems = (await send<{ rows: { id: string }[] }>('GET', '/api/problems?state=closed'))
+    .rows;
+  for (const [inForceOn, answers, unitId] of [
+    ['2026-04-01', [], parent.id],
+    ['2026-05-01', problems.map((p) => p.id), own.id],
+    ['2026-06-01', [], own.id],
+  ] as const)
+    await send('POST', '/api/institutions', {
+      ...{ kind: 'make', title: '物业报修限时办法', provides: '报修四十八小时内上门。' },
+      ...{ unitId, inForceOn, problems: answers },
+    });
+}
+
+const asked = (unit: string, frame: Frame, on: string | undefined) =>
+  send<Loop>(
+    'GET',
+    `/api/cockpit?${new URLSearchParams({ under: unit, ...(on ? { on } : {}), ...frame } as Record<string, string>)}`,
+  );
+
+/** Every number in whatever holds numbers, with where it stands. */
+function all(of: unknown, at = ''): [string, Opened][] {
+  if (typeof of !== 'object' || of === null) return [];
+  if ('room' in of) return [[at, of as Opened]];
+  return Object.entries(of).flatMap(([key, value]) => all(value, `${at}/${key}`));
+}
+
+/** Rows of the list that a number opens: as many as its pages hold, and as it says itself. */
+async function opened({ room, filter }: Opened): Promise<number> {
+  const path = { problems: '/problems', study: '/study/sessions', institutions: '/institutions' };
+  const query = new URLSearchParams({ ...filter, limit: '200' });
+  const { rows, total } = await send<{ rows: unknown[]; total?: number }>(
+    'GET',
+    `/api${path[room]}?${query}`,
+  );
+  if (total !== undefined) expect(total).toBe(rows.length);
+  return rows.length;
+}
+
+describe('every number of the cockpit opens exactly the rows it counts', () => {
+  const frames: [string, () => Frame][] = [
+    ['all campaigns', () => ({})],
+    ['a campaign', () => ({ campaign })],
+    ['a campaign with those nested in it', () => ({ campaign, nested: 'yes' })],
+  ];
+  for (const [name, frame] of frames)
+    for (const on of [undefined, '2026-05-16', '2026-04-20'])
+      it(`${name}, as of ${on ?? 'today'}`, async () => {
+        const { parent, own } = world.units;
+        for (const unit of [parent.id, own.id]) {
+          const loop = await asked(unit, frame(), on);
+          const told: Record<string, number> = {};
+          const found: Record<string, number> = {};
+          for (const [at, number] of all(numbersOf(loop, frame()))) {
+            told[at] = number.n;
+            found[at] = await opened(number);
+          }
+          expect(found).toEqual(told);
+          expect(Object.keys(told).length).toBeGreaterThan(30);
+        }
+      });
+
+  it('and there is something to count', async () => {
+    const { parent, child } = world.units;
+    const loop = await asked(parent.id, { campaign }, undefined);
+    const { raised, closed: ended, reopened } = loop.week;
+    expect([raised, ended, reopened]).toEqual([2, 1, 2]);
+    expect(loop.funnel).toMatchObject({ sessions: 2, fruitless: 2, rules: 1, drafts: 1 });
+    expect(Object.keys(loop.breaks).length).toBe(0);
+    const [before] = (await asked(child.id, { campaign }, '2026-05-16')).units;
+    const [after] = (await asked(child.id, { campaign }, undefined)).units;
+    // A past day does not know what was opened again later.
+    expect([before!.reopened, after!.reopened]).toEqual([0, 1]);
+  });
+});
