@@ -204,6 +204,7 @@ export const cases: Record<OperationName, Case> = {
   'org.roots': { kind: 'list', marker: (at) => at.name, without: ['child', 'closed'] },
   'org.unit': { kind: 'unit', input: byId },
   'org.children': { kind: 'unit', input: byId },
+  'org.classes': { kind: 'unit', input: byId },
   'org.list': {
     kind: 'list',
     marker: (at) => `"name":"${at.name}","shortName"`,

@@ -154,6 +154,15 @@ export const orgOperations = {
     output: z.array(unit.extend({ above: z.array(brief) })),
     errors: ['not-found'],
   },
+  'org.classes': {
+    method: 'GET',
+    path: '/api/org/units/:id/classes',
+    summary: 'Classes of the open units under one, the most used first: to choose from',
+    permission: 'org.read',
+    params: byId,
+    output: z.object({ rows: z.array(z.object({ name: z.string(), units: z.number() })) }),
+    errors: ['not-found'],
+  },
   'org.history': {
     method: 'GET',
     path: '/api/org/units/:id/history',

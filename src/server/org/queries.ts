@@ -46,6 +46,18 @@ export async function orgsByPath(db: Executor, paths: readonly string[]): Promis
   return db.selectFrom('org').selectAll().where('path', 'in', paths).orderBy('path').execute();
 }
 
+export async function classesUnder(
+  db: Executor,
+  path: string,
+  limit: number,
+): Promise<{ name: string; units: number }[]> {
+  const { rows } = await sql<{ name: string; units: number }>`
+    select class as name, count(*)::int as units from org
+    where ${under('path', path)} and class is not null and closed_on is null
+    group by 1 order by 2 desc, 1 limit ${limit}`.execute(db);
+  return rows;
+}
+
 /** The unit and its place in the tree, held until the transaction ends. */
 export async function lockOrg(trx: Trx, id: string): Promise<OrgRow | undefined> {
   return trx.selectFrom('org').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();

@@ -13,6 +13,7 @@ export const orgHandlers: OrgHandlers = {
   'org.roots': ({ ctx, query }) => service.roots(ctx, query),
   'org.unit': ({ ctx, params, query }) => service.unit(ctx, params.id, query),
   'org.children': ({ ctx, params, query }) => service.children(ctx, params.id, query),
+  'org.classes': ({ ctx, params }) => service.classes(ctx, params.id),
   'org.list': ({ ctx, query }) => service.list(ctx, query),
   'org.history': ({ ctx, params }) => service.history(ctx, params.id),
   'org.affected': ({ ctx, params }) => changes.affected(ctx, params.id),

@@ -236,6 +236,17 @@ export async function children(
   });
 }
 
+/** More classes than these nobody chooses from. */
+const CLASSES = 200;
+
+/** Classes of the open units under one, the most used first. */
+export async function classes(ctx: RequestContext, id: string) {
+  return inScopes(ctx, async (trx) => {
+    const { path } = await seen(ctx, trx, id);
+    return { rows: await queries.classesUnder(trx, path, CLASSES) };
+  });
+}
+
 /** Units in reach, in the order of the tree or by words. */
 export async function list(
   ctx: RequestContext,

@@ -11,6 +11,7 @@ import { Refusal, useMay, Waiting } from '../shell/parts.tsx';
 import { useUnsaved } from '../shell/unsaved.ts';
 import { useView } from '../shell/view.ts';
 import { StateOf } from './Campaigns.tsx';
+import { CampaignUnit } from './ClassField.tsx';
 import { Copies } from './Copies.tsx';
 import { Coverage } from './Coverage.tsx';
 import { WordFields } from './OpenForm.tsx';
@@ -137,18 +138,20 @@ function Loaded({ campaign: c, onClose }: { campaign: Campaign; onClose: () => v
           setView({ part: partOf(String(errorFields[0]?.name[0])) })
         }
       >
-        <Tabs
-          size="small"
-          activeKey={view.part}
-          onChange={(part) => setView({ part: part as (typeof parts)[number] })}
-          items={(Object.keys(panes) as (keyof typeof panes)[]).map((key) => ({
-            key,
-            label: t(`campaign:part-${key}`),
-            children: panes[key],
-            // Fields of the form are there though nobody looks at them; what is asked for is not.
-            forceRender: key !== 'coverage' && key !== 'copies',
-          }))}
-        />
+        <CampaignUnit value={c.unit.id}>
+          <Tabs
+            size="small"
+            activeKey={view.part}
+            onChange={(part) => setView({ part: part as (typeof parts)[number] })}
+            items={(Object.keys(panes) as (keyof typeof panes)[]).map((key) => ({
+              key,
+              label: t(`campaign:part-${key}`),
+              children: panes[key],
+              // Fields of the form are there though nobody looks at them; what is asked for is not.
+              forceRender: key !== 'coverage' && key !== 'copies',
+            }))}
+          />
+        </CampaignUnit>
       </Form>
       <section className="campaign-history">
         <h2>{t('campaign:happened')}</h2>

@@ -1,9 +1,12 @@
+import { useQuery } from '@tanstack/react-query';
 import { Form, Input, Select } from 'antd';
+import { call } from '../../contract/client.ts';
 import { type Unit, type UnitKind, unitKinds } from '../../contract/org/operations.ts';
 import { DayInput } from '../shell/DayInput.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import type { Note } from './ActDrawer.tsx';
+import { ClassSelect } from './ClassSelect.tsx';
 
 /** What a form says of a unit. */
 export interface UnitValues {
@@ -25,6 +28,7 @@ export function valuesOf(unit: Unit): UnitValues {
 /** Name, short name, code, kind and class of a unit. */
 export function UnitFields({ note, autoFocus }: { note: Note; autoFocus?: boolean }) {
   const t = useT();
+  const roots = useQuery({ queryKey: ['org', 'roots'], queryFn: () => call('org.roots', {}) });
   return (
     <>
       <Form.Item
@@ -56,7 +60,7 @@ export function UnitFields({ note, autoFocus }: { note: Note; autoFocus?: boolea
           <KindSelect />
         </Form.Item>
         <Form.Item name="class" label={t('org:class')} {...note('class')}>
-          <Input maxLength={40} placeholder={t('org:class-hint')} />
+          <ClassSelect under={roots.data?.[0]?.id} placeholder={t('org:class-hint')} />
         </Form.Item>
       </div>
     </>

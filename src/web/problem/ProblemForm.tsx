@@ -167,7 +167,9 @@ function Fill({
             </Form.Item>
           </div>
         )}
-        {!now && frame && <Templates frame={frame} pick={(f) => form.setFieldsValue(f as never)} />}
+        {!now && frame && unitId && (
+          <Templates frame={frame} pick={(f) => form.setFieldsValue(f as never)} />
+        )}
         <Words />
         <div className="two">
           <Form.Item name="leaderId" label={t('problem:col-leader')}>
@@ -284,7 +286,7 @@ function More() {
   );
 }
 
-/** Typical problems of the campaign to start from. */
+/** Typical problems of the campaign to start from: those for the class of the unit, or all with theirs. */
 function Templates({ frame, pick }: { frame: Campaign; pick: (f: Partial<Fields>) => void }) {
   const t = useT();
   if (frame.templates.length === 0) return null;
@@ -305,7 +307,10 @@ function Templates({ frame, pick }: { frame: Campaign; pick: (f: Partial<Fields>
             ...(chosen.hint ? { facts: chosen.hint } : {}),
           });
         }}
-        options={frame.templates.map((x, value) => ({ value, label: x.title }))}
+        options={frame.templates.map((x, value) => ({
+          value,
+          label: x.class ? t('problem:template-of', { title: x.title, class: x.class }) : x.title,
+        }))}
       />
     </Form.Item>
   );
