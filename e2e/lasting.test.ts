@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../src/server/platform/ids.ts';
 import { expectAccessible, fillDay } from './support/app.ts';
 import { openOffice } from './support/office.ts';
 
@@ -175,6 +176,49 @@ describe('the cockpit', () => {
     await row('三分公司').getByRole('link').first().click();
     await row('三分公司同一数据一周报三次').waitFor();
     expect(await row('五分公司').count()).toBe(0);
+    await page.goBack();
+    const rules = page.getByRole('listitem').filter({ hasText: '立：制度' }).getByRole('link');
+    const count = Number(await rules.textContent());
+    await rules.click();
+    await page
+      .getByRole('list', { name: '筛选条件' })
+      .getByText(/已施行/)
+      .waitFor();
+    await page.locator('.ant-spin-spinning').waitFor({ state: 'detached' });
+    expect(await page.locator('tbody tr[data-row-key]').count()).toBe(count);
+    await expectAccessible(page);
+  });
+
+  it('takes nested campaigns in, and says what confirmations were worth', async () => {
+    await app.send('/api/campaigns', {
+      ...{ unitId: app.root.id, name: '报表专项', theme: '少报一张表', since: '2026-03-02' },
+      parentId: app.campaignId,
+    });
+    const { db } = app.server.ctx;
+    const { org_id, org_path, id, campaign_id } = await db
+      .selectFrom('problem')
+      .select(['org_id', 'org_path', 'id', 'campaign_id'])
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    const at = app.server.ctx.now();
+    const day = at.toISOString().slice(0, 10);
+    await db
+      .insertInto('problem_step')
+      .values({
+        ...{ org_id, org_path, campaign_id, problem_id: id, id: newId(at), at, on_day: day },
+        ...{ step: 'confirm', from_state: 'open', to_state: 'open', by_person: app.me },
+      })
+      .execute();
+    await page.goto(`${app.server.url}/cockpit?at=${app.root.id}&campaign=${app.campaignId}`);
+    await page.getByRole('checkbox', { name: '含下级活动' }).check();
+    const confirmed = page.getByRole('region', { name: '验收以后又打开的' });
+    await confirmed.getByText('0%（0–100%）').waitFor();
+    await expectAccessible(page);
+    await confirmed.getByRole('link').first().click();
+    await page.getByText('1–1 / 1').waitFor();
+    expect(await page.getByRole('checkbox', { name: '含下级活动' }).isChecked()).toBe(true);
+    await expectAccessible(page);
   });
 
   it('says how things stood on any day, and fits a phone with the others', async () => {

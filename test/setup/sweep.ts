@@ -867,6 +867,7 @@ export const cases: Record<OperationName, Case> = {
     input: (at) => ({ ...byEvidence(at), body: { reason: '本人要求', ...stale } }),
     reached: ['conflict'],
   },
+  'cockpit.confirmers': { kind: 'unit', input: (at) => ({ query: { under: at.id } }) },
   'cockpit.loop': { kind: 'unit', input: (at) => ({ query: { under: at.id } }) },
   'institution.list': { kind: 'list', marker: (at) => `${at.name}的制度`, fromAbove: true },
   'institution.get': {

@@ -1,6 +1,6 @@
 import type { BreakKind, Light } from '../problem/states.ts';
 import { breakKinds, lights } from '../problem/states.ts';
-import type { Heat, Loop } from './operations.ts';
+import type { Confirmers, Heat, Loop } from './operations.ts';
 
 /** A number of the cockpit with the list of what it counts: the room, and what its list is narrowed by. */
 export interface Opened {
@@ -42,22 +42,38 @@ function aged(on: string, i: number): Record<string, string> {
   };
 }
 
+const framed = (under: string, { campaign, nested }: Frame): Record<string, string> => ({
+  under,
+  ...(campaign ? { campaign } : {}),
+  ...(campaign && nested ? { nested } : {}),
+});
+
+/** How a number of problems opens them, as of the day of an answer. */
+function problemsOf({ unit, past, on }: Pick<Loop, 'unit' | 'past' | 'on'>, of: Frame) {
+  const then: Record<string, string> = past ? { on } : {};
+  return (n: number, narrow: Record<string, string>): Opened => ({
+    ...{ n, room: 'problems' },
+    filter: { ...framed(unit.id, of), ...then, ...narrow },
+  });
+}
+
+/** What each unit confirmed, and what of it was opened again. */
+export function confirmedOf(answer: Confirmers, of: Frame) {
+  const problems = problemsOf(answer, of);
+  return answer.rows.map(({ unit, confirmed, reopened }) => ({
+    confirmed: problems(confirmed, { confirmer: unit.id }),
+    reopened: problems(reopened, { confirmer: unit.id, cameBack: 'yes' }),
+  }));
+}
+
 /**
  * Every number of the cockpit with the rows behind it, as of its day. The page makes its addresses of
  * them; a test walks all of them and counts.
  */
-export function numbersOf(loop: Loop, { campaign, nested }: Frame) {
+export function numbersOf(loop: Loop, of: Frame) {
   const { unit, week, on, funnel } = loop;
-  const frame: Record<string, string> = {
-    under: unit.id,
-    ...(campaign ? { campaign } : {}),
-    ...(campaign && nested ? { nested } : {}),
-  };
-  const then: Record<string, string> = loop.past ? { on } : {};
-  const problems = (n: number, narrow: Record<string, string>): Opened => ({
-    ...{ n, room: 'problems' },
-    filter: { ...frame, ...then, ...narrow },
-  });
+  const frame = framed(unit.id, of);
+  const problems = problemsOf(loop, of);
   const long = { ...OWED, dueTo: plus(loop.longBefore, -1) };
   const heat = (h: Heat) => {
     // The unit itself stands among those under it with its own rows alone.

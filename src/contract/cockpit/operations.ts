@@ -61,14 +61,41 @@ const loop = z.object({
 });
 export type Loop = z.infer<typeof loop>;
 
+/** Units whose people confirmed, and what of it came back: a share is never told without its interval. */
+const confirmers = z.object({
+  unit: brief,
+  on: z.string(),
+  past: z.boolean(),
+  rows: z.array(
+    z.object({
+      unit: brief,
+      confirmed: n,
+      reopened: n,
+      share: z.object({ value: n, low: n, high: n }),
+    }),
+  ),
+});
+export type Confirmers = z.infer<typeof confirmers>;
+
+const query = z.object({ under: orgId.optional(), ...ofCampaign, on: day.optional() });
+
 export const cockpitOperations = {
+  'cockpit.confirmers': {
+    method: 'GET',
+    path: '/api/cockpit/confirmers',
+    summary: 'Units that confirmed problems of a unit and under it, and how many were opened again',
+    permission: 'problem.read',
+    query,
+    output: confirmers,
+    errors: ['not-found', 'day-refused'],
+  },
   'cockpit.loop': {
     method: 'GET',
     path: '/api/cockpit',
     summary:
       'How the loop stands in a unit and under it, as of a day: funnel, lead times, lights, ageing, breaks',
     permission: 'problem.read',
-    query: z.object({ under: orgId.optional(), ...ofCampaign, on: day.optional() }),
+    query,
     output: loop,
     errors: ['not-found', 'day-refused'],
   },

@@ -327,6 +327,9 @@ export const problemFilter = {
   /** Went back to work after an objection or a re-check within these days. */
   reopenedFrom: day.optional(),
   reopenedTo: day.optional(),
+  /** Confirmed by somebody of this unit; of these, opened again against them. */
+  confirmer: orgId.optional(),
+  cameBack: z.enum(['yes']).optional(),
   origin: z.string().max(80).optional(),
   /** Those on a list with a measure, or with every measure done that has an end. */
   come: z.enum(['measured', 'done']).optional(),

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { type Steps, went } from '../../../test/setup/went.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
-import { type Frame, numbersOf, type Opened } from '../../contract/cockpit/numbers.ts';
-import type { Loop } from '../../contract/cockpit/operations.ts';
+import { confirmedOf, type Frame, numbersOf, type Opened } from '../../contract/cockpit/numbers.ts';
+import type { Confirmers, Loop } from '../../contract/cockpit/operations.ts';
 
 const TODAY = '2026-05-20';
 let server: Awaited<ReturnType<typeof testServer>>;
@@ -54,9 +54,11 @@ async function fill(): Promise<void> {
   const row = (title: string, steps: Steps, more: object = {}, at = child, of = campaign) =>
     went(server, { at, campaign: of, title }, steps, more);
   await row('一直没动的', [['2026-03-02', ...listed]], { due: '2026-03-20' });
-  await row('又回来的', [...closed, ['2026-05-18', 'reopen', 'working']], { effect: 2 });
+  // Somebody from beside it confirmed.
+  const confirmed = { effect: 2, confirmedBy: world.units.sibling.rows.person };
+  await row('又回来的', [...closed, ['2026-05-18', 'reopen', 'working']], confirmed);
   await row('早就反弹过的', [...closed, ['2026-04-21', 'reopen', 'working']], { effect: 2 }, own);
-  await row('销号的', closed, { effect: 2 });
+  await row('销号的', closed, confirmed);
   // Written long before it entered a list, and closed within the week before it came back.
   await row('草稿放了很久的', [
     ['2026-03-05', 'raise', 'draft'],
@@ -97,11 +99,10 @@ async function fill(): Promise<void> {
     });
 }
 
-const asked = (unit: string, frame: Frame, on: string | undefined) =>
-  send<Loop>(
-    'GET',
-    `/api/cockpit?${new URLSearchParams({ under: unit, ...(on ? { on } : {}), ...frame } as Record<string, string>)}`,
-  );
+const asked = <T = Loop>(unit: string, frame: Frame, on: string | undefined, more = '') => {
+  const query = { under: unit, ...(on ? { on } : {}), ...frame } as Record<string, string>;
+  return send<T>('GET', `/api/cockpit${more}?${new URLSearchParams(query)}`);
+};
 
 /** Every number in whatever holds numbers, with where it stands. */
 function all(of: unknown, at = ''): [string, Opened][] {
@@ -136,7 +137,9 @@ describe('every number of the cockpit opens exactly the rows it counts', () => {
           const loop = await asked(unit, frame(), on);
           const told: Record<string, number> = {};
           const found: Record<string, number> = {};
-          for (const [at, number] of all(numbersOf(loop, frame()))) {
+          const who = await asked<Confirmers>(unit, frame(), on, '/confirmers');
+          const numbers = { ...numbersOf(loop, frame()), who: confirmedOf(who, frame()) };
+          for (const [at, number] of all(numbers)) {
             told[at] = number.n;
             found[at] = await opened(number);
           }
@@ -144,6 +147,13 @@ describe('every number of the cockpit opens exactly the rows it counts', () => {
           expect(Object.keys(told).length).toBeGreaterThan(30);
         }
       });
+
+  it('whoever confirmed answers for what came back, with its interval', async () => {
+    const { rows } = await asked<Confirmers>(world.units.parent.id, {}, undefined, '/confirmers');
+    expect(rows.map((r) => [r.unit.name, r.confirmed, r.reopened])).toEqual([['五分公司', 2, 1]]);
+    const { value, low, high } = rows[0]!.share;
+    expect([value, low < 0.5, high > 0.5, low >= 0 && high <= 1]).toEqual([0.5, true, true, true]);
+  });
 
   it('and there is something to count', async () => {
     const { parent, child } = world.units;

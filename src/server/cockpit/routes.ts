@@ -1,6 +1,7 @@
 import type { Handlers } from '../platform/http.ts';
 import * as service from './service.ts';
 
-export const cockpitHandlers: Pick<Handlers, 'cockpit.loop'> = {
+export const cockpitHandlers: Pick<Handlers, 'cockpit.loop' | 'cockpit.confirmers'> = {
+  'cockpit.confirmers': ({ ctx, query }) => service.confirmers(ctx, query),
   'cockpit.loop': ({ ctx, query }) => service.loop(ctx, query),
 };

@@ -1,4 +1,4 @@
-import type { Loop } from '../../contract/cockpit/operations.ts';
+import type { Confirmers, Loop } from '../../contract/cockpit/operations.ts';
 import type { OfCampaign } from '../../contract/problem/schemas.ts';
 import * as institution from '../institution/service.ts';
 import * as org from '../org/service.ts';
@@ -9,20 +9,38 @@ import { inScopes } from '../platform/scope.ts';
 import * as problem from '../problem/cockpit.service.ts';
 import * as study from '../study/service.ts';
 
-/**
- * How the loop stands in a unit and under it on a day. A past day is read from the steps taken
- * until then; the same day gives the same figures later.
- */
-export async function loop(
-  ctx: RequestContext,
-  { on: asked, under, ...of }: OfCampaign & { under?: string | undefined; on?: string | undefined },
-): Promise<Loop> {
+type Query = OfCampaign & { under?: string | undefined; on?: string | undefined };
+
+/** The day asked for, which is not to come, and whether it is over. */
+function dayAsked(ctx: RequestContext, asked: string | undefined) {
   const today = dayOf(ctx.now());
   const on = asked ?? today;
   if (on > today)
     throw new AppError('day-refused', [
       { code: 'problem:day-late', path: 'on', params: { day: today } },
     ]);
+  return { on, past: on < today };
+}
+
+/** Units whose people confirmed problems until a day, with the share that was opened again. */
+export async function confirmers(
+  ctx: RequestContext,
+  { on: asked, under, ...of }: Query,
+): Promise<Confirmers> {
+  const { on, past } = dayAsked(ctx, asked);
+  return inScopes(ctx, async (trx) => {
+    const unit = await org.glimpse(ctx, trx, under);
+    const rows = await problem.confirmers(ctx, trx, { path: unit.path, of, from: on, to: on });
+    return { unit: { id: unit.id, name: unit.name }, on, past, rows };
+  });
+}
+
+/**
+ * How the loop stands in a unit and under it on a day. A past day is read from the steps taken
+ * until then; the same day gives the same figures later.
+ */
+export async function loop(ctx: RequestContext, { on: asked, under, ...of }: Query): Promise<Loop> {
+  const { on, past } = dayAsked(ctx, asked);
   return inScopes(ctx, async (trx) => {
     const unit = await org.glimpse(ctx, trx, under);
     const from = addDays(on, -6);
@@ -37,7 +55,7 @@ export async function loop(
     return {
       unit: { id: unit.id, name: unit.name },
       on,
-      past: on < today,
+      past,
       week: {
         from,
         raised: found.moved.raised,
@@ -54,8 +72,8 @@ export async function loop(
       leads: found.leads,
       lights: found.counts.lights,
       ageing: [...found.sums.ageing],
-      breaks: on < today ? {} : found.counts.breaks,
-      silent: on < today ? 0 : found.counts.silent,
+      breaks: past ? {} : found.counts.breaks,
+      silent: past ? 0 : found.counts.silent,
       units: found.units.map(({ path: _, ...h }) => ({
         ...h,
         raisedByWeek: [...h.raisedByWeek],

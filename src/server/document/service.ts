@@ -95,11 +95,13 @@ async function filled(
   // Of today a paper speaks anyway; the day is said where it is over.
   const today = dayOf(ctx.now());
   const on = wish.filter.on && wish.filter.on < today ? wish.filter.on : undefined;
+  const { confirmer } = wish.filter;
   const filter = filterText(
     { ...wish.filter, on },
     {
       campaign: frame?.name,
       tendency: await tendencyOf(trx, wish, frame),
+      unit: confirmer && (await org.namesOf(trx, [confirmer])).get(confirmer),
       person: (id) => names.get(id) ?? '—',
     },
   );

@@ -129,6 +129,8 @@ export function loopFigures(found: Figures, from: string, to: string): LoopFigur
 export interface FilterNames {
   readonly campaign?: string | undefined;
   readonly tendency?: string | null;
+  /** Unit of whoever confirmed. */
+  readonly unit?: string | undefined;
   readonly person: (id: string) => string;
 }
 
@@ -160,6 +162,8 @@ export function filterText(f: PaperWish['filter'], names: FilterNames): string {
     silent: yes(f.silent),
     reopened: yes(f.reopened),
     reopenedIn: span(f.reopenedFrom, f.reopenedTo),
+    confirmer: f.confirmer && names.unit,
+    cameBack: yes(f.cameBack),
     listed: span(f.listedFrom, f.listedTo),
     ended: span(f.endedFrom, f.endedTo),
     only: f.only && yes('yes'),

@@ -557,6 +557,7 @@ create table org (
   constraint org_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES org(id),
   constraint org_pkey PRIMARY KEY (id)
 );
+CREATE INDEX org_classed ON public.org USING btree (path) INCLUDE (class) WHERE ((class IS NOT NULL) AND (closed_on IS NULL));
 CREATE INDEX org_parent ON public.org USING btree (parent_id, "position", id);
 CREATE INDEX org_rank ON public.org USING btree (LEAST(length(name), length(COALESCE(short_name, name))), "right"((id)::text, 12));
 CREATE INDEX org_sample ON public.org USING btree ("right"((id)::text, 12)) INCLUDE (name, short_name, closed_on, path) WHERE ("right"((id)::text, 12) < '01'::text);

@@ -78,3 +78,9 @@ export async function withNames(trx: Trx, orgIds: readonly string[], names: read
     .where('left_on', 'is', null)
     .execute();
 }
+
+/** Everybody who belongs to a unit, those too who have left. */
+export async function idsOf(trx: Trx, orgId: string): Promise<string[]> {
+  const rows = await trx.selectFrom('person').select('id').where('org_id', '=', orgId).execute();
+  return rows.map((r) => r.id);
+}

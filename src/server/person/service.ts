@@ -120,6 +120,11 @@ export async function homeOf(trx: Trx, id: string): Promise<org.Place | undefine
   return row && { id: row.org_id, path: row.org_path };
 }
 
+/** Everybody who belongs to a unit, those who left too, whoever asks: by whom something was done. */
+export async function peopleOf(trx: Trx, orgId: string): Promise<string[]> {
+  return beyondScopes(trx, () => queries.idsOf(trx, orgId));
+}
+
 /** Who may do something at a unit by a right over it, else over the nearest unit above it. */
 export async function nearestWith(
   trx: Trx,

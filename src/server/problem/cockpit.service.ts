@@ -1,6 +1,8 @@
+import { countShare } from '../../engine/estimate/index.ts';
 import type { RequestContext } from '../platform/context.ts';
-import type { Trx } from '../platform/scope.ts';
+import { beyondScopes, type Trx } from '../platform/scope.ts';
 import * as queries from './cockpit.queries.ts';
+import { byConfirmer } from './confirmers.queries.ts';
 import { daysFor } from './days.ts';
 import * as figures from './figures.queries.ts';
 import { type Period, spanOf } from './figures.service.ts';
@@ -41,6 +43,18 @@ export async function standing(ctx: RequestContext, trx: Trx, period: Period) {
     sums: { overdue, longOverdue, ageing: own.ageing() },
     counts: own.counts(),
   };
+}
+
+/** Units whose people confirmed problems, wherever they lie: only of the rows one may see is told. */
+export async function confirmers(ctx: RequestContext, trx: Trx, period: Period) {
+  await withRoom(trx);
+  const span = await spanOf(ctx, trx, period);
+  // People outside confirm: they are not in reach. The path is, with everything under it.
+  const found = await beyondScopes(trx, () => byConfirmer(trx, span, UNITS));
+  return found.map(({ id, name, confirmed, reopened }) => {
+    const { value, lo, hi } = countShare(reopened, confirmed);
+    return { unit: { id, name }, confirmed, reopened, share: { value, low: lo, high: hi } };
+  });
 }
 
 /** Units of a heat list: some by their totals, the others by their rows. */

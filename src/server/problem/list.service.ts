@@ -3,6 +3,7 @@ import type { ProblemFilter, ProblemRow, Sort } from '../../contract/problem/sch
 import type { BreakKind, Light, ProblemState } from '../../contract/problem/states.ts';
 import { chosenOf } from '../campaign/service.ts';
 import * as org from '../org/service.ts';
+import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
@@ -18,7 +19,9 @@ export async function selectionOf(
 ): Promise<queries.Selection> {
   const paths = await org.pathsFor(ctx, trx, under);
   const campaigns = await chosenOf(trx, filter);
-  return { paths, campaigns, filter, days: await daysFor(ctx, trx, filter.on) };
+  const { confirmer, on } = filter;
+  const confirmers = confirmer ? await person.peopleOf(trx, confirmer) : undefined;
+  return { paths, campaigns, confirmers, filter, days: await daysFor(ctx, trx, on) };
 }
 
 /** One page of the ledger with the number of its rows. */

@@ -49,6 +49,8 @@ export interface Selection {
   readonly paths: readonly string[];
   /** Those that the filter means; all when none are named. */
   readonly campaigns: readonly string[] | undefined;
+  /** People of the unit that the filter names as confirmer. */
+  readonly confirmers?: readonly string[] | undefined;
   readonly filter: Omit<ProblemFilter, 'under'>;
   readonly days: Days;
 }
@@ -88,6 +90,7 @@ const silentRows = (days: Days) =>
 /** Steps `s` that are counted: onto a list, to the end, and back to work from there. */
 export const listing = sql<SqlBool>`(s.to_state = 'open' and coalesce(s.from_state, 'draft') = 'draft')`;
 export const closing = sql<SqlBool>`s.step = 'close'`;
+export const confirming = sql<SqlBool>`s.step = 'confirm'`;
 export const reopening = sql<SqlBool>`s.step in ('reopen', 'uphold')`;
 
 /** How often a row `p` had been opened again by the end of a day. */
@@ -129,7 +132,7 @@ const oneOf = (column: string, values: readonly string[], type = 'text') =>
   sql<SqlBool>`${sql.ref(column)} = any (${values as string[]}::${sql.raw(type)}[])`;
 
 /** Condition of a selection; nothing beyond the scopes of the transaction comes in any case. */
-function chosen({ paths, campaigns, filter, days }: Selection): RawBuilder<SqlBool> {
+function chosen({ paths, campaigns, confirmers, filter, days }: Selection): RawBuilder<SqlBool> {
   const f = filter;
   const all: (RawBuilder<SqlBool> | undefined)[] = [
     f.only ? sql`p.org_path = any (${paths as string[]}::ltree[])` : underAny('p.org_path', paths),
@@ -167,6 +170,19 @@ function chosen({ paths, campaigns, filter, days }: Selection): RawBuilder<SqlBo
     tookWithin(listing, f.listedFrom, f.listedTo),
     tookWithin(closing, f.endedFrom, f.endedTo),
     tookWithin(reopening, f.reopenedFrom, f.reopenedTo),
+    confirmers &&
+      tookWithin(
+        sql`${confirming} and s.by_person = any (${confirmers as string[]}::uuid[])`,
+        undefined,
+        days.today,
+      ),
+    confirmers && f.cameBack
+      ? tookWithin(
+          sql`${reopening} and s.blamed = any (${confirmers as string[]}::uuid[])`,
+          undefined,
+          days.today,
+        )
+      : undefined,
     f.origin ? sql`p.origin = ${f.origin}` : undefined,
     f.come && sql`(p.state not in ('draft', 'withdrawn') and exists (${measuresThen(days)}))`,
     f.come === 'done'

@@ -20,6 +20,7 @@ import { useT } from '../shell/language.tsx';
 import { PageHead, Refusal } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
 import './cockpit.css';
+import { Confirmers } from './Confirmers.tsx';
 import { Funnel } from './Funnel.tsx';
 import { HeatList } from './HeatList.tsx';
 import { addressOf } from './links.ts';
@@ -76,12 +77,18 @@ export default function Cockpit() {
         <Button onClick={() => window.print()}>{t('cockpit:print')}</Button>
       </PageHead>
       <Refusal error={loop.error} />
-      {loop.data ? <Standing loop={loop.data} frame={frame} /> : loop.isPending && <Spin />}
+      {loop.data ? (
+        <Standing loop={loop.data} frame={frame} query={query} />
+      ) : (
+        loop.isPending && <Spin />
+      )}
     </div>
   );
 }
 
-function Standing({ loop, frame }: { loop: Loop; frame: Frame }) {
+type Query = Frame & { under?: string; on?: string };
+
+function Standing({ loop, frame, query }: { loop: Loop; frame: Frame; query: Query }) {
   const t = useT();
   if (loop.funnel.found === 0 && loop.funnel.sessions === 0)
     return (
@@ -102,6 +109,7 @@ function Standing({ loop, frame }: { loop: Loop; frame: Frame }) {
         <BreakList past={loop.past} numbers={numbers} />
       </div>
       <HeatList loop={loop} numbers={numbers} />
+      <Confirmers query={query} frame={frame} />
     </>
   );
 }

@@ -198,7 +198,8 @@ export function Chips(props: Props) {
     leader: () => props.rows.find((r) => r.leader?.id === view.leader)?.leader?.name ?? '…',
   };
   const text = (f: FilterField): string => {
-    if (f === 'silent' || f === 'reopened') return t(`problem:${f}`);
+    if (f === 'silent' || f === 'reopened' || f === 'confirmer' || f === 'cameBack')
+      return t(`problem:${f}`);
     return `${t(`problem:filter-${f}`)} = ${told[f]?.() ?? view[f]}`;
   };
   const chips = fields.map((f) => ({

@@ -38,6 +38,8 @@ export const filterFields = {
   endedTo: day,
   reopenedFrom: day,
   reopenedTo: day,
+  confirmer: uuid,
+  cameBack: only(['yes']),
   origin: text(80),
   come: only(['measured', 'done']),
   on: day,
