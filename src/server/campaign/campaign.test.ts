@@ -144,3 +144,43 @@ describe('tendencies of a campaign’s own', () => {
     expect((await put([twice, twice])).json().issues).toMatchObject([fault]);
   });
 });
+
+describe('templates of a campaign', () => {
+  it('are offered to a unit of their class; whoever keeps the frame is offered all', async () => {
+    const { own, sibling } = world.units;
+    for (const [unit, value] of [
+      [own, '施工单位'],
+      [sibling, '物业单位'],
+    ] as const)
+      await server.ctx.db
+        .updateTable('org')
+        .set({ class: value })
+        .where('id', '=', unit.id)
+        .execute();
+    const id = await opened('按类别的活动');
+    await ok(office, 'PUT', `/campaigns/${id}`, {
+      ...frame,
+      templates: [
+        { title: '工期倒排赶工', class: '施工单位' },
+        { title: '报修派单没有时限', class: '物业单位' },
+        { title: '同一数据多头报' },
+      ],
+      version: 1,
+    });
+    const offered = async (cookie: string, unit: string) => {
+      const { rows } = await ok<{ rows: Campaign[] }>(cookie, 'GET', `/campaigns?unit=${unit}`);
+      return rows.find((c) => c.id === id)!.templates.map((t) => t.title);
+    };
+    const { cookie } = await world.signInAs('liaison', own);
+    expect(await offered(cookie, own.id)).toEqual(['工期倒排赶工', '同一数据多头报']);
+    expect(await offered(cookie, world.units.child.id)).toEqual(['同一数据多头报']);
+    expect(await offered(office, sibling.id)).toHaveLength(3);
+  });
+
+  it('and lists name classes that units have, in reach alone', async () => {
+    const under = async (unit: string) =>
+      (await ok<{ rows: object[] }>(office, 'GET', `/org/units/${unit}/classes`)).rows;
+    expect(await under(world.units.own.id)).toEqual([{ name: '施工单位', units: 1 }]);
+    expect(await under(world.units.parent.id)).toHaveLength(2);
+  });
+});

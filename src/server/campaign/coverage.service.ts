@@ -8,7 +8,7 @@ import { AppError } from '../platform/error.ts';
 import { beyondScopes, inScopes } from '../platform/scope.ts';
 import * as queries from './coverage.queries.ts';
 import { campaignById, withNested } from './queries.ts';
-import { frameOf } from './service.ts';
+import { rulesOf } from './service.ts';
 
 /**
  * Units and leaders in reach that must have a list of their own in a campaign and have none.
@@ -33,11 +33,7 @@ export async function coverage(
       : reach;
     const filter = {
       campaigns: [] as string[],
-      rules: frameOf(row).required.map((r) => ({
-        list: r.list,
-        class: r.class || null,
-        by: r.by ?? null,
-      })),
+      rules: rulesOf(row),
       paths,
       list: query.list,
       on: dayOf(ctx.now()),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testServer } from '../../../test/setup/server.ts';
+import { runJobs, testServer } from '../../../test/setup/server.ts';
 import { frame } from '../../../test/setup/sweep.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
 import type { Coverage } from '../../contract/campaign/schemas.ts';
@@ -177,5 +177,40 @@ describe('who must have a list', () => {
     });
     expect(told(await missing())).toEqual([['三分公司', 'unit', null, '2026-03-31']]);
     expect(await missing()).toMatchObject({ required: 3, missing: 1 });
+  });
+
+  it('are reminded before, on and after the day, once a unit and day, where they can act', async () => {
+    const told = async () => {
+      const rows = await server.ctx.db
+        .selectFrom('notice')
+        .select(['person_id', 'org_id', 'code', 'link'])
+        .where('code', 'like', 'campaign:told-%')
+        .execute();
+      await server.ctx.db.deleteFrom('notice').where('code', 'like', 'campaign:told-%').execute();
+      return rows.filter((r) => r.org_id === world.units.own.id);
+    };
+    const roundOn = async (day: string) => {
+      server.clock.now = new Date(`${day}T02:00:00Z`);
+      await runJobs(server, ['supervision.round']);
+      // Killed before it was noted, it comes again.
+      await server.ctx.db.deleteFrom('supervision_round').where('on_day', '=', day).execute();
+      await runJobs(server, ['supervision.round']);
+      return told();
+    };
+    const liaison = await world.signInAs('liaison', world.units.own);
+    expect(await roundOn('2026-03-18')).toEqual([]);
+    // Five working days before the thirty-first; nobody is asked for a day that is later.
+    const [soon, ...others] = await roundOn('2026-03-24');
+    expect(others).toEqual([]);
+    expect(soon).toMatchObject({ person_id: leader, code: 'campaign:told-unit-soon' });
+    expect(soon!.link).toBe('/mine?act=raise');
+    expect(await roundOn('2026-03-25')).toEqual([]);
+    expect(await roundOn('2026-03-31')).toMatchObject([{ code: 'campaign:told-unit-today' }]);
+    expect(await roundOn('2026-04-01')).toMatchObject([{ code: 'campaign:told-unit-late' }]);
+    // Whoever keeps the list holds a right there: they go straight to a new row.
+    await server.ctx.db.deleteFrom('tenure').where('person_id', '=', leader).execute();
+    const [late] = await roundOn('2026-04-09');
+    expect(late).toMatchObject({ person_id: liaison.id, code: 'campaign:told-unit-late' });
+    expect(late!.link).toBe(`/problems?at=${world.units.own.id}&campaign=${campaign}&act=new`);
   });
 });

@@ -17,6 +17,7 @@ import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { beyondScopes, inScopes, type Trx } from '../platform/scope.ts';
 import { noteOf } from '../record/service.ts';
+import type { RequiredRule } from './coverage.queries.ts';
 import * as queries from './queries.ts';
 
 const frame = z.object({
@@ -34,6 +35,10 @@ async function usualFrame(): Promise<Frame> {
 }
 
 export const frameOf = (row: queries.CampaignRow): Frame => frame.parse(row);
+
+/** Who must have a list, as it is asked of the database. */
+export const rulesOf = (row: queries.CampaignRow): RequiredRule[] =>
+  frameOf(row).required.map((r) => ({ list: r.list, class: r.class || null, by: r.by ?? null }));
 
 function campaignOf(ctx: RequestContext, row: queries.CampaignRow, unit: string): Campaign {
   const manage = org.mayAt(ctx, 'campaign.manage', row.org_path);

@@ -14,6 +14,16 @@ export async function roundDone(trx: Trx, day: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/** The newest day before one on which the round was done. */
+export async function lastRound(trx: Trx, before: string): Promise<string | undefined> {
+  const row = await trx
+    .selectFrom('supervision_round')
+    .select((e) => e.fn.max('on_day').as('day'))
+    .where('on_day', '<', before)
+    .executeTakeFirst();
+  return row?.day ?? undefined;
+}
+
 export async function markRound(
   trx: Trx,
   day: string,

@@ -1,7 +1,8 @@
 import { addWorkingDays, isWorkingDay } from '../../contract/deadline/calendar.ts';
-import { type Reminder, reminderOn } from '../../contract/deadline/reminders.ts';
+import { type Reminder, type ReminderPlan, reminderOn } from '../../contract/deadline/reminders.ts';
+import { remindOfLists } from '../campaign/owed.service.ts';
 import { notify } from '../notice/service.ts';
-import { dayOf, hourOf } from '../platform/days.ts';
+import { addDays, dayOf, hourOf } from '../platform/days.ts';
 import type { Job, JobContext } from '../platform/jobs.ts';
 import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
 import { ledgerLink, ownLink } from '../problem/service.ts';
@@ -26,7 +27,10 @@ async function round(ctx: JobContext): Promise<void> {
   if (hourOf(ctx.now()) < FROM_HOUR) return;
   if (!isWorkingDay(await workCalendar(ctx.db), today)) return;
   if (await withScopes(ctx, EVERYWHERE, (trx) => queries.roundDone(trx, today))) return;
-  const reminders = await remind(ctx, today);
+  const since = await withScopes(ctx, EVERYWHERE, (trx) => queries.lastRound(trx, today));
+  const plan = await planOf(ctx);
+  const lists = await remindOfLists(ctx, plan, since ?? addDays(today, -1));
+  const reminders = lists + (await remind(ctx, plan, today));
   await lapse(ctx);
   const letters = await climb(ctx, today);
   await callOn(ctx, today);
@@ -41,10 +45,10 @@ interface Due {
 }
 
 /** Sends the reminders of a day, one notice a person; gives how many people were told. */
-async function remind(ctx: JobContext, today: string): Promise<number> {
+async function remind(ctx: JobContext, plan: ReminderPlan, today: string): Promise<number> {
   const byPerson = new Map<string, Due[]>();
   const rungs = rungsOnce(today);
-  const all = await dueOn(ctx, today);
+  const all = await dueOn(ctx, plan, today);
   await withScopes(ctx, EVERYWHERE, async (trx) => {
     for (const due of all)
       for (const person of await concerned(trx, due, rungs)) {
@@ -74,16 +78,15 @@ async function remind(ctx: JobContext, today: string): Promise<number> {
   return told;
 }
 
-async function dueOn(ctx: JobContext, today: string): Promise<Due[]> {
+/** When people are reminded of what they owe by a day. */
+async function planOf(ctx: JobContext): Promise<ReminderPlan> {
+  const { deadline } = await readSettings(ctx.db);
+  return { before: deadline.remindBefore, on: true, after: [1], every: deadline.remindEvery };
+}
+
+async function dueOn(ctx: JobContext, plan: ReminderPlan, today: string): Promise<Due[]> {
   return withScopes(ctx, EVERYWHERE, async (trx) => {
     const calendar = await workCalendar(trx);
-    const { deadline } = await readSettings(trx);
-    const plan = {
-      before: deadline.remindBefore,
-      on: true,
-      after: [1],
-      every: deadline.remindEvery,
-    };
     const until = addWorkingDays(calendar, today, Math.max(1, ...plan.before));
     const found: Due[] = [];
     for (let after = queries.FIRST_ID; ; ) {
