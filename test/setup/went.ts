@@ -53,7 +53,9 @@ export async function went(
       breaks: [],
       moved_on: last,
       closed_on: closed,
-      confirmed_by: steps.some(([, step]) => step === 'confirm') ? (more.confirmedBy ?? someone) : null,
+      confirmed_by: steps.some(([, step]) => step === 'confirm')
+        ? (more.confirmedBy ?? someone)
+        : null,
       reopened: back,
       created_at: now,
       created_by: someone,
