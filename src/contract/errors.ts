@@ -90,6 +90,7 @@ export const statusOf = {
   'observation-runs': 409,
   'objection-open': 409,
   'objection-decided': 409,
+  'claim-over': 409,
   'notice-runs': 409,
   'notice-over': 409,
   'extension-asked': 409,

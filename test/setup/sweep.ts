@@ -789,6 +789,11 @@ export const cases: Record<OperationName, Case> = {
     input: (at) => ({ params: { id: at.rows.objection }, body: { answer: '已核实' } }),
     reached: ['objection-decided'],
   },
+  'problem.refuse-claim': {
+    kind: 'unit',
+    input: (at) => ({ ...byProblem(at), body: { reason: '现场看没有改', ...stale } }),
+    reached: ['conflict'],
+  },
   'problem.hold-recheck': {
     kind: 'unit',
     input: (at) => ({

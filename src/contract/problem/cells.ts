@@ -95,7 +95,9 @@ export function cellTexts(
       ),
     criterion: (r) => each(r, (m) => m.criterion),
     due: (r) => r.due ?? (r.longTerm ? say.kind('long-term') : null),
-    state: (r) => say.state(r.state),
+    // Where it stands; beside it that a ledger says more than anybody saw.
+    state: (r) =>
+      [say.state(r.state), r.claimed && t('problem:claimed')].filter(Boolean).join(' · '),
     progress: (r) => r.latest && `${r.latest.on} ${r.latest.text}`,
     effect: (r) => each(r, (m) => [m.figure, effectText(m)].filter(Boolean).join(' ')),
     finished: (r) => each(r, (m) => m.doneOn),

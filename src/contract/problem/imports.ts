@@ -45,6 +45,23 @@ export const mappableRoles = ledgerRoles.filter((role) => role !== 'token');
 const headings = z.record(z.string().max(120), z.enum([...ledgerRoles, 'ignore']));
 const units = z.record(z.string().max(240), z.uuid());
 
+/** Roles whose words mean one of a few codes; where they mean none that is known it is asked once. */
+export const codedRoles = ['tendency', 'mirror', 'severity', 'kind'] as const;
+export type CodedRole = (typeof codedRoles)[number];
+/** What stands for an answer that a word names nobody, or nothing: it is not asked about again. */
+export const NONE = 'none';
+
+/** Codes of words, by role and the word without width, spaces, case and punctuation. */
+const words = z.partialRecord(
+  z.enum(codedRoles),
+  z.record(z.string().max(240), z.string().max(60)),
+);
+/** Whom a name means: several where people of one name are in several units. */
+const people = z.record(
+  z.string().max(120),
+  z.union([z.literal(NONE), z.array(z.uuid()).min(1).max(50)]),
+);
+
 /** What an import of a ledger asks for besides the file. */
 export const ledgerOptions = z.object({
   campaignId: z.uuid(),
@@ -58,12 +75,42 @@ export const ledgerOptions = z.object({
   headings: headings.default({}),
   /** Units picked for words that name none, by the words without width, spaces and case. */
   units: units.default({}),
+  /** Words of a few codes: what was said earlier, and in this one. */
+  learnedWords: words.default({}),
+  words: words.default({}),
+  /** People picked in this import; what was said earlier is looked up, so that it lies in one place. */
+  people: people.default({}),
+  /** Takes a file of our own that shows a past day: only cells that were edited in it. */
+  past: z.boolean().default(false),
 });
+export type LedgerPeople = z.output<typeof people>;
 export type LedgerOptions = z.output<typeof ledgerOptions>;
 
 /** What becomes of a row of a ledger; rows that are none are `skipped`. */
 export const ledgerStatuses = ['accepted', 'updated', 'unchanged', 'rejected'] as const;
 export type LedgerStatus = (typeof ledgerStatuses)[number];
+
+/** What a new problem lacks to stand on the list at once: it comes in as a draft. */
+export const draftLacks = [
+  'no-owner',
+  'unknown-owner',
+  'several-owner',
+  'no-leader',
+  'unknown-leader',
+  'several-leader',
+  'no-tendency',
+  'unknown-tendency',
+] as const;
+export type DraftLack = (typeof draftLacks)[number];
+
+/** Somebody a name may mean. */
+export interface LedgerSuggestion {
+  readonly id: string;
+  readonly name: string;
+  readonly unit: string;
+  /** Or the number, of somebody without a post. */
+  readonly post: string | null;
+}
 
 export interface LedgerPreviewRow {
   /** As the spreadsheet counts. */
@@ -78,6 +125,10 @@ export interface LedgerPreviewRow {
   readonly due: string | null;
   /** Cells that change something that is there. */
   readonly changes: readonly LedgerRole[];
+  /** Of a row of a new problem that becomes a draft: what it lacks. */
+  readonly lacks: readonly DraftLack[];
+  /** The sender says that it is finished, which nobody outside the unit confirmed. */
+  readonly claimed: boolean;
   readonly issues: readonly Issue[];
 }
 
@@ -110,8 +161,40 @@ export interface LedgerPreview {
       readonly parent: string | null;
     }[];
   }[];
+  /** Names that mean nobody in the directory, or several, with people to pick, likest first. */
+  readonly people: readonly {
+    readonly key: string;
+    readonly text: string;
+    readonly rows: number;
+    readonly why: 'unknown' | 'several';
+    readonly like: readonly LedgerSuggestion[];
+  }[];
+  /** Words that are none of a few codes, with those to pick, likest first. */
+  readonly words: readonly {
+    readonly role: CodedRole;
+    readonly key: string;
+    readonly text: string;
+    readonly rows: number;
+    readonly like: readonly string[];
+  }[];
+  /** All codes of the roles that are asked about, with their names. */
+  readonly choices: Readonly<
+    Partial<Record<CodedRole, readonly { readonly code: string; readonly name: string }[]>>
+  >;
+  /** New problems that come in as drafts: how many, how many rows, and what how many of them lack. */
+  readonly drafts: {
+    readonly problems: number;
+    readonly rows: number;
+    readonly lacks: readonly {
+      readonly lack: DraftLack;
+      readonly problems: number;
+      readonly rows: number;
+    }[];
+  };
+  /** What the file newly says is finished: problems as a whole, rows, and until when it is to be shown. */
+  readonly claims: { readonly problems: number; readonly rows: number; readonly until: string };
   /** What was answered so far; more answers are added to these. */
-  readonly said: Pick<LedgerOptions, 'headings' | 'units'>;
+  readonly said: Pick<LedgerOptions, 'headings' | 'units' | 'people' | 'words'>;
   readonly skipped: readonly {
     readonly row: number;
     readonly sheet: string | null;

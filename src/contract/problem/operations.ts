@@ -342,6 +342,16 @@ export const problemOperations = {
     output: made,
     errors: ['not-found', 'not-allowed', 'own-work', 'objection-decided'],
   },
+  'problem.refuse-claim': {
+    method: 'POST',
+    path: '/api/problems/:id/claim/refusal',
+    summary: 'What a ledger said is finished is not: the old deadlines count again',
+    permission: 'problem.settle',
+    params: byId,
+    body: z.object({ reason, version }),
+    output: made,
+    errors: ['not-found', 'conflict', 'claim-over'],
+  },
   'problem.hold-recheck': {
     method: 'POST',
     path: '/api/rechecks/:id/findings',

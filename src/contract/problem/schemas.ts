@@ -114,6 +114,8 @@ export const measure = z.object({
   effectOn: z.string().nullable(),
   benefited: z.number().nullable(),
   withdrawnReason: z.string().nullable(),
+  /** The ledger it came in with said that it is finished. */
+  claimed: z.boolean(),
   version: z.number(),
 });
 export type Measure = z.infer<typeof measure>;
@@ -154,6 +156,11 @@ export const problemRow = z.object({
   movedOn: z.string(),
   closedOn: z.string().nullable(),
   reopened: z.number(),
+  /** The ledger it came in with says that all of it is finished, and on which day; nobody saw it yet. */
+  claimed: z.boolean(),
+  claimedOn: z.string().nullable(),
+  /** Until then what was said to be finished is not late; it is to be shown by applying for close-out. */
+  claimUntil: z.string().nullable(),
   measures: z.array(measure),
   /** What was told last of how it goes, and stands. */
   latest: z.object({ on: z.string(), text: z.string() }).nullable(),
@@ -251,6 +258,7 @@ export const problemWhole = problemRow.extend({
     object: can,
     /** Answer an objection that does not hold. */
     dismiss: can,
+    refuseClaim: can,
     /** By measure: say that it is done, and ask for a later deadline. */
     measures: z.record(z.string(), z.object({ finish: can, extend: can })),
     steps: z.partialRecord(z.enum(steps), can),
@@ -312,6 +320,8 @@ export const problemFilter = {
   break: many(breakKinds),
   silent: z.enum(['yes']).optional(),
   reopened: z.enum(['yes']).optional(),
+  /** Said to be finished by the ledger they came in with, and not applied for yet. */
+  claimed: z.enum(['yes']).optional(),
   dueFrom: day.optional(),
   dueTo: day.optional(),
   raisedFrom: day.optional(),

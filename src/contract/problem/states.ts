@@ -66,6 +66,12 @@ export const transitions = {
 export type Step = keyof typeof transitions;
 export const steps = Object.keys(transitions) as [Step, ...Step[]];
 
+/**
+ * Working days within which what a ledger said is finished has to be shown, by applying for close-out:
+ * until then it is not called late, after that it is.
+ */
+export const CLAIM_DAYS = 10;
+
 /** States in which nobody works on it any more. */
 export const endStates: readonly ProblemState[] = ['closed', 'withdrawn'];
 /** States in which the unit still owes work: deadlines and lights count. */

@@ -43,6 +43,7 @@ const measure: MeasureFacts = {
   effect: 1.8,
   effectOn: '2026-06-01',
   evidence: 1,
+  claimed: false,
 };
 const finding: Finding = { ways: ['spot'], seen: '抽看十二张报修单', on: today };
 /** Everything that can be said with a step, and its absence. */
@@ -66,6 +67,7 @@ const problem: ProblemFacts = {
   reviewedBy: null,
   confirmedBy: null,
   againFrom: null,
+  claimUntil: null,
   measures: [measure],
   institutions: 0,
   observeDays: 60,

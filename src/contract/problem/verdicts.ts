@@ -5,6 +5,7 @@ import {
   type Direction,
   type MeasureKind,
   type MeasureState,
+  owingStates,
   type ProblemState,
   type Step,
   type Transition,
@@ -27,6 +28,8 @@ export interface MeasureFacts {
   /** A figure or words on what came of it, and the day it was measured. */
   readonly effectOn: string | null;
   readonly evidence: number;
+  /** A sender said that it is finished; nobody saw it yet. */
+  readonly claimed: boolean;
 }
 
 export interface ProblemFacts {
@@ -52,6 +55,8 @@ export interface ProblemFacts {
   readonly confirmedBy: string | null;
   /** Day it was last sent back from outside; what was measured until then is what was not believed. */
   readonly againFrom: string | null;
+  /** Until then what is claimed is not late; `null`: no claim stands. */
+  readonly claimUntil: string | null;
 }
 
 type Aim = Pick<MeasureFacts, 'baseline' | 'target' | 'direction' | 'effect'>;
@@ -110,6 +115,18 @@ export function breaksOf(p: ProblemFacts): BreakKind[] {
   if (done.some((m) => m.evidence === 0)) out.push('no-evidence');
   if (p.systemic && p.institutions === 0) out.push('no-institution');
   return out;
+}
+
+/**
+ * The day on which a measure is owed. What its sender said was finished is owed to be shown: it is late
+ * when the time for that is over, not because the old day has passed.
+ */
+export function owedOn(
+  m: Pick<MeasureFacts, 'due' | 'claimed'>,
+  { claimUntil }: Pick<ProblemFacts, 'claimUntil'>,
+): string | null {
+  if (!m.claimed || claimUntil === null) return m.due;
+  return m.due !== null && m.due > claimUntil ? m.due : claimUntil;
 }
 
 /** The day from which a close-out can be applied for: the effect had time to show. */
@@ -334,6 +351,15 @@ interface Deadline {
   /** Whose personal list the problem is on. */
   readonly personId: string | null;
   readonly askedBy: string;
+}
+
+/** What a ledger said is finished is held against what is there, by the office; while it is not applied for. */
+export function canRefuseClaim(
+  p: Pick<ProblemFacts, 'state' | 'claimUntil'>,
+  a: Pick<Actor, 'office'>,
+): Verdict {
+  if (!a.office) return no('not-allowed');
+  return p.claimUntil !== null && owingStates.includes(p.state) ? yes : no('claim-over');
 }
 
 /** An objection is taken while the public notice runs. */

@@ -32,6 +32,8 @@ export const task = z.object({
   /** Rows of the file once it is read; the counts by outcome add up to it. */
   rows: z.number().nullable(),
   counts: numbers.nullable(),
+  /** Words of the file that are asked about while it waits to be confirmed. */
+  asks: z.number(),
   /** What was written. */
   result: numbers.nullable(),
   /** Why it failed: a code of a refusal and what is wrong where. */

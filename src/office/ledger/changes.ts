@@ -1,5 +1,6 @@
 import { createTranslator, languages } from '../../contract/messages/index.ts';
 import type { LedgerRole } from '../../contract/problem/imports.ts';
+import { type Claim, claimOf, claimRoles } from './claims.ts';
 import { columnOf, type Draft, placeOf } from './match.ts';
 import type { KnownMeasure, KnownProblem, Note, PlannedMeasure } from './plan.ts';
 import type { ReadFile } from './read.ts';
@@ -13,6 +14,8 @@ export interface Changes {
   readonly fields: ProblemFields;
   readonly measures: readonly PlannedMeasure[];
   readonly notes: readonly Note[];
+  /** Of a problem without measures. */
+  readonly claim?: Claim | undefined;
 }
 
 const problemRoles = [
@@ -53,7 +56,7 @@ const NEEDED: ReadonlySet<string> = new Set([
 ]);
 
 /** Compares a problem with the one it is in the ledger, or with nothing. */
-export function changesOf(file: ReadFile, draft: Draft): Changes {
+export function changesOf(file: ReadFile, draft: Draft, today: string): Changes {
   const { problem, known, first } = draft;
   const settle = new Settling(file, draft);
   const line = file.lines[problem.lines[0]!]!;
@@ -62,11 +65,11 @@ export function changesOf(file: ReadFile, draft: Draft): Changes {
     : known
       ? settle.changed(line, problemRoles, problem.fields, known, (t) => problemCells(known, t))
       : problem.fields;
-  const { measures, notes } = measuresOf(file, draft, settle);
+  const { measures, notes, claim } = measuresOf(file, draft, settle, today);
   const settled = known?.settled ?? first?.known?.settled ?? false;
   if (settled && (Object.keys(fields).length > 0 || measures.length > 0 || notes.length > 0))
     settle.fault(line, 'facts', 'ledger:import-settled', { state: known?.state ?? '' });
-  return { fields, measures, notes };
+  return { fields, measures, notes, ...(claim ? { claim } : {}) };
 }
 
 type Languaged = Parameters<typeof problemCells>[1];
@@ -164,18 +167,21 @@ function measuresOf(
   file: ReadFile,
   draft: Draft,
   settle: Settling,
-): { measures: PlannedMeasure[]; notes: Note[] } {
+  today: string,
+): Omit<Changes, 'fields'> {
   const against = draft.known ?? draft.first?.known;
   const rows = draft.problem.lines.filter((l) => file.lines[l]!.into === l);
   const pairs = pairUp(file, draft, rows, against?.measures ?? []);
   const earlier = earlierTexts(file, draft);
   const measures: PlannedMeasure[] = [];
   const notes: Note[] = [];
+  let ofProblem: Claim | undefined;
   for (const l of rows) {
     const line = file.lines[l]!;
     const known = pairs.get(l);
     const all = draft.problem.lines.filter((other) => file.lines[other]!.into === l);
     const told = all.flatMap((other) => notesOf(file, draft, other));
+    const claim = claimOf(toldIn(file, draft, all), today);
     if (known) {
       const fields = settle.changed(line, promised, line.measure, known, (t) =>
         measureCells(known, t),
@@ -185,12 +191,40 @@ function measuresOf(
           settle.fault(line, roleOfField(field, line), 'ledger:import-started');
       const fresh = unheard(told, known.told);
       if (Object.keys(fields).length > 0 || fresh.length > 0)
-        measures.push({ line: l, known, fields, notes: fresh });
+        measures.push({
+          ...{ line: l, known, fields, notes: fresh },
+          ...(isNews(known, fresh) && claim ? { claim } : {}),
+        });
     } else if (line.measure.text !== undefined && !earlier.has(textKey(line.measure.text))) {
-      measures.push({ line: l, fields: promisedOf(line.measure), notes: unheard(told, []) });
-    } else notes.push(...unheard(told, heardOf(against)));
+      measures.push({
+        ...{ line: l, fields: promisedOf(line.measure), notes: unheard(told, []) },
+        ...(claim ? { claim } : {}),
+      });
+    } else {
+      notes.push(...unheard(told, heardOf(against)));
+      ofProblem = claim;
+    }
   }
-  return { measures, notes };
+  const alone = measures.length === 0 && !against && !draft.first;
+  return { measures, notes, ...(alone && ofProblem ? { claim: ofProblem } : {}) };
+}
+
+/** A claim is made once, of what is not done, by words that are new. */
+function isNews(known: KnownMeasure, fresh: readonly Note[]): boolean {
+  const claims: readonly LedgerRole[] = claimRoles;
+  return !known.claimed && known.closedOn === null && fresh.some((n) => claims.includes(n.role));
+}
+
+/** What the rows of a measure tell together; of our own files only what was edited. */
+function toldIn(file: ReadFile, draft: Draft, lines: readonly number[]): MeasureFields {
+  const cells = lines.flatMap((l) => {
+    const { measure, edited, token } = file.lines[l]!;
+    const marked = draft.marked === true && token !== undefined;
+    return claimRoles.flatMap((role) =>
+      measure[role] && (!marked || edited.includes(role)) ? [[role, measure[role]]] : [],
+    );
+  });
+  return Object.fromEntries(cells);
 }
 
 function promisedOf(measure: MeasureFields): MeasureFields {

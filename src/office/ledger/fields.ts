@@ -1,10 +1,15 @@
-import type { LedgerRole } from '../../contract/problem/imports.ts';
+import {
+  type CodedRole,
+  type LedgerOptions,
+  type LedgerRole,
+  NONE,
+} from '../../contract/problem/imports.ts';
 import type { Issue } from '../../engine/index.ts';
 import { type Cell, columnLetter, isBlank } from '../table/cells.ts';
 import { readDue } from './dates.ts';
 import type { LedgerForm } from './form.ts';
 import type { LedgerToken, MeasureFields, ProblemFields } from './row.ts';
-import { figureOf, people, prose, saysNone } from './text.ts';
+import { figureOf, people, prose, saysNone, wordKey } from './text.ts';
 import { isEdited, parseToken } from './token.ts';
 import { kindOf, severityOf, yesNo } from './words.ts';
 
@@ -39,6 +44,8 @@ export function columnName(column: number, label: string): string {
   return `${columnLetter(column)}${label ? ` (${label})` : ''}`;
 }
 
+export type SaidWords = LedgerOptions['words'];
+
 /** Reads the cells of one row by role, and says what is wrong with which. */
 export class RowReader {
   readonly issues: Issue[] = [];
@@ -47,8 +54,14 @@ export class RowReader {
   readonly #cells: readonly Cell[];
   readonly #form: LedgerForm;
   readonly #place: { readonly sheet?: string; readonly row: number };
+  readonly #said: SaidWords;
 
-  constructor(cells: readonly Cell[], form: LedgerForm, sheet: string | undefined, row: number) {
+  constructor(
+    cells: readonly Cell[],
+    form: LedgerForm,
+    { sheet, row, said = {} }: { sheet: string | undefined; row: number; said?: SaidWords },
+  ) {
+    this.#said = said;
     this.#cells = cells;
     this.#form = form;
     this.#place = { ...(sheet === undefined ? {} : { sheet }), row };
@@ -96,11 +109,13 @@ export class RowReader {
     return text;
   }
 
-  /** One of a vocabulary; a word that is none of it is wrong. */
+  /** One of a vocabulary, or what was said of the word; a word that is neither is wrong. */
   word<T>(role: LedgerRole, code: string, read: (word: string) => T | undefined): T | undefined {
     const text = this.text(role);
     if (text === undefined || text === null) return undefined;
-    const value = read(text);
+    const said = this.#said[role as CodedRole]?.[wordKey(text)];
+    if (said === NONE) return undefined;
+    const value = read(text) ?? (said as T | undefined);
     if (value === undefined) this.wrong(role, code, { text: text.slice(0, 40) });
     return value;
   }

@@ -1,3 +1,4 @@
+import type { Claim } from './claims.ts';
 import type { LedgerPlan, Note, PlannedMeasure, PlannedProblem } from './plan.ts';
 import type { ReadFile } from './read.ts';
 import type { MeasureFields, ProblemFields } from './row.ts';
@@ -18,10 +19,13 @@ export interface LedgerGroup {
   readonly measures: readonly {
     readonly known?: string;
     readonly fields: MeasureFields;
+    readonly claim?: Claim | undefined;
     /** Told of it, oldest first. */
     readonly told: readonly string[];
   }[];
   readonly told: readonly string[];
+  /** Of a new one without measures. */
+  readonly claim?: Claim | undefined;
 }
 
 /** What a plan writes: the new problems and the changes, each with what later ones add to it. */
@@ -63,18 +67,11 @@ function groupOf(file: Pick<ReadFile, 'lines'>, { head, measures, notes }: Gathe
     ...(head.known ? { known: head.known.id } : { unit: head.unit!.id }),
     ...(number === undefined ? {} : { number }),
     ...{ sheet, row, fields: head.fields, told: notes.map((n) => n.text) },
+    ...(head.claim && measures.length === 0 ? { claim: head.claim } : {}),
     measures: measures.map((m) => ({
       ...(m.known ? { known: m.known.id } : {}),
       ...{ fields: m.fields, told: m.notes.map((n) => n.text) },
+      ...(m.claim ? { claim: m.claim } : {}),
     })),
   };
-}
-
-/** The people a group names. */
-export function namesOf({ fields, measures }: LedgerGroup): string[] {
-  return [
-    ...(fields.owner ?? []),
-    ...(fields.leader ?? []),
-    ...measures.flatMap((m) => m.fields.owner ?? []),
-  ];
 }

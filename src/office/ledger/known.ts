@@ -1,6 +1,7 @@
 import type { Taxonomy } from '../../contract/campaign/schemas.ts';
 import { nameOf } from '../../contract/campaign/taxonomy.ts';
 import { createTranslator, type Translate } from '../../contract/messages/index.ts';
+import type { LedgerOptions } from '../../contract/problem/imports.ts';
 import {
   type Light,
   type mirrors,
@@ -11,7 +12,7 @@ import {
 import { words } from '../../contract/problem/words.ts';
 import { groupBy } from '../group.ts';
 import type { KnownMeasure, KnownProblem } from './plan.ts';
-import { textKey } from './text.ts';
+import { textKey, wordKey } from './text.ts';
 
 /** A problem as it is stored: what a ledger shows of it and an import compares. */
 export interface StoredProblem {
@@ -58,6 +59,7 @@ export interface StoredMeasure {
   readonly effect: string | number | null;
   readonly effect_text: string | null;
   readonly done_on: string | null;
+  readonly claimed: boolean;
 }
 
 /** What was told of a problem or of one of its measures, and stands. */
@@ -134,6 +136,7 @@ function knownMeasure(
     effect: figure(m.effect) ?? m.effect_text,
     closedOn: m.done_on,
     started: m.state !== 'planned',
+    claimed: m.claimed,
     told,
   };
 }
@@ -154,11 +157,28 @@ interface Coded {
   readonly name: string;
 }
 
-/** Tendencies and mirrors of a campaign by what ledgers call them. */
-export function vocabularyOf({
+/** Every code of a campaign's tendencies and mirrors with its name. */
+export function codesOf({
   tendencies,
   mirrors: named,
-}: Taxonomy): Record<'tendency' | 'mirror', (text: string) => Coded | undefined> {
+}: Taxonomy): Record<'tendency' | 'mirror', readonly Coded[]> {
+  const brief = ({ code, name }: Coded): Coded => ({ code, name });
+  return {
+    tendency: tendencies.flatMap((g) => [g, ...g.items]).map(brief),
+    mirror: named.map(brief),
+  };
+}
+
+/** Tendencies and mirrors of a campaign by what ledgers call them, or by what was said of words. */
+export function vocabularyOf(
+  taxonomy: Taxonomy,
+  said: LedgerOptions['words'] = {},
+): Record<'tendency' | 'mirror', (text: string) => Coded | undefined> {
+  const { tendencies, mirrors: named } = taxonomy;
+  const codes = codesOf(taxonomy);
+  // Of another campaign's codes nothing is known here: then the word is asked about again.
+  const told = (role: 'tendency' | 'mirror', text: string): Coded | undefined =>
+    codes[role].find((c) => c.code === said[role]?.[wordKey(text)]);
   const byName = new Map<string, Coded>(
     [...tendencies.flatMap((g) => g.items), ...tendencies].map((i) => [textKey(i.name), i]),
   );
@@ -168,11 +188,14 @@ export function vocabularyOf({
     [/典型|先进|标杆|榜样/, 'model'],
   ];
   return {
-    tendency: (text) => byName.get(textKey(text)) ?? byName.get(textKey(lastStep(text))),
+    tendency: (text) =>
+      byName.get(textKey(text)) ?? byName.get(textKey(lastStep(text))) ?? told('tendency', text),
     mirror: (text) => {
       const code = mirrorWords.find(([word]) => word.test(text))?.[1];
       return (
-        named.find((m) => textKey(m.name) === textKey(text)) ?? named.find((m) => m.code === code)
+        named.find((m) => textKey(m.name) === textKey(text)) ??
+        told('mirror', text) ??
+        named.find((m) => m.code === code)
       );
     },
   };

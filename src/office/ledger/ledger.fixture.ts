@@ -5,6 +5,7 @@ import ExcelJS from 'exceljs';
 import { createTranslator, type Language } from '../../contract/messages/index.ts';
 import { EngineError, type Issue } from '../../engine/index.ts';
 import { readGrids } from '../table/grid.ts';
+import { type LedgerPerson, personResolver } from './people.ts';
 import type { KnownProblem, LedgerPlan } from './plan.ts';
 import { planLedger } from './plan.ts';
 import { type LedgerFile, type ReadLedgerOptions, readLedger } from './read.ts';
@@ -18,7 +19,8 @@ export const hasSample = existsSync(sample);
 export const sampleBytes = (): Uint8Array => readFileSync(sample);
 
 export function unit(name: string, more: Partial<LedgerUnit> = {}): LedgerUnit {
-  return { id: name, name, shortName: null, code: null, parent: null, closed: false, ...more };
+  const none = { shortName: null, code: null, parent: null, closed: false };
+  return { id: name, name, path: `root.${name}`, ...none, ...more };
 }
 
 export const units: readonly LedgerUnit[] = [
@@ -59,13 +61,26 @@ export async function issuesOf(reading: Promise<unknown>): Promise<readonly Issu
   throw new Error('it was read');
 }
 
-export function plan(file: LedgerFile, known: readonly KnownProblem[] = []): LedgerPlan {
+export function plan(
+  file: LedgerFile,
+  known: readonly KnownProblem[] = [],
+  people: readonly LedgerPerson[] = [],
+): LedgerPlan {
   const resolve = unitResolver(units);
   const codes = {
     tendency: (text: string) => (/形式主义|办事拖延/.test(text) ? text : undefined),
     mirror: () => undefined,
   };
-  return planLedger({ file, known, resolve, codes, mayWrite: (u) => u.name !== '青杉集团' });
+  const mayWrite = (u: LedgerUnit): boolean => u.name !== '青杉集团';
+  return planLedger({
+    file,
+    known,
+    resolve,
+    codes,
+    people: personResolver(people),
+    mayWrite,
+    today: '2026-04-01',
+  });
 }
 
 export async function written(

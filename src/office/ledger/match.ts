@@ -150,7 +150,7 @@ function unitOfMarked(
 }
 
 /** A unit that has problems of ours is known; what else a resolver tells is not needed. */
-const STANDING = { shortName: null, code: null, parent: null, closed: false } as const;
+const STANDING = { shortName: null, code: null, path: '', parent: null, closed: false } as const;
 
 function unitOf(
   { file, resolve, unit }: LedgerPlanInput,

@@ -27,6 +27,7 @@ function measure(more: Partial<KnownMeasure> = {}): KnownMeasure {
     effect: null,
     closedOn: null,
     started: false,
+    claimed: false,
     told: [],
     ...more,
   };

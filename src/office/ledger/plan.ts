@@ -1,11 +1,14 @@
 import {
+  type DraftLack,
   type LedgerRole,
   type LedgerStatus,
   ledgerStatuses,
 } from '../../contract/problem/imports.ts';
 import type { Issue } from '../../engine/index.ts';
 import { type Changes, changesOf } from './changes.ts';
+import type { Claim } from './claims.ts';
 import { type Draft, isError, knownFinder, place, placeOf } from './match.ts';
+import type { PersonResolver } from './people.ts';
 import type { ReadFile } from './read.ts';
 import type { LedgerLine, LedgerProblem, MeasureFields, ProblemFields } from './row.ts';
 import type { LedgerUnit, UnitResolver } from './units.ts';
@@ -26,6 +29,8 @@ export interface KnownProblem extends WrittenProblem {
 export interface KnownMeasure extends WrittenMeasure {
   /** Work has started: what it promises stands. */
   readonly started: boolean;
+  /** A sender said once that it is finished; said again it is nothing new. */
+  readonly claimed: boolean;
   readonly told: readonly string[];
 }
 
@@ -36,7 +41,10 @@ export interface LedgerPlanInput {
   /** Unit of rows that name none. */
   readonly unit?: LedgerUnit;
   /** The campaign's name for what a tendency or mirror is called; other words are left out. */
-  readonly codes: Readonly<Record<CodedRole, (text: string) => string | undefined>>;
+  readonly codes: Readonly<Record<CampaignRole, (text: string) => string | undefined>>;
+  readonly people: PersonResolver;
+  /** Nothing is finished on a day to come. */
+  readonly today: string;
   /** Whether the importer may write problems of the unit. */
   readonly mayWrite: (unit: LedgerUnit) => boolean;
 }
@@ -47,6 +55,8 @@ export interface PlannedMeasure {
   readonly known?: KnownMeasure;
   /** Fields of a new measure; of a known one those that change. */
   readonly fields: MeasureFields;
+  /** The file says, and did not before, that it is finished. */
+  readonly claim?: Claim | undefined;
   /** Further entries of progress, oldest first. */
   readonly notes: readonly Note[];
 }
@@ -65,6 +75,10 @@ export interface PlannedProblem {
   readonly known?: KnownProblem;
   /** An earlier problem of the file that says the same: what is new here is added to it. */
   readonly into?: LedgerProblem;
+  /** Of a new one: what it lacks to stand on the list at once. */
+  readonly lacks: readonly DraftLack[];
+  /** Of a new one without measures: the file says that it is finished. */
+  readonly claim?: Claim | undefined;
   /** Fields of a new problem; of a known one those that change. */
   readonly fields: ProblemFields;
   readonly measures: readonly PlannedMeasure[];
@@ -98,8 +112,8 @@ export function planLedger(input: LedgerPlanInput): LedgerPlan {
   });
   const seen = new Map<string, Draft>();
   for (const draft of drafts) place(input, draft, finder, seen);
-  const changes = new Map(drafts.map((draft) => [draft, changesOf(file, draft)]));
-  const problems = drafts.map((draft) => settled(draft, changes));
+  const changes = new Map(drafts.map((draft) => [draft, changesOf(file, draft, input.today)]));
+  const problems = drafts.map((draft, k) => settled(draft, changes, lacksOf(input, draft, k)));
   const lines: PlannedLine[] = file.lines.map((line) => {
     const draft = drafts[line.problem]!;
     return lineOf(file, line, draft, problems[line.problem]!);
@@ -110,8 +124,8 @@ export function planLedger(input: LedgerPlanInput): LedgerPlan {
 }
 
 /** Roles whose words are the campaign's. */
-export const codedRoles = ['tendency', 'mirror'] as const;
-type CodedRole = (typeof codedRoles)[number];
+const campaignRoles = ['tendency', 'mirror'] as const;
+type CampaignRole = (typeof campaignRoles)[number];
 
 /** Leaves out words that are none of the campaign's; a section may say the tendency. */
 function coded(
@@ -121,7 +135,7 @@ function coded(
 ): LedgerProblem {
   const fields: { -readonly [K in keyof ProblemFields]: ProblemFields[K] } = { ...problem.fields };
   const line = file.lines[problem.lines[0]!]!;
-  for (const role of codedRoles) {
+  for (const role of campaignRoles) {
     const text = fields[role];
     if (!text) continue;
     const name = codes[role](text);
@@ -144,7 +158,11 @@ function coded(
 }
 
 /** A problem that repeats another of the file stands or falls with it. */
-function settled(draft: Draft, changes: ReadonlyMap<Draft, Changes>): PlannedProblem {
+function settled(
+  draft: Draft,
+  changes: ReadonlyMap<Draft, Changes>,
+  lacks: readonly DraftLack[],
+): PlannedProblem {
   const own = changes.get(draft)!;
   const bad = isBad(draft) || (draft.first !== undefined && isBad(draft.first));
   const moved =
@@ -163,7 +181,27 @@ function settled(draft: Draft, changes: ReadonlyMap<Draft, Changes>): PlannedPro
     ...(draft.known ? { known: draft.known } : {}),
     ...(draft.first ? { into: draft.first.problem } : {}),
     ...own,
+    lacks: status === 'accepted' ? lacks : [],
   };
+}
+
+/** What `canPublish` will ask of a problem that comes in, and why it is not there. */
+function lacksOf(
+  { file, people }: LedgerPlanInput,
+  { problem, unit }: Draft,
+  k: number,
+): DraftLack[] {
+  if (!unit) return [];
+  const out: DraftLack[] = [];
+  for (const role of ['owner', 'leader'] as const) {
+    const name = problem.fields[role]?.[0];
+    const match = name === undefined ? undefined : people(name, unit.path);
+    if (!match) out.push(`no-${role}`);
+    else if (match.kind !== 'one') out.push(`${match.kind}-${role}`);
+  }
+  if (!problem.fields.tendency)
+    out.push(file.problems[k]!.fields.tendency ? 'unknown-tendency' : 'no-tendency');
+  return out;
 }
 
 function isBad(draft: Draft): boolean {

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Taxonomy } from '../../contract/campaign/schemas.ts';
 import { createTranslator } from '../../contract/messages/index.ts';
-import type {
-  LedgerOptions,
-  LedgerPreview,
-  LedgerPreviewRow,
-  LedgerRole,
+import {
+  codedRoles,
+  type LedgerOptions,
+  type LedgerPeople,
+  type LedgerPreview,
+  type LedgerPreviewRow,
+  type LedgerRole,
 } from '../../contract/problem/imports.ts';
 import { looseKey, unitKey } from '../table/cells.ts';
-import { groupsOf, type LedgerGroup, namesOf } from './groups.ts';
+import { groupsOf, type LedgerGroup } from './groups.ts';
 import { packed } from './kept.ts';
 import {
   knownOf,
@@ -17,9 +19,12 @@ import {
   type StoredTold,
   vocabularyOf,
 } from './known.ts';
+import { claimedProblems, draftsOf, isClaimed } from './outcome.ts';
+import { type LedgerPerson, personResolver } from './people.ts';
 import { type KnownProblem, type LedgerPlan, type PlannedProblem, planLedger } from './plan.ts';
+import { choicesOf, peopleToPick, unitsToPick, wordsToPick } from './questions.ts';
 import type { ReadFile } from './read.ts';
-import { type LedgerUnit, type UnitResolver, unitResolver } from './units.ts';
+import { type LedgerUnit, unitResolver } from './units.ts';
 
 /** Rows of a preview that are told; those to be looked at come before others. */
 const MOST_LISTED = 5000;
@@ -33,6 +38,8 @@ export interface LedgerSaid {
   readonly units: readonly string[];
   /** Problems that marks of our own files name. */
   readonly marked: readonly string[];
+  /** Names of those who answer, the first of each cell. */
+  readonly people: readonly string[];
   /** Numbers of ledgers. */
   readonly numbers: readonly string[];
   /** What problems say: a list as JSON, that passes through without being read. */
@@ -49,6 +56,13 @@ export interface LedgerSurroundings {
   readonly unit?: LedgerUnit | undefined;
   /** Units whose problems the importer may not write. */
   readonly barred: readonly string[];
+  /** People of the names in the file, and some others to suggest. */
+  readonly people: readonly LedgerPerson[];
+  /** Whom names mean, by what was said before and in this import. */
+  readonly picked: LedgerPeople;
+  readonly today: string;
+  /** Until when what the file says is finished has to be shown. */
+  readonly claimUntil: string;
   /** {@link KnownPage}s as JSON. */
   readonly known: readonly string[];
   readonly names: Readonly<Record<string, string>>;
@@ -68,6 +82,8 @@ export interface PlannedLedger {
   readonly rejects: string;
   readonly page: string;
   readonly seal: string;
+  /** Words and names that are asked about. */
+  readonly asks: number;
   /** Pieces ({@link packed}): a {@link PlanHead}, then lists of {@link LedgerGroup}, new ones first. */
   readonly plan: Uint8Array;
 }
@@ -76,8 +92,6 @@ export interface PlanHead {
   readonly counts: Readonly<Record<string, number>>;
   readonly made: number;
   readonly changed: number;
-  /** Everybody the file names where something is written. */
-  readonly people: readonly string[];
   /** New problems by unit. */
   readonly units: Readonly<Record<string, number>>;
   readonly from: object;
@@ -89,20 +103,36 @@ export function ledgerSaid(file: ReadFile): LedgerSaid {
   ];
   return {
     units: said((p) => p.fields.unit),
+    people: firstNames(file),
     marked: [...new Set(file.lines.flatMap((l) => l.token?.problem ?? []))],
     numbers: said((p) => p.number && unitKey(p.number)),
     facts: JSON.stringify(said((p) => p.fields.facts)),
   };
 }
 
+/** The first name of a cell is whom it means; the others stay words. */
+function firstNames({ problems, lines }: ReadFile): string[] {
+  const named = problems.flatMap(({ fields: f }) => [f.owner?.[0], f.leader?.[0]]);
+  const doers = lines.map((l) => l.measure.owner?.[0]);
+  return [...new Set([...named, ...doers])].flatMap((name) => name ?? []);
+}
+
+/** What was said of words, before and in this import. */
+export function saidOfWords({ learnedWords, words }: LedgerOptions): LedgerOptions['words'] {
+  const roles = [...codedRoles].filter((role) => learnedWords[role] ?? words[role]);
+  return Object.fromEntries(roles.map((r) => [r, { ...learnedWords[r], ...words[r] }]));
+}
+
 /** Decides every row of a file against what is known, for a page to show and a job to write. */
 export function plannedLedger(file: ReadFile, around: LedgerSurroundings): PlannedLedger {
   const { units, options, barred } = around;
   const resolve = unitResolver(units, options.units);
-  const words = vocabularyOf(around.campaign.taxonomy);
+  const words = vocabularyOf(around.campaign.taxonomy, saidOfWords(options));
   const outside = new Set(barred);
+  const people = personResolver(around.people, around.picked);
+  const known = knownIn(around);
   const plan = planLedger({
-    ...{ file, resolve, known: knownIn(around) },
+    ...{ file, resolve, known, people, today: around.today },
     ...(around.unit ? { unit: around.unit } : {}),
     codes: {
       tendency: (text) => words.tendency(text)?.name,
@@ -113,13 +143,32 @@ export function plannedLedger(file: ReadFile, around: LedgerSurroundings): Plann
   const skipped = file.skipped.length;
   const counts = { ...plan.counts, skipped };
   const rejected = plan.lines.filter((l) => l.status === 'rejected');
+  const groups = groupsOf(file, plan);
+  const choices = choicesOf(around.campaign.taxonomy);
+  const questions = {
+    units: unitsToPick(plan, resolve),
+    people: peopleToPick(plan, { resolve: people, people: around.people, units }),
+    words: wordsToPick(plan, saidOfWords(options), choices),
+  };
+  const byId = new Map(known.map((p) => [p.id, p]));
+  const claimed = claimedProblems([...groups.made, ...groups.changed], byId);
+  const page: LedgerPreview = {
+    ...pageOf(file, plan, around),
+    ...questions,
+    choices,
+    drafts: draftsOf(plan),
+    claims: { problems: claimed, rows: claimedRows(plan), until: around.claimUntil },
+  };
+  const headings = page.sheets.flatMap((s) => (s.ledger ? s.unknown : []));
+  const { units: u, people: p, words: w } = questions;
   return {
+    asks: headings.length + u.length + p.length + w.length,
     ...{ rows: plan.lines.length + skipped, counts, seal: sealOf(plan) },
     rejects: JSON.stringify(
       rejected.map(({ line, issues }) => ({ sheet: line.sheet, row: line.row, issues })),
     ),
-    page: JSON.stringify(pageOf(file, plan, around, resolve)),
-    plan: keptOf(file, plan, around, counts),
+    page: JSON.stringify(page),
+    plan: keptOf(file, groups, around, counts),
   };
 }
 
@@ -137,19 +186,24 @@ function knownIn({ known, names, campaign }: LedgerSurroundings): KnownProblem[]
   });
 }
 
+function claimedRows({ problems }: LedgerPlan): number {
+  return problems.reduce(
+    (n, p) => n + (p.claim ? p.problem.lines.length : p.measures.filter((m) => m.claim).length),
+    0,
+  );
+}
+
 function keptOf(
   file: ReadFile,
-  plan: LedgerPlan,
+  { made, changed }: ReturnType<typeof groupsOf>,
   around: LedgerSurroundings,
   counts: PlanHead['counts'],
 ): Uint8Array {
-  const { made, changed } = groupsOf(file, plan);
   const units: Record<string, number> = {};
   for (const { unit } of made) units[unit!] = (units[unit!] ?? 0) + 1;
   const said = { ...ledgerSaid(file), facts: '' };
-  const people = [...new Set([...made, ...changed].flatMap(namesOf))];
   const head: PlanHead = {
-    ...{ said, counts, people, units, from: around.head },
+    ...{ said, counts, units, from: around.head },
     ...{ made: made.length, changed: changed.length },
   };
   return packed([head, ...piecesOf(made), ...piecesOf(changed)]);
@@ -180,8 +234,7 @@ function pageOf(
   file: ReadFile,
   plan: LedgerPlan,
   { campaign, options, fileName }: LedgerSurroundings,
-  resolve: UnitResolver,
-): LedgerPreview {
+): Omit<LedgerPreview, 'units' | 'people' | 'words' | 'choices' | 'drafts' | 'claims'> {
   return {
     title: file.sheets.find((s) => s.ledger)?.titles[0] ?? fileName,
     campaign: { id: campaign.id, name: campaign.name },
@@ -192,8 +245,10 @@ function pageOf(
         like: like.map((l) => l.role),
       })),
     })),
-    units: unitsToPick(plan, resolve),
-    said: { headings: options.headings, units: options.units },
+    said: {
+      ...{ headings: options.headings, units: options.units },
+      ...{ people: options.people, words: options.words },
+    },
     skipped: file.skipped,
     list: listOf(file, plan),
   };
@@ -201,12 +256,14 @@ function pageOf(
 
 function listOf(file: ReadFile, plan: LedgerPlan): LedgerPreviewRow[] {
   const long = plan.lines.length > MOST_LISTED;
-  const quiet = (status: string) => status === 'accepted' || status === 'unchanged';
+  const quiet = ({ line, status }: LedgerPlan['lines'][number]) =>
+    status === 'unchanged' ||
+    (status === 'accepted' && plan.problems[line.problem]!.lacks.length === 0);
   const order = long
-    ? [
-        ...plan.lines.filter((l) => !quiet(l.status)),
-        ...plan.lines.filter((l) => quiet(l.status)),
-      ].slice(0, MOST_LISTED)
+    ? [...plan.lines.filter((l) => !quiet(l)), ...plan.lines.filter((l) => quiet(l))].slice(
+        0,
+        MOST_LISTED,
+      )
     : plan.lines;
   const index = new Map(file.lines.map((line, k) => [line, k]));
   return order.map(({ line, status, issues }) => {
@@ -221,6 +278,8 @@ function listOf(file: ReadFile, plan: LedgerPlan): LedgerPreviewRow[] {
       measure: line.measure.text?.slice(0, SHOWN) ?? null,
       due: line.measure.due ?? null,
       changes: status === 'updated' ? changesOf(planned, index.get(line)!) : [],
+      lacks: planned.lacks,
+      claimed: status !== 'rejected' && isClaimed(planned, index.get(line)!),
     };
   });
 }
@@ -237,26 +296,4 @@ function changesOf(planned: PlannedProblem, line: number): LedgerRole[] {
       ...notes.filter((n) => n.line === line).map((n) => n.role),
     ]),
   ];
-}
-
-function unitsToPick(plan: LedgerPlan, resolve: UnitResolver): LedgerPreview['units'] {
-  const rows = new Map<string, number>();
-  plan.problems.forEach(({ unit, problem }) => {
-    const text = problem.fields.unit;
-    if (unit === undefined && text !== undefined)
-      rows.set(text, (rows.get(text) ?? 0) + problem.lines.length);
-  });
-  return [...rows].map(([text, n]) => {
-    const match = resolve(text);
-    const like =
-      match.kind === 'several'
-        ? match.units
-        : match.kind === 'unknown'
-          ? match.like.map((l) => l.unit)
-          : [];
-    return {
-      ...{ key: unitKey(text), text, rows: n },
-      like: like.map(({ id, name, parent }) => ({ id, name, parent })),
-    };
-  });
 }

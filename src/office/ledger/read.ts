@@ -2,7 +2,7 @@ import type { LedgerRole } from '../../contract/problem/imports.ts';
 import { isBlank } from '../table/cells.ts';
 import type { Grid } from '../table/grid.ts';
 import { refuse } from '../table/refuse.ts';
-import { measureFields, problemFields, RowReader, tooShort } from './fields.ts';
+import { measureFields, problemFields, RowReader, type SaidWords, tooShort } from './fields.ts';
 import { findForm, type LedgerForm, type UnknownColumn } from './form.ts';
 import type { LedgerLine, LedgerProblem, LedgerSkipped, MeasureFields } from './row.ts';
 import { type DataRow, dataRows } from './rows.ts';
@@ -13,6 +13,8 @@ export interface ReadLedgerOptions {
   /** Year of days that name none: the campaign's. */
   readonly year: number;
   readonly learned?: LearnedHeadings;
+  /** What was said of words that are none of a few codes. */
+  readonly words?: SaidWords;
 }
 
 /** What became of a sheet; one without headings of a ledger is passed over, and told. */
@@ -126,11 +128,12 @@ function readRow(
   open: Open | undefined,
 ): Open {
   const cells = grid.rows[index]!;
-  const row = new RowReader(cells, form, grid.sheet, index + 1);
+  const { year, words = {} } = reading.options;
+  const row = new RowReader(cells, form, { sheet: grid.sheet, row: index + 1, said: words });
   const number = ledgerNumber(row.cell('number'));
   const ordinal = ledgerNumber(row.cell('ordinal'));
   const fields = problemFields(row);
-  const measure = measureFields(row, reading.options.year);
+  const measure = measureFields(row, year);
   const own = { number, ordinal, facts: fields.facts ?? '', unit: fields.unit ?? '' };
   const line = reading.lines.length;
   const goesOn = open !== undefined && continues(own, measure, merged, open);

@@ -39,6 +39,9 @@ export function textKey(text: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
+/** A word of a few codes, as answers about it are given: what it begins with, as issues tell it. */
+export const wordKey = (text: string): string => textKey(text.slice(0, 40));
+
 /** What says that there is none, besides what an empty cell leaves open. */
 const NOTHING = new Set([
   '无',

@@ -6,6 +6,8 @@ export interface LedgerUnit {
   readonly name: string;
   readonly shortName: string | null;
   readonly code: string | null;
+  /** Where it lies in the tree. */
+  readonly path: string;
   /** Name of the unit above; tells units of one name apart. */
   readonly parent: string | null;
   readonly closed: boolean;

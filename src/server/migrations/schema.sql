@@ -377,7 +377,7 @@ create table ledger_word (
   meaning text not null,
   learned_at timestamp with time zone not null,
   learned_by uuid not null,
-  constraint ledger_word_kind_check CHECK ((kind = ANY (ARRAY['heading'::text, 'unit'::text]))),
+  constraint ledger_word_kind_check CHECK ((kind = ANY (ARRAY['heading'::text, 'unit'::text, 'person'::text, 'tendency'::text, 'mirror'::text, 'severity'::text, 'kind'::text]))),
   constraint ledger_word_learned_by_fkey FOREIGN KEY (learned_by) REFERENCES person(id),
   constraint ledger_word_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint ledger_word_org_id_kind_word_key UNIQUE (org_id, kind, word),
@@ -416,6 +416,7 @@ create table measure (
   created_by uuid not null,
   version integer not null,
   direction text,
+  claimed boolean not null default false,
   constraint measure_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
   constraint measure_direction_check CHECK ((direction = ANY (ARRAY['up'::text, 'down'::text]))),
   constraint measure_kind_check CHECK ((kind = ANY (ARRAY['at-once'::text, 'by-date'::text, 'long-term'::text]))),
@@ -707,6 +708,9 @@ create table problem (
   facts_key bigint default ledger_key(facts),
   measured boolean not null default false,
   all_done_on date,
+  claimed boolean not null default false,
+  claimed_on date,
+  claim_until date,
   constraint problem_applied_by_fkey FOREIGN KEY (applied_by) REFERENCES person(id),
   constraint problem_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
   constraint problem_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES person(id),
@@ -755,6 +759,7 @@ CASE
     WHEN (tendency IS NULL) THEN 'zz'::text
     ELSE tendency
 END), id);
+CREATE INDEX problem_claimed ON public.problem USING btree (org_path, id) WHERE claimed;
 CREATE INDEX problem_id ON public.problem USING btree (id);
 CREATE INDEX problem_leader ON public.problem USING btree (leader_id, state);
 CREATE INDEX problem_live ON public.problem USING btree (org_path, id) INCLUDE (campaign_id, state, due, raised_on, moved_on, reopened, breaks, severity, tendency, leader_id) WHERE (state <> ALL (ARRAY['closed'::text, 'withdrawn'::text]));
@@ -1450,6 +1455,7 @@ create table task (
   confirmed_at timestamp with time zone,
   ended_at timestamp with time zone,
   plan bytea,
+  asks integer not null default 0,
   constraint task_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
   constraint task_file_hash_fkey FOREIGN KEY (file_hash) REFERENCES file(hash),
   constraint task_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),

@@ -224,8 +224,11 @@ const mine = (by: readonly string[], id: string) =>
     sql` or `,
   );
 
-/** Empties what the manifest says of a person. */
+/** Empties what the manifest says of a person, and forgets what names of ledgers mean them. */
 export async function eraseAbout(trx: Trx, id: string): Promise<void> {
+  await sql`delete from ledger_word where kind = 'person' and meaning like ${`%${id}%`}`.execute(
+    trx,
+  );
   for (const { table, by, erase } of personalData)
     if (erase)
       await sql`

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
+import { newId } from '../platform/ids.ts';
 import { identityTables, madeBy, personalData } from './data.queries.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
@@ -77,6 +78,18 @@ describe('what is kept of a person', () => {
     await ask('PUT', '', { ...known, number: 'LH-77', version: 1 });
     const account = { id, login: 'linghu', password_hash: '-', created_at: server.ctx.now() };
     await db.insertInto('account').values(account).execute();
+    const { own } = world.units;
+    const word = { kind: 'person', word: '令狐可辨', meaning: id, learned_at: server.ctx.now() };
+    await db
+      .insertInto('ledger_word')
+      .values({
+        ...word,
+        org_id: own.id,
+        id: newId(server.ctx.now()),
+        org_path: own.path,
+        learned_by: id,
+      })
+      .execute();
     const early = await ask('POST', '/erase', { reason: '本人要求', version: 2 });
     expect(early.body.code).toBe('not-left');
     await ask('POST', '/leave', { on: '2026-03-01', version: 2 });

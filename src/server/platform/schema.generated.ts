@@ -368,6 +368,7 @@ export interface Measure {
   baseline: Numeric | null;
   beneficiaries: string | null;
   benefited: Int8 | null;
+  claimed: Generated<boolean>;
   created_at: Timestamp;
   created_by: string;
   criterion: string | null;
@@ -556,6 +557,9 @@ export interface Problem {
   breaks: string[];
   campaign_id: string;
   cause: string | null;
+  claim_until: string | null;
+  claimed: Generated<boolean>;
+  claimed_on: string | null;
   closed_on: string | null;
   confirmed_by: string | null;
   created_at: Timestamp;
@@ -1045,6 +1049,7 @@ export interface SurveyUnit {
 }
 
 export interface Task {
+  asks: Generated<number>;
   attempts: number;
   confirmed_at: Timestamp | null;
   counts: string | null;

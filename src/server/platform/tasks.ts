@@ -25,6 +25,8 @@ export interface TaskPreview {
    * refuses with `conflict` when it is no longer the same.
    */
   readonly seal: string;
+  /** Words of the file that are asked about. */
+  readonly asks?: number;
   /** What a kind that is `planned` writes when this is confirmed. */
   readonly plan?: Uint8Array;
 }

@@ -147,6 +147,7 @@ export function newMeasure(
     effect_on: null,
     benefited: null,
     withdrawn_reason: null,
+    claimed: false,
     created_at: ctx.now(),
     created_by: ctx.me!.id,
     version: 1,
@@ -160,6 +161,16 @@ export interface NewProblem extends Fields {
   readonly recursOf?: string | null | undefined;
   readonly measures: readonly MeasureGiven[];
   readonly publish: boolean;
+  /** Of one that comes out of a ledger: what its sender says is finished. */
+  readonly claim?:
+    | {
+        readonly whole: boolean;
+        readonly on: string | null;
+        readonly until: string;
+        /** By measure. */
+        readonly measures: readonly boolean[];
+      }
+    | undefined;
 }
 
 export const numberText = (year: number, n: number): string =>
@@ -175,7 +186,11 @@ export function newRows(
 ) {
   const today = dayOf(ctx.now());
   const key = { id: newId(ctx.now()), org_id: unit.id, org_path: unit.path };
-  const measures = input.measures.map((m, i) => newMeasure(ctx, key, i, m));
+  const { claim } = input;
+  const measures = input.measures.map((m, i) => ({
+    ...newMeasure(ctx, key, i, m),
+    claimed: claim?.measures[i] ?? false,
+  }));
   const state: ProblemState = input.publish ? 'open' : 'draft';
   const row = {
     ...noFields,
@@ -197,6 +212,9 @@ export function newRows(
     reopened: 0,
     again_from: null,
     withdrawn_reason: null,
+    claimed: claim?.whole ?? false,
+    claimed_on: claim?.on ?? null,
+    claim_until: claim?.until ?? null,
     created_at: ctx.now(),
     created_by: ctx.me!.id,
     version: 1,

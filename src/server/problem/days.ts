@@ -39,7 +39,7 @@ interface Timed {
   readonly due: string | null;
   readonly campaign_id: string;
 }
-const isIn = (state: string, states: readonly ProblemState[]): boolean =>
+export const isIn = (state: string, states: readonly ProblemState[]): boolean =>
   (states as readonly string[]).includes(state);
 
 /** The light of a row: by its deadline while the unit owes work, then by where it stands. */

@@ -10,6 +10,7 @@ import {
   type Actor,
   breaksOf,
   type MeasureFacts,
+  owedOn,
   type ProblemFacts,
 } from '../../contract/problem/verdicts.ts';
 import type { Verdict } from '../../contract/verdict.ts';
@@ -45,6 +46,7 @@ const measureFacts = (m: queries.MeasureRow, evidence: number): MeasureFacts => 
   effect: figure(m.effect),
   effectOn: m.effect_on,
   evidence,
+  claimed: m.claimed,
 });
 
 /** What holds of a problem and its measures beside their own columns. */
@@ -80,6 +82,7 @@ export function factsOf(
     openObjections: around.openObjections,
     confirmedBy: row.confirmed_by,
     againFrom: row.again_from,
+    claimUntil: row.claim_until,
   };
 }
 
@@ -156,7 +159,7 @@ export async function open(
 export function derived(facts: ProblemFacts, measures: readonly queries.MeasureRow[]) {
   const standing = measures.filter((m) => m.state !== 'withdrawn');
   const owed = standing.filter((m) => m.state !== 'done');
-  const days = (owed.length ? owed : standing).flatMap((m) => m.due ?? []).sort();
+  const days = (owed.length ? owed : standing).flatMap((m) => owedOn(m, facts) ?? []).sort();
   const doneDays = standing.flatMap((m) => m.done_on ?? []).sort();
   return {
     // The next deadline that is owed: what a light is told by.
@@ -207,6 +210,9 @@ export async function derivedOfMany(
   });
 }
 
+/** Columns of a problem of which nothing is claimed any more. */
+export const noClaim = { claimed: false, claimed_on: null, claim_until: null } as const;
+
 /** Brings the derived columns of a problem up to its measures as they stand now. */
 export async function refresh(
   ctx: RequestContext,
@@ -222,5 +228,10 @@ export async function refresh(
   });
 }
 
-const stateOf = (more: { state?: string | undefined }) =>
-  more.state ? { state: more.state as ProblemState } : {};
+const stateOf = (more: {
+  state?: string | undefined;
+  claim_until?: string | null | undefined;
+}) => ({
+  ...(more.state ? { state: more.state as ProblemState } : {}),
+  ...(more.claim_until === undefined ? {} : { claimUntil: more.claim_until }),
+});

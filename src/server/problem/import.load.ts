@@ -2,11 +2,8 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { LedgerOptions } from '../../contract/problem/imports.ts';
 import { groupBy } from '../../office/group.ts';
 import type { LedgerGroup } from '../../office/ledger/groups.ts';
-import { sourceOf, vocabularyOf } from '../../office/ledger/known.ts';
 import type { PlanHead } from '../../office/ledger/preview.ts';
-import type { MeasureFields, ProblemFields } from '../../office/ledger/row.ts';
 import { titleFrom } from '../../office/ledger/text.ts';
-import type { CampaignFrame } from '../campaign/service.ts';
 import type { Place } from '../org/service.ts';
 import { dayOf } from '../platform/days.ts';
 import { newId } from '../platform/ids.ts';
@@ -14,8 +11,6 @@ import type { Trx } from '../platform/scope.ts';
 import type { TaskWork } from '../platform/tasks.ts';
 import { type Change, record } from '../record/service.ts';
 import {
-  type Fields,
-  type MeasureGiven,
   measureColumnsOf,
   newMeasure,
   newRows,
@@ -23,6 +18,7 @@ import {
   problemColumnsOf,
 } from './changes.service.ts';
 import { derivedOfMany } from './facts.ts';
+import { claimOfKnown, claimOfNew, claimTold, type GivenIn, Givens, only } from './import.given.ts';
 import * as queries from './import.queries.ts';
 import { type MeasureRow, measuresOf, type ProblemRow } from './queries.ts';
 import { type Borne, bear, tellImported } from './told.service.ts';
@@ -31,22 +27,22 @@ import { type Borne, bear, tellImported } from './told.service.ts';
 const AT_ONCE = 250;
 /** Problems made before others get their turn: the first ones, not compiled yet, take a millisecond each. */
 const SOME = 50;
-const MOST_NAMES = 60;
-
 /** Columns a ledger may change, of a problem and what follows from its measures, and of a measure. */
 const changeable = [
   ...['source', 'source_text', 'mirror', 'tendency', 'title', 'facts', 'cause', 'severity'],
   ...['systemic', 'owner_id', 'owner_name', 'leader_id', 'leader_name'],
   ...['due', 'long_term', 'done_on', 'breaks', 'moved_on'],
+  ...['claimed', 'claimed_on', 'claim_until'],
 ];
 const changeableOfMeasure = [
   ...['text', 'kind', 'due', 'owner_id', 'owner_name', 'criterion', 'figure_unit', 'baseline'],
-  ...['target', 'beneficiaries', 'expected'],
+  ...['target', 'beneficiaries', 'expected', 'claimed'],
 ];
 
-interface At {
-  readonly frame: CampaignFrame;
+interface At extends GivenIn {
   readonly places: ReadonlyMap<string, Place>;
+  /** Until when what is claimed to be finished is not called late. */
+  readonly until: string;
 }
 type Pieces = Iterable<readonly LedgerGroup[]>;
 
@@ -60,10 +56,10 @@ export async function applyLedger(
   at: At,
   head: PlanHead,
   pieces: Pieces,
-): Promise<{ made: number; changed: number; measures: number; told: number }> {
+): Promise<Readonly<Record<string, number>>> {
   const year = Number(dayOf(work.ctx.now()).slice(0, 4));
   const numbers = new Map(await queries.nextNumbers(trx, year, head.units));
-  const writer = new LedgerWriter(trx, work, at, await bearers(trx, head.people), (unit) => {
+  const writer = new LedgerWriter(trx, work, at, (unit) => {
     const next = numbers.get(unit)! + 1;
     numbers.set(unit, next);
     return numberText(year, next);
@@ -88,27 +84,6 @@ export async function applyLedger(
   return { made: head.made, changed: head.changed, ...writer.counts };
 }
 
-type Bearer = (name: string, path: string) => string | undefined;
-
-/** Whom names mean: the one person so called in the unit, or else in the units above or under it. */
-async function bearers(trx: Trx, names: readonly string[]): Promise<Bearer> {
-  const byName = groupBy(await queries.peopleNamed(trx, names), (p) => p.name);
-  const found = new Map<string, string | undefined>();
-  const find: Bearer = (name, path) => {
-    const all = byName.get(name) ?? [];
-    const own = all.filter((p) => p.org_path === path);
-    const near = own.length
-      ? own
-      : all.filter((p) => path.startsWith(p.org_path) || p.org_path.startsWith(path));
-    return near.length === 1 ? near[0]!.id : undefined;
-  };
-  return (name, path) => {
-    const key = `${path} ${name}`;
-    if (!found.has(key)) found.set(key, find(name, path));
-    return found.get(key);
-  };
-}
-
 interface NewRows {
   readonly problems: readonly object[];
   readonly measures: readonly object[];
@@ -118,29 +93,21 @@ interface NewRows {
 }
 
 class LedgerWriter {
-  readonly counts = { measures: 0, told: 0 };
+  readonly counts = { measures: 0, told: 0, claimed: 0, drafts: 0 };
   readonly borne: Borne = new Map();
   readonly #trx: Trx;
   readonly #work: TaskWork<LedgerOptions>;
   readonly #at: At;
-  readonly #bearer: Bearer;
+  readonly #given: Givens;
   readonly #number: (unit: string) => string;
-  readonly #words: ReturnType<typeof vocabularyOf>;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(
-    trx: Trx,
-    work: TaskWork<LedgerOptions>,
-    at: At,
-    bearer: Bearer,
-    number: (unit: string) => string,
-  ) {
+  constructor(trx: Trx, work: TaskWork<LedgerOptions>, at: At, number: (unit: string) => string) {
     this.#trx = trx;
     this.#work = work;
     this.#at = at;
-    this.#bearer = bearer;
+    this.#given = new Givens(at);
     this.#number = number;
-    this.#words = vocabularyOf(at.frame.taxonomy);
   }
 
   /** Makes problems. The database writes them while the next ones are made. */
@@ -155,8 +122,8 @@ class LedgerWriter {
     for (const [k, group] of groups.entries()) {
       if (k % SOME === SOME - 1) await breathe();
       const unit = places.get(group.unit!)!;
-      const given = this.#problemGiven(group.fields, unit.path);
-      const own = group.measures.map((m) => this.#measureGiven(m.fields, unit.path));
+      const given = this.#given.problem(group.fields, unit.path);
+      const own = group.measures.map((m) => this.#given.measure(m.fields, unit.path));
       const number = this.#number(unit.id);
       const publish = Boolean(options.publish && given.ownerId && given.leaderId && given.tendency);
       const rows = newRows(ctx, unit, frame, number, {
@@ -167,9 +134,11 @@ class LedgerWriter {
         foreignNumber: group.number ?? null,
         ...{ unitId: unit.id, campaignId: frame.id, recursOf: null },
         origin: `import:${this.#work.id}`,
-        ...{ measures: own, publish },
+        ...{ measures: own, publish, claim: claimOfNew(group, this.#at.until) },
       });
       problems.push(rows.problem);
+      if (!publish) this.counts.drafts++;
+      if (rows.problem.claimed) this.counts.claimed++;
       if (publish)
         bear(this.borne, rows.problem.id, [rows.problem.owner_id, ...rows.measures.map(ownerOf)]);
       measures.push(...rows.measures);
@@ -184,6 +153,7 @@ class LedgerWriter {
           ...{ number, state: rows.problem.state, ...given },
           measures: own.map((m) => measureColumnsOf(m)),
           told: told.map((p) => p.text),
+          ...claimTold(rows.problem),
         }),
       );
     }
@@ -228,27 +198,30 @@ class LedgerWriter {
     const entries: Change[] = [];
     for (const group of groups) {
       const row = byId.get(group.known!)!;
-      const values = problemColumnsOf(this.#problemGiven(group.fields, row.org_path));
+      const values = problemColumnsOf(this.#given.problem(group.fields, row.org_path));
       const measures = standing.get(row.id) ?? [];
       const told = this.#told(row, group.told, null);
       const before = [row.owner_id, ...measures.map(ownerOf)];
       const written = group.measures.map((m) => {
-        const given = this.#measureGiven(m.fields, row.org_path);
+        const given = this.#given.measure(m.fields, row.org_path);
         const place = measures.findIndex((known) => known.id === m.known);
         const columns = measureColumnsOf(m.known ? only(given, m.fields) : given);
         const position = Math.max(-1, ...measures.map((other) => other.position)) + 1;
+        const claimed = m.claim ? { claimed: true } : {};
         const measure: MeasureRow =
           place < 0
-            ? newMeasure(ctx, row, position, given)
-            : { ...measures[place]!, ...(columns as Partial<MeasureRow>) };
+            ? { ...newMeasure(ctx, row, position, given), ...claimed }
+            : { ...measures[place]!, ...(columns as Partial<MeasureRow>), ...claimed };
         if (place < 0) made.push(measure);
-        else if (Object.keys(columns).length) moved.push(measure);
+        else if (Object.keys(columns).length || m.claim) moved.push(measure);
         measures.splice(place < 0 ? measures.length : place, 1, measure);
         told.push(...this.#told(row, m.told, measure.id));
-        return { measure: measure.id, ...columns };
+        return { measure: measure.id, ...columns, ...claimed };
       });
       progress.push(...told);
-      const after = { ...row, ...(values as Partial<ProblemRow>) };
+      const claim = claimOfKnown(row, group, measures, this.#at.until);
+      if (claim?.claimed) this.counts.claimed++;
+      const after = { ...row, ...(values as Partial<ProblemRow>), ...claim };
       changed.push({ row: after, measures });
       // Whoever bore any of it knows of it.
       if (row.state !== 'draft')
@@ -262,6 +235,7 @@ class LedgerWriter {
           ...values,
           ...(written.length ? { measures: written } : {}),
           ...(told.length ? { told: told.map((p) => p.text) } : {}),
+          ...(claim ? claimTold(after) : {}),
         }),
       );
     }
@@ -297,46 +271,6 @@ class LedgerWriter {
     };
   }
 
-  #problemGiven(f: ProblemFields, path: string): Partial<Fields> {
-    return defined({
-      ...(f.source === undefined ? {} : f.source === null ? noSource : sourceOf(f.source)),
-      mirror: f.mirror == null ? f.mirror : mirrorCode(this.#words.mirror(f.mirror)?.code),
-      tendency: f.tendency == null ? f.tendency : this.#words.tendency(f.tendency)?.code,
-      title: f.title ?? undefined,
-      ...{ facts: f.facts, cause: f.cause, severity: f.severity, systemic: f.systemic },
-      ...this.#bearing('owner', f.owner, path),
-      ...this.#bearing('leader', f.leader, path),
-    }) as Partial<Fields>;
-  }
-
-  #measureGiven(f: MeasureFields, path: string): MeasureGiven {
-    const expected = /^(\d{1,9})\s*\D{0,4}$/.exec(f.beneficiaries ?? '')?.[1];
-    return {
-      text: f.text ?? '',
-      kind: f.kind ?? 'by-date',
-      ...defined({
-        ...{ due: f.due, criterion: f.criterion, baseline: f.baseline, target: f.target },
-        figureUnit: f.measureUnit,
-        beneficiaries: f.beneficiaries,
-        expected: expected === undefined ? undefined : Number(expected),
-        ...this.#bearing('owner', f.owner, path),
-      }),
-    } as MeasureGiven;
-  }
-
-  /** Somebody in the directory; the words as they stood where they say more, or name nobody known. */
-  #bearing(
-    field: 'owner' | 'leader',
-    names: readonly string[] | null | undefined,
-    path: string,
-  ): Record<string, string | null> {
-    if (names === undefined) return {};
-    const id = names?.[0] === undefined ? undefined : this.#bearer(names[0], path);
-    const words = (names ?? []).join('、').slice(0, MOST_NAMES);
-    const said = id !== undefined && names!.length === 1 ? null : words || null;
-    return { [`${field}Id`]: id ?? null, [`${field}Name`]: said };
-  }
-
   #told(
     row: { readonly id: string; readonly org_id: string; readonly org_path: string },
     texts: readonly string[],
@@ -353,37 +287,9 @@ class LedgerWriter {
 
 const ownerOf = (m: Pick<MeasureRow, 'owner_id'>): string | null => m.owner_id;
 
-const noSource = { source: 'other', sourceText: null } as const;
 const defaults = {
   list: 'unit',
   source: 'self',
   severity: 'ordinary',
   systemic: false,
 } as const;
-
-const mirrorCode = (code: string | undefined) =>
-  code as 'requirement' | 'known' | 'model' | undefined;
-
-function defined<T extends object>(fields: T): T {
-  const out: Partial<T> = {};
-  for (const key in fields) if (fields[key] !== undefined) out[key] = fields[key];
-  return out as T;
-}
-
-/** Of a measure that is there, only what the file changes. */
-function only(given: MeasureGiven, changed: MeasureFields): Partial<MeasureGiven> {
-  const fields = new Set<string>(
-    Object.keys(changed).flatMap((key) =>
-      key === 'owner'
-        ? ['ownerId', 'ownerName']
-        : key === 'measureUnit'
-          ? ['figureUnit']
-          : key === 'beneficiaries'
-            ? ['beneficiaries', 'expected']
-            : [key],
-    ),
-  );
-  return Object.fromEntries(
-    Object.entries(given).filter(([key]) => fields.has(key)),
-  ) as Partial<MeasureGiven>;
-}

@@ -1,5 +1,6 @@
-import { type SqlBool, sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { StoredTold } from '../../office/ledger/known.ts';
+import type { LedgerPerson } from '../../office/ledger/people.ts';
 import type { LedgerSaid } from '../../office/ledger/preview.ts';
 import { withNext } from '../platform/driver.ts';
 import type { Trx } from '../platform/scope.ts';
@@ -94,7 +95,7 @@ export async function knownText(trx: Trx, ids: readonly string[]): Promise<strin
       'measures', (select coalesce(json_agg(x order by x.problem_id, x.position, x.id), '[]') from (
         select m.id, m.problem_id, m.position, m.version, m.state, m.text, m.kind, m.due,
           m.owner_id, m.owner_name, m.criterion, m.baseline, m.target, m.figure_unit,
-          m.beneficiaries, m.effect, m.effect_text, m.done_on
+          m.beneficiaries, m.effect, m.effect_text, m.done_on, m.claimed
         from measure m join own p on m.org_id = p.org_id and m.problem_id = p.id) x),
       'told', (select coalesce(json_agg(x order by x.on_day, x.id), '[]') from (
         select t.problem_id, t.measure_id, t.text, t.on_day, t.id
@@ -130,17 +131,47 @@ export async function toldOf(
   return rows;
 }
 
-/** People in reach who have one of the names and did not leave. */
-export async function peopleNamed(trx: Trx, names: readonly string[]) {
-  if (names.length === 0) return [];
-  return trx
-    .selectFrom('person')
-    .select(['id', 'name', 'org_id', 'org_path'])
-    .where(sql<SqlBool>`name = any(${names})`)
-    .where('left_on', 'is', null)
-    .where('erased_at', 'is', null)
-    .orderBy('id')
-    .execute();
+/** People in reach who did not leave, with their unit and their first post, or else their number. */
+async function people(
+  trx: Trx,
+  which: RawBuilder<SqlBool>,
+  today: string,
+  limit = 100_000,
+): Promise<LedgerPerson[]> {
+  const { rows } = await sql<LedgerPerson>`
+    select p.id, p.name, o.name as unit, p.org_path as path, coalesce((select post.name from tenure t
+        join post on post.org_id = t.org_id and post.id = t.post_id
+        where t.person_id = p.id and t.withdrawn_at is null and t.since <= ${today}::date
+          and (t.until is null or t.until > ${today}::date)
+        order by post.position, post.id limit 1), p.number) as post
+    from person p join org o on o.id = p.org_id
+    where ${which} and p.left_on is null and p.erased_at is null order by p.id
+    limit ${limit}`.execute(trx);
+  return rows;
+}
+
+/** People in reach who have one of the names, or one of the ids. */
+export async function peopleNamed(
+  trx: Trx,
+  names: readonly string[],
+  ids: readonly string[],
+  today: string,
+): Promise<LedgerPerson[]> {
+  if (names.length + ids.length === 0) return [];
+  return people(trx, sql`(p.name = any(${names}) or p.id = any(${ids}::uuid[]))`, today);
+}
+
+/** Some people of units, whose names begin with one of the characters. */
+export async function peopleLike(
+  trx: Trx,
+  units: readonly string[],
+  initials: readonly string[],
+  today: string,
+  limit: number,
+): Promise<LedgerPerson[]> {
+  if (units.length === 0 || initials.length === 0) return [];
+  const which = sql<SqlBool>`p.org_id = any(${units}::uuid[]) and left(p.name, 1) = any(${initials})`;
+  return people(trx, which, today, limit);
 }
 
 /**

@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { addWorkingDays } from '../../contract/deadline/calendar.ts';
 import { isUnder } from '../../contract/permissions.ts';
-import { type LedgerOptions, ledgerOptions, ledgerRoles } from '../../contract/problem/imports.ts';
+import {
+  codedRoles,
+  type LedgerOptions,
+  type LedgerPeople,
+  ledgerOptions,
+  ledgerRoles,
+  NONE,
+} from '../../contract/problem/imports.ts';
+import { CLAIM_DAYS } from '../../contract/problem/states.ts';
 import type { Task } from '../../contract/task/operations.ts';
 import type { LedgerGroup } from '../../office/ledger/groups.ts';
 import { unpacked } from '../../office/ledger/kept.ts';
+import { type LedgerPerson, partsOfName } from '../../office/ledger/people.ts';
 import type {
   LedgerSaid,
   LedgerSurroundings,
@@ -17,6 +27,7 @@ import * as campaign from '../campaign/service.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
+import { dayOf } from '../platform/days.ts';
 import { takeTurns } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import type { Upload } from '../platform/form.ts';
@@ -24,6 +35,7 @@ import { newId } from '../platform/ids.ts';
 import { fieldIssues } from '../platform/problem.ts';
 import { beyondScopes, inScopes, type Trx } from '../platform/scope.ts';
 import type { KeptPlan, OpenFile, TaskKind, TaskPreview, TaskWork } from '../platform/tasks.ts';
+import { workCalendar } from '../system/service.ts';
 import * as tasks from '../task/service.ts';
 import { applyLedger } from './import.load.ts';
 import * as queries from './import.queries.ts';
@@ -32,6 +44,9 @@ import * as queries from './import.queries.ts';
 const MOST_LIKE = 3000;
 /** Problems of the ledger read at a time. */
 const KNOWN_AT_ONCE = 1000;
+/** People looked at for a suggestion, and names they are looked up for. */
+const MOST_PEOPLE = 2000;
+const MOST_NAMES = 500;
 
 type Work = TaskWork<LedgerOptions>;
 
@@ -54,21 +69,71 @@ export async function startImport(
   return tasks.start(ctx, 'problem', { file: asked.file, org: base, options });
 }
 
-/** What was said of headings and units before, here and at units above. */
+type Learned = (kind: string) => Readonly<Record<string, string>>;
+
+/** What was said before of words of a kind, here and at units above. */
+async function learnedAt(trx: Trx, base: org.Place): Promise<Learned> {
+  const paths = org.pathsAbove(base.path);
+  const rows = await beyondScopes(trx, () => queries.wordsAt(trx, paths));
+  return (kind) =>
+    Object.fromEntries(rows.filter((r) => r.kind === kind).map((r) => [r.word, r.meaning]));
+}
+
+/** What reading rests on; whom names mean is looked up each time, and lies in one place. */
 async function learned(
   trx: Trx,
   base: org.Place,
-): Promise<Pick<LedgerOptions, 'learned' | 'units'>> {
-  const paths = org.pathsAbove(base.path);
-  const rows = await beyondScopes(trx, () => queries.wordsAt(trx, paths));
-  const of = (kind: string) =>
-    Object.fromEntries(rows.filter((r) => r.kind === kind).map((r) => [r.word, r.meaning]));
+): Promise<Pick<LedgerOptions, 'learned' | 'units' | 'learnedWords'>> {
+  const of = await learnedAt(trx, base);
   const known: readonly string[] = [...ledgerRoles, 'ignore'];
   const headings = Object.entries(of('heading')).filter(([, role]) => known.includes(role));
   return {
     learned: Object.fromEntries(headings) as LedgerOptions['learned'],
     units: of('unit'),
+    learnedWords: Object.fromEntries(codedRoles.map((role) => [role, of(role)])),
   };
+}
+
+/** Whom names mean, by what was said before and in this import: the newest first. */
+async function pickedFor(trx: Trx, { org: base, options }: Work): Promise<LedgerPeople> {
+  const before = (await learnedAt(trx, base))('person');
+  const out: LedgerPeople = Object.fromEntries(
+    Object.entries(before).map(([word, ids]) => [word, ids === NONE ? NONE : ids.split(' ')]),
+  );
+  for (const [word, said] of Object.entries(options.people)) {
+    const known = out[word] ?? NONE;
+    out[word] =
+      said === NONE || known === NONE
+        ? said
+        : [...new Set([...said, ...known])].slice(0, MOST_PICKED);
+  }
+  return out;
+}
+
+/** People a word may have meant, in all the units of a file. */
+const MOST_PICKED = 50;
+
+/** People the file names, and some others to suggest where it names nobody. */
+async function peopleFor(
+  trx: Trx,
+  { ctx }: Work,
+  names: readonly string[],
+  picked: LedgerPeople,
+  units: readonly string[],
+): Promise<LedgerPerson[]> {
+  const today = dayOf(ctx.now());
+  const ids = Object.values(picked).flatMap((said) => (said === NONE ? [] : said));
+  const named = await queries.peopleNamed(trx, names, ids, today);
+  const there = new Set(named.map((p) => p.name));
+  const unknown = names.filter((name) => !there.has(name)).slice(0, MOST_NAMES);
+  if (unknown.length === 0) return named;
+  const parts = [...new Set(unknown.flatMap(partsOfName))];
+  const initials = [...new Set(unknown.map((name) => Array.from(name)[0]!))];
+  const more = [
+    ...(await queries.peopleNamed(trx, parts, [], today)),
+    ...(await queries.peopleLike(trx, units, initials, today, MOST_PEOPLE)),
+  ];
+  return [...new Map([...named, ...more].map((p) => [p.id, p])).values()];
 }
 
 const PARTS = /[、,，;；\n]+/;
@@ -102,6 +167,7 @@ const asUnit = (r: queries.UnitRow): LedgerUnit => ({
   name: r.name,
   shortName: r.short_name,
   code: r.code,
+  path: r.path,
   parent: r.parent,
   closed: r.closed_on !== null,
 });
@@ -115,6 +181,8 @@ interface Around {
   readonly barred: readonly string[];
   /** Units whose problems may be those of the file. */
   readonly named: readonly string[];
+  readonly people: readonly LedgerPerson[];
+  readonly picked: LedgerPeople;
   /** One for all of it: a plan made from the same is the same plan. */
   readonly print: string;
 }
@@ -133,10 +201,12 @@ async function around(trx: Trx, work: Work, said: LedgerSaid): Promise<Around> {
   const named = [...new Set([base.id, ...words.flatMap(one)])];
   const barred = units.filter((u) => !ctx.scopes.some((s) => isUnder(u.path, s))).map((u) => u.id);
   const state = await queries.stateOf(trx, frame.id, named, said.marked);
+  const picked = await pickedFor(trx, work);
+  const people = await peopleFor(trx, work, said.people, picked, named);
   const { publish: _, ...asked } = options;
-  const from = [asked, frame.name, frame.taxonomy, units, barred, state];
+  const from = [asked, frame.name, frame.taxonomy, units, barred, state, people, picked];
   return {
-    ...{ frame, units, barred, named },
+    ...{ frame, units, barred, named, people, picked },
     places: new Map(units.map((u) => [u.id, { id: u.id, path: u.path }])),
     print: createHash('sha256').update(JSON.stringify(from)).digest('hex'),
   };
@@ -147,7 +217,7 @@ async function planned(
   trx: Trx,
   work: Work,
   file: OpenFile<LedgerSaid>,
-  { frame, units, barred, named, print }: Around,
+  { frame, units, barred, named, people, picked, print }: Around,
 ): Promise<PlannedLedger> {
   const ids = await queries.candidates(trx, frame.id, named, file.said);
   const known: string[] = [];
@@ -157,15 +227,21 @@ async function planned(
   }
   const names = await person.nameOf(trx, await queries.peopleOf(trx, ids));
   const own = units.find((u) => u.id === work.org.id);
+  const today = dayOf(work.ctx.now());
   return file.ask<PlannedLedger>({
     ...{ fileName: work.file.name, options: work.options, barred, known },
     campaign: { id: frame.id, name: frame.name, taxonomy: frame.taxonomy },
     units: units.map(asUnit),
     unit: own && asUnit(own),
     names: Object.fromEntries(names),
+    ...{ people, picked, today, claimUntil: await claimUntil(trx, today) },
     head: { print },
   } satisfies LedgerSurroundings);
 }
+
+/** Until when what comes in as finished has to be shown. */
+const claimUntil = async (trx: Trx, today: string): Promise<string> =>
+  addWorkingDays(await workCalendar(trx), today, CLAIM_DAYS);
 
 /** Imports of problem lists and rectification ledgers. */
 export const problemTasks: readonly TaskKind<
@@ -188,8 +264,9 @@ export const problemTasks: readonly TaskKind<
       const pieces = unpacked(plan);
       const head = pieces.next().value as PlanHead;
       const groups = pieces as Iterable<readonly LedgerGroup[]>;
-      const result = await applyLedger(trx, work, at, head, groups);
-      await queries.learnWords(trx, saidIn(work));
+      const until = await claimUntil(trx, dayOf(work.ctx.now()));
+      const result = await applyLedger(trx, work, { ...at, until }, head, groups);
+      await queries.learnWords(trx, saidIn(work, at.picked));
       return { ...head.counts, ...result };
     },
   },
@@ -219,11 +296,22 @@ async function standing(
 }
 
 /** What this import said of words: kept with its unit for the next. */
-function saidIn({ ctx, org: base, options }: Work): Parameters<typeof queries.learnWords>[1] {
+function saidIn(
+  { ctx, org: base, options }: Work,
+  picked: LedgerPeople,
+): Parameters<typeof queries.learnWords>[1] {
   const row = { org_id: base.id, org_path: base.path, learned_by: ctx.me!.id };
   const said = [
     ...Object.entries(options.headings).map(([word, meaning]) => ['heading', word, meaning]),
     ...Object.entries(options.units).map(([word, meaning]) => ['unit', unitKey(word), meaning]),
+    ...Object.keys(options.people).map((word) => [
+      'person',
+      word,
+      [picked[word]!].flat().join(' '),
+    ]),
+    ...codedRoles.flatMap((role) =>
+      Object.entries(options.words[role] ?? {}).map(([word, meaning]) => [role, word, meaning]),
+    ),
   ] as const;
   return said.map(([kind, word, meaning]) => ({
     ...row,

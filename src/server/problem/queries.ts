@@ -161,6 +161,7 @@ function chosen({ paths, campaigns, confirmers, filter, days }: Selection): RawB
     f.break && sql`(p.breaks && ${f.break as string[]}::text[] and not ${ended})`,
     f.silent ? silentRows(days) : undefined,
     f.reopened ? sql`p.reopened > 0` : undefined,
+    f.claimed ? sql`(p.claimed and ${owing})` : undefined,
     f.dueFrom ? sql`p.due >= ${f.dueFrom}::date` : undefined,
     f.dueTo ? sql`p.due <= ${f.dueTo}::date` : undefined,
     f.raisedFrom ? sql`p.raised_on >= ${f.raisedFrom}::date` : undefined,

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { download, oneFile, readForm, XLSX } from '../platform/form.ts';
 import type { Handlers } from '../platform/http.ts';
 import * as changes from './changes.service.ts';
+import * as claims from './claims.service.ts';
 import * as copies from './copies.service.ts';
 import * as draws from './draws.service.ts';
 import * as exports from './export.service.ts';
@@ -43,6 +44,7 @@ export const problemHandlers: ProblemHandlers = {
   'problem.decide-extension': ({ ctx, params, body }) => extensions.decide(ctx, params.id, body),
   'problem.object': ({ ctx, params, body }) => objections.object(ctx, params.id, body),
   'problem.dismiss-objection': ({ ctx, params, body }) => objections.dismiss(ctx, params.id, body),
+  'problem.refuse-claim': ({ ctx, params, body }) => claims.refuse(ctx, params.id, body),
   'problem.hold-recheck': ({ ctx, params, body }) => rechecks.hold(ctx, params.id, body),
   'problem.rechecks': ({ ctx, query }) => rechecks.list(ctx, query),
   'problem.draws': ({ ctx, query }) => draws.draws(ctx, query),

@@ -1,10 +1,10 @@
 import { nameOf, type Tendencies } from '../../contract/campaign/taxonomy.ts';
 import type { Measure, ProblemRow } from '../../contract/problem/schemas.ts';
-import type { ProblemState } from '../../contract/problem/states.ts';
+import { owingStates, type ProblemState } from '../../contract/problem/states.ts';
 import * as campaign from '../campaign/service.ts';
 import * as person from '../person/service.ts';
 import type { Trx } from '../platform/scope.ts';
-import { daysLeftOf, lightFor } from './days.ts';
+import { daysLeftOf, isIn, lightFor } from './days.ts';
 import * as queries from './queries.ts';
 
 export type Names = (id: string | null) => { id: string; name: string } | null;
@@ -49,6 +49,7 @@ export function measureOf(m: queries.MeasureRow, name: Names): Measure {
     effectOn: m.effect_on,
     benefited: number(m.benefited),
     withdrawnReason: m.withdrawn_reason,
+    claimed: m.claimed,
     version: m.version,
   };
 }
@@ -99,6 +100,9 @@ export function rowOf(
     movedOn: row.moved_on,
     closedOn: row.closed_on,
     reopened: row.reopened,
+    claimed: row.claimed && isIn(row.state, owingStates),
+    claimedOn: row.claimed_on,
+    claimUntil: row.claim_until,
     measures: measures.map((m) => measureOf(m, name)),
     latest: latest ?? null,
     version: row.version,

@@ -21,7 +21,7 @@ import { newId } from '../platform/ids.ts';
 import { inScopesOrNamed, type Trx } from '../platform/scope.ts';
 import { workCalendar } from '../system/service.ts';
 import { problemMoved } from '../voice/chain.service.ts';
-import { actorOf, enforce, open, refresh, type Whole } from './facts.ts';
+import { actorOf, enforce, noClaim, open, refresh, type Whole } from './facts.ts';
 import { ofProblem } from './named.queries.ts';
 import { note, stepRow } from './note.ts';
 import * as parts from './parts.queries.ts';
@@ -46,6 +46,9 @@ async function columnsFor(
     }).filter(([, who]) => who !== undefined),
   );
   switch (step) {
+    case 'apply':
+      // It is shown now: what a sender once said is no more than history.
+      return { ...takers, ...noClaim };
     case 'announce':
       return {
         notice_until: addWorkingDays(await workCalendar(trx), today, frame.rules.noticeDays),

@@ -106,6 +106,25 @@ export async function tellImported(
     await notify(trx, ctx, ...told.slice(k, k + AT_ONCE));
 }
 
+/** Tells those who bear a problem that what their ledger said is finished was not found so. */
+export async function tellClaimRefused(
+  ctx: RequestContext,
+  trx: Trx,
+  row: Row & Pick<ProblemRow, 'state' | 'version'>,
+  measures: readonly Bearing[],
+  reason: string,
+): Promise<void> {
+  // Drafts bind nobody.
+  if (row.state === 'draft') return;
+  await notify(trx, ctx, {
+    ...about(row, { reason }),
+    to: others(ctx, ownersOf(row, measures)),
+    code: 'problem:told-claim-refused',
+    link: mine(row.id),
+    key: `problem-claim:${row.id}:${row.version}`,
+  });
+}
+
 /** Steps back to work that somebody else takes on what was applied for, with their reason. */
 export const backSteps = ['return', 'refuse', 'uphold', 'reopen'] as const satisfies Step[];
 const isBack = (step: Step): step is (typeof backSteps)[number] =>

@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { ProblemState, Step } from '../../contract/problem/states.ts';
 import type { Trx } from '../platform/scope.ts';
 import { underAny } from '../platform/under.ts';
+import { owing } from './order.queries.ts';
 import type { ExtensionRow } from './parts.queries.ts';
 import type { ListedRow } from './queries.ts';
 
@@ -51,6 +52,10 @@ export const inState = (
     },
     limit,
   );
+
+/** Those a ledger said are finished, which nobody saw yet. */
+export const claimed = (trx: Trx, scopes: readonly string[], limit: number) =>
+  some(trx, scopes, { day: sql`p.claim_until`, when: sql`p.claimed and ${owing}` }, limit);
 
 /** Confirmed ones that no notice was given of yet. */
 export const unannounced = (trx: Trx, scopes: readonly string[], limit: number) =>

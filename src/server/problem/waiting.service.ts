@@ -16,7 +16,15 @@ const FEW = 8;
 const MANY = 500;
 
 interface Kind {
-  readonly name: 'review' | 'confirm' | 'announce' | 'close' | 'objection' | 'recheck' | 'extend';
+  readonly name:
+    | 'claim'
+    | 'review'
+    | 'confirm'
+    | 'announce'
+    | 'close'
+    | 'objection'
+    | 'recheck'
+    | 'extend';
   readonly severity: Waiting['severity'];
   /** Where the rest is found. */
   readonly list: string;
@@ -140,7 +148,7 @@ export async function toExtend(ctx: RequestContext, trx: Trx): Promise<Waiting[]
   );
 }
 
-/** What the office moves on: notices to give, notices that are over, objections to answer. */
+/** What the office moves on: what ledgers said is finished, notices to give, notices that are over, objections to answer. */
 export async function toSettle(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
   const { today } = await daysFor(ctx, trx);
   return [
@@ -148,6 +156,12 @@ export async function toSettle(ctx: RequestContext, trx: Trx): Promise<Waiting[]
       name: 'objection',
       severity: 'soon',
       list: '/problems?state=notice',
+      dated: true,
+    }),
+    ...rowsOf(await waits.claimed(trx, ctx.scopes, MANY), {
+      name: 'claim',
+      severity: 'open',
+      list: '/problems?claimed=yes',
       dated: true,
     }),
     ...rowsOf(await waits.unannounced(trx, ctx.scopes, MANY), {

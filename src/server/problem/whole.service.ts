@@ -8,6 +8,7 @@ import {
   canDismiss,
   canFinish,
   canObject,
+  canRefuseClaim,
   canReport,
   canStep,
   observedFrom,
@@ -112,6 +113,7 @@ export async function wholeOf(
     abilities: {
       ...abilitiesOf(found, actor, days.today),
       object: await mayObject(ctx, trx, found, days.today),
+      refuseClaim: canRefuseClaim(found.facts, actor),
     },
   };
 }

@@ -51,6 +51,12 @@ export interface OwedMeasure {
   readonly leader_id: string | null;
 }
 
+/**
+ * The day a measure is owed on: {@link owedOn} in SQL. What is claimed to be finished is owed to be shown
+ * by another day.
+ */
+const owedOn = sql`(case when m.claimed and p.claim_until is not null
+  then greatest(m.due, p.claim_until) else m.due end)`;
 /** When a deadline was set: with the measure, or by the last extension that was granted. */
 const setAt = sql`coalesce((select max(d.decided_at) from deadline_change d
   where d.org_id = m.org_id and d.measure_id = m.id and d.state = 'granted'), m.created_at)`;
@@ -62,11 +68,12 @@ export async function owedMeasures(
   given: { readonly until: string; readonly after: string; readonly limit: number },
 ): Promise<OwedMeasure[]> {
   const { rows } = await sql<OwedMeasure>`
-    select m.org_id, m.org_path, m.id, m.problem_id, p.number, p.title, m.due, ${setAt} as set_at,
+    select m.org_id, m.org_path, m.id, m.problem_id, p.number, p.title, ${owedOn} as due,
+      ${setAt} as set_at,
       coalesce(m.owner_id, p.owner_id) as owner_id, p.leader_id
     from measure m join problem p on p.org_id = m.org_id and p.id = m.problem_id
       join org o on o.id = m.org_id join campaign c on c.id = p.campaign_id
-    where m.due <= ${given.until}::date and m.state in ('planned', 'working') and ${standing}
+    where m.due <= ${given.until}::date and ${owedOn} <= ${given.until}::date and m.state in ('planned', 'working') and ${standing}
       and m.id > ${given.after}::uuid
     order by m.id limit ${given.limit}`.execute(trx);
   return rows;
@@ -126,7 +133,7 @@ export async function stuckProblems(
       m.id as measure_id, coalesce(m.set_at, p.created_at) as set_at
     from problem p join org o on o.id = p.org_id join campaign c on c.id = p.campaign_id
       left join lateral (select m.id, ${setAt} as set_at from measure m
-        where m.org_id = p.org_id and m.problem_id = p.id and m.due = p.due
+        where m.org_id = p.org_id and m.problem_id = p.id and ${owedOn} = p.due
           and m.state in ('planned', 'working') order by m.position limit 1) m on true
     where ${standing} and p.id > ${given.after}::uuid
       and (p.due <= ${given.dueUntil}::date or p.moved_on <= ${given.movedUntil}::date)

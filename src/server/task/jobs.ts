@@ -177,11 +177,19 @@ async function read(ctx: JobContext, task: queries.TaskRow): Promise<void> {
 }
 
 async function keep(trx: Trx, id: string, preview: TaskPreview): Promise<void> {
-  const { rows, counts, rejects, page, seal, plan } = preview;
+  const { rows, counts, rejects, page, seal, plan, asks = 0 } = preview;
   const sum = Object.values(counts).reduce((a, b) => a + b, 0);
   if (sum !== rows) throw new Error(`${sum} rows are accounted for, of ${rows}`);
   const kept = await queries.changeTask(trx, id, ['reading'], {
-    ...{ state: 'ready', rows, counts: JSON.stringify(counts), seal, done: rows, total: rows },
+    ...{
+      state: 'ready',
+      rows,
+      counts: JSON.stringify(counts),
+      seal,
+      done: rows,
+      total: rows,
+      asks,
+    },
     preview: typeof page === 'string' ? page : await jsonOf(page),
     rejects: typeof rejects === 'string' ? rejects : JSON.stringify(rejects),
     plan: plan ? Buffer.from(plan) : null,

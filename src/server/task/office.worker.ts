@@ -2,7 +2,12 @@ import { parentPort } from 'node:worker_threads';
 import { createTranslator, type Language } from '../../contract/messages/index.ts';
 import { ledgerOptions } from '../../contract/problem/imports.ts';
 import { EngineError } from '../../engine/errors.ts';
-import { type LedgerSurroundings, ledgerSaid, plannedLedger } from '../../office/ledger/preview.ts';
+import {
+  type LedgerSurroundings,
+  ledgerSaid,
+  plannedLedger,
+  saidOfWords,
+} from '../../office/ledger/preview.ts';
 import { type LedgerFile, readLedger } from '../../office/ledger/read.ts';
 import { readOrgFile } from '../../office/org/read.ts';
 import { readPeople } from '../../office/person/read.ts';
@@ -25,8 +30,10 @@ const readers: Readonly<Record<string, (grids: readonly Grid[], options: unknown
 };
 
 function readProblems(grids: readonly Grid[], given: unknown): Read {
-  const { year, learned, headings } = ledgerOptions.parse(given);
-  return readLedger(grids, { year, learned: { ...learned, ...headings } });
+  const options = ledgerOptions.parse(given);
+  const { year, learned, headings } = options;
+  const words = saidOfWords(options);
+  return readLedger(grids, { year, learned: { ...learned, ...headings }, words });
 }
 
 export interface OfficeJob {

@@ -16,7 +16,7 @@ const columns = [
     'options',
     'limited_to',
   ] as const),
-  ...(['state', 'attempts', 'done', 'total', 'rows', 'counts', 'seal', 'result'] as const),
+  ...(['state', 'attempts', 'done', 'total', 'rows', 'counts', 'seal', 'result', 'asks'] as const),
   ...(['fault', 'created_at', 'created_by', 'confirmed_at', 'ended_at'] as const),
 ] as const;
 
@@ -150,6 +150,7 @@ const isOld = (before: Date) =>
 export async function emptyOld(trx: Trx, before: Date, now: Date): Promise<void> {
   await sql`
     update task set preview = null, plan = null, rejects = null,
+      options = (options::jsonb - 'people')::text,
       state = case when state = 'ready' then 'cancelled' else state end,
       ended_at = coalesce(ended_at, ${now})
     where ${isOld(before)} and (preview is not null or plan is not null or rejects is not null or state = 'ready')

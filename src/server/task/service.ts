@@ -101,6 +101,7 @@ function taskOf(ctx: Context, row: queries.TaskRow & { org_name: string }): Task
     total: row.total,
     rows: row.rows,
     counts: parsed(row.counts),
+    asks: row.asks,
     result: parsed(row.result),
     fault: parsed(row.fault),
     link: kindOf(ctx, row.kind).link({ id: row.id, orgId: row.org_id }),

@@ -162,6 +162,12 @@ function FilterForm({ view, set, campaigns }: Props) {
           {t('problem:reopened')}
         </Checkbox>
         <Checkbox
+          checked={view.claimed === 'yes'}
+          onChange={(e) => set({ claimed: e.target.checked ? 'yes' : undefined })}
+        >
+          {t('problem:claimed')}
+        </Checkbox>
+        <Checkbox
           checked={view.only === 'unit'}
           disabled={!view.at}
           onChange={(e) => set({ only: e.target.checked ? 'unit' : undefined })}
@@ -172,6 +178,11 @@ function FilterForm({ view, set, campaigns }: Props) {
     </div>
   );
 }
+
+/** Filters that are on or off: their name says all. */
+const yesFilters = ['silent', 'reopened', 'claimed', 'confirmer', 'cameBack'] as const;
+const isYes = (f: FilterField): f is (typeof yesFilters)[number] =>
+  (yesFilters as readonly string[]).includes(f);
 
 /** What narrows the list, each with a way to take it out. */
 export function Chips(props: Props) {
@@ -198,8 +209,7 @@ export function Chips(props: Props) {
     leader: () => props.rows.find((r) => r.leader?.id === view.leader)?.leader?.name ?? '…',
   };
   const text = (f: FilterField): string => {
-    if (f === 'silent' || f === 'reopened' || f === 'confirmer' || f === 'cameBack')
-      return t(`problem:${f}`);
+    if (isYes(f)) return t(`problem:${f}`);
     return `${t(`problem:filter-${f}`)} = ${told[f]?.() ?? view[f]}`;
   };
   const chips = fields.map((f) => ({

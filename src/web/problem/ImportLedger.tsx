@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { Form, Select } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
@@ -22,6 +23,36 @@ interface Props {
   readonly onPasted: (block: Block | undefined) => void;
   readonly onTask: (id: string | undefined) => void;
   readonly onClose: () => void;
+}
+
+/** What was written, with ways to what still needs somebody. */
+function Wrote({ result, task }: { result: Readonly<Record<string, number>>; task: string }) {
+  const t = useT();
+  const { made = 0, changed = 0, measures = 0, told = 0, drafts = 0, claimed = 0 } = result;
+  const rows = (search: object) => ({ ...search, origin: `import:${task}` });
+  return (
+    <>
+      {t('ledger:import-made', { made, changed, measures, told })}
+      {drafts > 0 && (
+        <span>
+          {' '}
+          {t('ledger:import-made-drafts', { drafts })}{' '}
+          <Link to={'/problems' as never} search={rows({ state: 'draft' }) as never}>
+            {t('ledger:import-see-drafts')}
+          </Link>
+        </span>
+      )}
+      {claimed > 0 && (
+        <span>
+          {' '}
+          {t('ledger:import-made-claimed', { claimed })}{' '}
+          <Link to={'/problems' as never} search={{ claimed: 'yes' } as never}>
+            {t('ledger:import-see-claimed')}
+          </Link>
+        </span>
+      )}
+    </>
+  );
 }
 
 const stale = ['problem'] as const;
@@ -96,11 +127,7 @@ export function ImportLedger({ task, pasted, onPasted, onTask, onClose, ...given
         const count = (counts?.accepted ?? 0) + (counts?.updated ?? 0);
         return { label: t('ledger:import-do', { count }), off: count === 0 };
       }}
-      wrote={({ made, changed, measures, told }) =>
-        t('ledger:import-made', {
-          ...{ made: made!, changed: changed!, measures: measures!, told: told! },
-        })
-      }
+      wrote={(result, { id }) => <Wrote result={result} task={id} />}
       stale={stale}
     />
   );

@@ -5,12 +5,21 @@ import { mappableRoles } from '../../contract/problem/imports.ts';
 import { UnitPicker } from '../org/UnitPicker.tsx';
 import { useT } from '../shell/language.tsx';
 import type { Look } from '../task/ImportDrawer.tsx';
+import {
+  answered,
+  ImportNames,
+  ImportWords,
+  type NameAnswers,
+  saidOfNames,
+  saidOfWords,
+  type WordAnswers,
+} from './ImportMeanings.tsx';
 
 type Meaning = LedgerRole | 'ignore';
 
 /**
- * What a file leaves open: headings nothing is known of, and words that name no unit. Answered
- * once; the next file of the same office is read without asking.
+ * What a file leaves open: headings nothing is known of, words that name no unit, nobody, or none of a few
+ * codes. Answered once; the next file of the same office is read without asking.
  */
 export function ImportQuestions({ task, preview, again, busy }: Look<LedgerPreview>) {
   const t = useT();
@@ -18,7 +27,10 @@ export function ImportQuestions({ task, preview, again, busy }: Look<LedgerPrevi
   const [units, setUnits] = useState<Readonly<Record<string, string>>>({});
   const unknown = preview.sheets.flatMap((s) => (s.ledger ? s.unknown : []));
   const other = preview.sheets.filter((s) => !s.ledger);
-  const answered = Object.keys(headings).length + Object.keys(units).length;
+  const [people, setPeople] = useState<NameAnswers>({});
+  const [words, setWords] = useState<WordAnswers>({});
+  const answers = [headings, units, people, ...Object.values(words)];
+  const count = answers.reduce((n, of) => n + Object.keys(of).length, 0);
   return (
     <div className="ledger-questions">
       {other.length > 0 && (
@@ -42,7 +54,7 @@ export function ImportQuestions({ task, preview, again, busy }: Look<LedgerPrevi
                   placeholder={t('ledger:import-heading-none')}
                   value={headings[key] ?? null}
                   onChange={(role: Meaning | undefined) =>
-                    setHeadings(without(headings, key, role))
+                    setHeadings(answered(headings, key, role))
                   }
                   options={[
                     ...likeFirst(like).map((role) => ({
@@ -73,7 +85,7 @@ export function ImportQuestions({ task, preview, again, busy }: Look<LedgerPrevi
                       size="small"
                       type={units[u.key] === unit.id ? 'primary' : 'default'}
                       aria-pressed={units[u.key] === unit.id}
-                      onClick={() => setUnits(without(units, u.key, unit.id))}
+                      onClick={() => setUnits(answered(units, u.key, unit.id))}
                     >
                       {unit.parent ? `${unit.parent}/${unit.name}` : unit.name}
                     </Button>
@@ -83,7 +95,7 @@ export function ImportQuestions({ task, preview, again, busy }: Look<LedgerPrevi
                     none={t('ledger:import-other-unit')}
                     permission="problem.write"
                     label={t('ledger:import-unit-for', { text: u.text })}
-                    onChange={(unit) => setUnits(without(units, u.key, unit.id))}
+                    onChange={(unit) => setUnits(answered(units, u.key, unit.id))}
                   />
                 </span>
               </li>
@@ -91,17 +103,26 @@ export function ImportQuestions({ task, preview, again, busy }: Look<LedgerPrevi
           </ul>
         </section>
       )}
-      {answered > 0 && (
+      <ImportNames
+        people={preview.people}
+        unit={task.org.id}
+        answers={people}
+        onAnswers={setPeople}
+      />
+      <ImportWords preview={preview} answers={words} onAnswers={setWords} />
+      {count > 0 && (
         <Button
           loading={busy}
           onClick={() =>
             again({
               headings: { ...preview.said.headings, ...headings },
               units: { ...preview.said.units, ...units },
+              people: saidOfNames(preview.said.people, people),
+              words: saidOfWords(preview.said.words, words),
             })
           }
         >
-          {t('ledger:import-answered', { count: answered })}
+          {t('ledger:import-answered', { count })}
         </Button>
       )}
     </div>
@@ -112,13 +133,3 @@ const likeFirst = (like: readonly LedgerRole[]): LedgerRole[] => [
   ...like,
   ...mappableRoles.filter((role) => !like.includes(role)),
 ];
-
-/** The answers with one given, or taken back. */
-function without<T>(
-  answers: Readonly<Record<string, T>>,
-  key: string,
-  value: T | undefined,
-): Readonly<Record<string, T>> {
-  const { [key]: _, ...rest } = answers;
-  return value === undefined ? rest : { ...rest, [key]: value };
-}

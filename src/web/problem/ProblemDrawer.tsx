@@ -8,6 +8,7 @@ import { useMedia } from '../shell/look.tsx';
 import { Refusal, useMay } from '../shell/parts.tsx';
 import { Extensions, Objections, Rechecks, Similar, Way } from './Aftermath.tsx';
 import { Chain } from './Chain.tsx';
+import { Claim } from './Claim.tsx';
 import { useProblem, useReread } from './data.ts';
 import { Measures, Progress } from './Measures.tsx';
 import { Due, useWords, Who } from './parts.tsx';
@@ -58,6 +59,7 @@ export function ProblemDrawer({ id, own = false, onClose, onEdit, onOpen, ...tol
         <div className="problem">
           <h1>{problem.title}</h1>
           <Chain problem={problem} />
+          <Claim problem={problem} onDone={done} />
           <Facts problem={problem} />
           <Measures problem={problem} onDone={done} />
           <Progress problem={problem} onDone={done} {...told} />

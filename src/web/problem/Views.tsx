@@ -7,7 +7,8 @@ import { useDone } from '../shell/done.tsx';
 import { useT } from '../shell/language.tsx';
 import { about } from '../shell/marks.ts';
 import { Refusal } from '../shell/parts.tsx';
-import { filterNames, type LedgerView, ledgerView } from './view.ts';
+import { useCounts } from './data.ts';
+import { filterNames, type LedgerView, ledgerView, queryOf } from './view.ts';
 
 /** What a saved view keeps: filters, order, headings and columns; not the unit of the bar. */
 const kept = [...filterNames, 'only', 'sort', 'group', 'cols'] as const;
@@ -50,6 +51,7 @@ export function Views({ view, set }: Props) {
                 {t('problem:view-all')}
               </button>
             </li>
+            <Claimed at={view.at} onChoose={() => choose({ claimed: 'yes' })} />
             {found.data?.rows.map((v) => (
               <li key={v.id}>
                 <button
@@ -72,6 +74,21 @@ export function Views({ view, set }: Props) {
         {current?.name ?? t('problem:view')} <DownOutlined aria-hidden />
       </Button>
     </Popover>
+  );
+}
+
+/** Rows that a ledger says are finished and nobody saw yet; not offered where there are none. */
+function Claimed({ at, onChoose }: { at: string | undefined; onChoose: () => void }) {
+  const t = useT();
+  const counts = useCounts(queryOf({ at, claimed: 'yes' } as LedgerView));
+  const count = Object.values(counts.data?.states ?? {}).reduce((n, of) => n + (of ?? 0), 0);
+  if (count === 0) return null;
+  return (
+    <li>
+      <button type="button" onClick={onChoose}>
+        {t('problem:view-claimed', { count })}
+      </button>
+    </li>
   );
 }
 

@@ -26,6 +26,7 @@ export const filterFields = {
   break: text(200),
   silent: only(['yes']),
   reopened: only(['yes']),
+  claimed: only(['yes']),
   dueFrom: day,
   dueTo: day,
   raisedFrom: day,
