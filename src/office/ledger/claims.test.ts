@@ -5,19 +5,33 @@ const today = '2026-04-01';
 const on = (closedOn: string) => ({ closedOn });
 
 describe('what a sender says of being finished', () => {
-  test.each(['已完成', '是', '√', '已销号。', '已整改到位', '全部完成', '已完成整改', '１００％', '完成并销号'])(
-    '«%s» under «是否完成» is a claim',
-    (done) => {
-      expect(claimOf({ done }, today)).toEqual({ on: null });
-    },
-  );
+  test.each([
+    '已完成',
+    '是',
+    '√',
+    '已销号。',
+    '已整改到位',
+    '全部完成',
+    '已完成整改',
+    '１００％',
+    '完成并销号',
+  ])('«%s» under «是否完成» is a claim', (done) => {
+    expect(claimOf({ done }, today)).toEqual({ on: null });
+  });
 
-  test.each(['未完成', '基本完成', '否', '正在整改', '整改', '部分完成', '完成80%', '长期坚持', '未销号'])(
-    '«%s» is none, whatever day stands beside it',
-    (done) => {
-      expect(claimOf({ done, ...on('2026-03-20') }, today)).toBeUndefined();
-    },
-  );
+  test.each([
+    '未完成',
+    '基本完成',
+    '否',
+    '正在整改',
+    '整改',
+    '部分完成',
+    '完成80%',
+    '长期坚持',
+    '未销号',
+  ])('«%s» is none, whatever day stands beside it', (done) => {
+    expect(claimOf({ done, ...on('2026-03-20') }, today)).toBeUndefined();
+  });
 
   test('a day on which it was done is one; a day to come is none', () => {
     expect(claimOf(on('2026-03-20'), today)).toEqual({ on: '2026-03-20' });

@@ -18,7 +18,10 @@ describe('whom a name means', () => {
     const of = personResolver(people);
     expect(of('张三', 'root.b2')).toEqual({ kind: 'one', id: 'c' });
     expect(of('李四', 'root.b2.c')).toEqual({ kind: 'one', id: 'e' });
-    expect(of('张三', 'root.b1')).toMatchObject({ kind: 'several', of: [{ id: 'a' }, { id: 'b' }] });
+    expect(of('张三', 'root.b1')).toMatchObject({
+      kind: 'several',
+      of: [{ id: 'a' }, { id: 'b' }],
+    });
     // Under b2 alone, not under b22.
     expect(of('张三', 'root.b2.x')).toEqual({ kind: 'one', id: 'c' });
     expect(of('王五', 'root.b1')).toEqual({ kind: 'unknown', asked: false });
