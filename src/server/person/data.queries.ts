@@ -226,9 +226,8 @@ const mine = (by: readonly string[], id: string) =>
 
 /** Empties what the manifest says of a person, and forgets what names of ledgers mean them. */
 export async function eraseAbout(trx: Trx, id: string): Promise<void> {
-  await sql`delete from ledger_word where kind = 'person' and meaning like ${`%${id}%`}`.execute(
-    trx,
-  );
+  await sql`update ledger_word set word = id::text, meaning = 'none'
+    where kind = 'person' and meaning like ${`%${id}%`}`.execute(trx);
   for (const { table, by, erase } of personalData)
     if (erase)
       await sql`
