@@ -120,7 +120,7 @@ export async function tellClaimRefused(
     ...about(row, { reason }),
     to: others(ctx, ownersOf(row, measures)),
     code: 'problem:told-claim-refused',
-    link: mine(row.id),
+    link: ownLink(row.id),
     key: `problem-claim:${row.id}:${row.version}`,
   });
 }
