@@ -100,6 +100,25 @@ describe('the ledger', () => {
     expect(await row('物业报修').count()).toBe(0);
   });
 
+  it('keeps what it is narrowed to as a view, and the office offers it to a whole unit', async () => {
+    const views = (name: string) => page.getByRole('button', { name, exact: true });
+    await views('视图').click();
+    await page.getByLabel('给现在的样子起个名').fill('缺措施的');
+    await page.getByRole('checkbox', { name: '给物业公司及以下所有人用' }).check();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: '保存视图' }).click();
+    await page.getByText('物业公司公用').waitFor();
+    await page.getByRole('button', { name: '全部', exact: true }).click();
+    await page.getByText('1–2 / 2').waitFor();
+    await views('视图').click();
+    await page
+      .getByRole('button', { name: /缺措施的/ })
+      .first()
+      .click();
+    await page.getByText('1–1 / 1').waitFor();
+    await views('缺措施的').waitFor();
+  });
+
   it('does a step with many rows and says for each why it was not done', async () => {
     const all = page.getByRole('checkbox', { name: '选中已载入的全部' });
     const publish = page

@@ -12,6 +12,7 @@ import { needOperations } from './need/operations.ts';
 import { noticeOperations } from './notice/operations.ts';
 import { orgOperations } from './org/operations.ts';
 import { personOperations } from './person/operations.ts';
+import { problemBulkOperations } from './problem/bulk.ts';
 import { problemFileOperations } from './problem/files.ts';
 import { problemOperations } from './problem/operations.ts';
 import { recordOperations } from './record/operations.ts';
@@ -39,6 +40,7 @@ export const operations = {
   ...studyOperations,
   ...needOperations,
   ...surveyOperations,
+  ...problemBulkOperations,
   ...problemFileOperations,
   ...evidenceOperations,
   ...documentOperations,

@@ -169,6 +169,13 @@ const step = (name: string): Extract<Case, { kind: 'unit' }> => ({
   reached: ['conflict'],
 });
 
+const stepMany = (name: string): Case => ({
+  kind: 'unit',
+  input: (at) => ({
+    body: { step: name, reason: '核对', rows: [{ id: at.rows.problem, ...stale }] },
+  }),
+});
+
 /** Every operation has its case; a missing one is a type error and fails the sweep. */
 export const cases: Record<OperationName, Case> = {
   'identity.link': open,
@@ -719,6 +726,11 @@ export const cases: Record<OperationName, Case> = {
     input: (at) => ({ ...byProblem(at), body: stale }),
     reached: ['conflict'],
   },
+  'problem.recur': {
+    kind: 'unit',
+    input: (at) => ({ ...byProblem(at), body: { of: null, ...stale } }),
+    reached: ['conflict'],
+  },
   'problem.step': { ...step('apply'), names: problemOwner },
   'problem.raising': {
     kind: 'unit',
@@ -729,6 +741,16 @@ export const cases: Record<OperationName, Case> = {
   'problem.review': step('review'),
   'problem.confirm': step('confirm'),
   'problem.settle': step('announce'),
+  'problem.step-many': stepMany('apply'),
+  'problem.review-many': stepMany('review'),
+  'problem.confirm-many': stepMany('confirm'),
+  'problem.settle-many': stepMany('announce'),
+  'problem.set-many': {
+    kind: 'unit',
+    input: (at) => ({
+      body: { set: { source: 'audit' }, rows: [{ id: at.rows.problem, ...stale }] },
+    }),
+  },
   'problem.add-measure': {
     kind: 'unit',
     input: (at) => ({ ...byProblem(at), body: { text: '新的措施', ownerId: none } }),
@@ -816,6 +838,11 @@ export const cases: Record<OperationName, Case> = {
   'problem.my-row': { kind: 'own', input: byProblem, marker: (of) => `${of.name}的问题` },
   'problem.views': open,
   'problem.save-view': { kind: 'open', input: { body: { name: '视图', view: {} } } },
+  'problem.offer-view': {
+    kind: 'unit',
+    input: (at) => ({ body: { unitId: at.id, name: '常用', view: { state: 'open' } } }),
+    reached: ['unit-closed'],
+  },
   'problem.drop-view': { kind: 'open', input: { params: { id: none } } },
   'problem.notice': { kind: 'open', input: { params: { code: 'none'.repeat(6) } } },
   'problem.object-publicly': {

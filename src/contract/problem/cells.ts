@@ -31,6 +31,7 @@ export const ledgerColumns = [
   'moved',
   'closed',
   'reopened',
+  'recurs',
   'foreign',
 ] as const;
 export type LedgerColumn = (typeof ledgerColumns)[number];
@@ -42,6 +43,17 @@ export const columnsIn = (names: string | undefined): LedgerColumn[] =>
 /** Measures that stand: withdrawn ones count no more. */
 export const standing = (measures: readonly Measure[]): Measure[] =>
   measures.filter((m) => m.state !== 'withdrawn');
+
+/** The measure whose deadline a row shows, while it can still be written: not begun, the first due. */
+export function dueMeasure<M extends Pick<Measure, 'due'> & { state: string; kind: string }>(
+  measures: readonly M[],
+): M | undefined {
+  const open = measures.filter(
+    (m) => m.kind !== 'long-term' && m.state !== 'done' && m.state !== 'withdrawn',
+  );
+  const [first] = open.sort((a, b) => ((a.due ?? '9') < (b.due ?? '9') ? -1 : 1));
+  return first?.state === 'planned' ? first : undefined;
+}
 
 /** What came of a measure: figure before → after with its unit, else its words. */
 export function effectText(m: Measure): string | undefined {
@@ -112,6 +124,7 @@ export function cellTexts(
     moved: (r) => r.movedOn,
     closed: (r) => r.closedOn,
     reopened: (r) => (r.reopened > 0 ? String(r.reopened) : null),
+    recurs: (r) => r.recursOf?.name ?? null,
     foreign: (r) => r.foreignNumber,
   };
 }

@@ -37,6 +37,10 @@ const step = <const T extends readonly [string, ...string[]]>(of: T) =>
 /** A step that judges: never forward without what was seen. */
 const judged = <const T extends readonly [string, ...string[]]>(of: T) =>
   step(of).extend({ finding: finding.optional() });
+const namedView = {
+  name: z.string().trim().min(1).max(40),
+  view: z.record(z.string().max(40), z.string().max(400)),
+};
 const stepErrors = [
   'not-found',
   'conflict',
@@ -179,6 +183,16 @@ export const problemOperations = {
     permission: 'problem.write',
     params: byId,
     body: z.object({ ...partial(problemFields), version }),
+    output: z.object({ id: z.string(), version: z.number() }),
+    errors: [...changeErrors, 'problem-unfit'],
+  },
+  'problem.recur': {
+    method: 'PUT',
+    path: '/api/problems/:id/recurrence',
+    summary: 'Say which closed problem of the same line of units has come back in this one',
+    permission: 'problem.write',
+    params: byId,
+    body: z.object({ of: rowId.nullable(), version }),
     output: z.object({ id: z.string(), version: z.number() }),
     errors: [...changeErrors, 'problem-unfit'],
   },
@@ -427,11 +441,20 @@ export const problemOperations = {
   'problem.views': {
     method: 'GET',
     path: '/api/problems/views',
-    summary: 'Views of the ledger that the caller saved',
+    summary: 'Views of the ledger that the caller saved, and those offered where the caller works',
     permission: 'session',
     output: z.object({
       rows: z.array(
-        z.object({ id: z.string(), name: z.string(), view: z.record(z.string(), z.string()) }),
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          view: z.record(z.string(), z.string()),
+          own: z.boolean(),
+          /** The unit under which everybody has it. */
+          offered: brief.nullable(),
+          /** Whether the caller may drop it, or take the offer back. */
+          drop: z.boolean(),
+        }),
       ),
     }),
   },
@@ -440,17 +463,24 @@ export const problemOperations = {
     path: '/api/problems/views',
     summary: 'Save a view of the ledger under a name; the same name replaces it',
     permission: 'session',
-    body: z.object({
-      name: z.string().trim().min(1).max(40),
-      view: z.record(z.string().max(40), z.string().max(400)),
-    }),
+    body: z.object(namedView),
     output: made,
     errors: ['too-many-views'],
+  },
+  'problem.offer-view': {
+    method: 'POST',
+    path: '/api/problems/views/offers',
+    summary:
+      'Save a view and offer it to everybody who works under a unit, the first in reach when none is named',
+    permission: 'campaign.manage',
+    body: z.object({ ...namedView, unitId: orgId.optional() }),
+    output: made,
+    errors: ['not-found', 'unit-closed', 'too-many-views'],
   },
   'problem.drop-view': {
     method: 'POST',
     path: '/api/problems/views/:id/drop',
-    summary: 'Drop a saved view',
+    summary: 'Drop a view of one’s own, or take back one offered under a unit one keeps',
     permission: 'session',
     params: byId,
     output: made,

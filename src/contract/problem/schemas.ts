@@ -164,6 +164,8 @@ export const problemRow = z.object({
   measures: z.array(measure),
   /** What was told last of how it goes, and stands. */
   latest: z.object({ on: z.string(), text: z.string() }).nullable(),
+  /** The closed problem that has come back in it. */
+  recursOf: brief.nullable(),
   version: z.number(),
 });
 export type ProblemRow = z.infer<typeof problemRow>;
@@ -243,7 +245,8 @@ export const problemWhole = problemRow.extend({
   noticeCode: z.string().nullable(),
   /** Day from which a close-out can be applied for. */
   observedFrom: z.string().nullable(),
-  recursOf: brief.nullable(),
+  /** Problems in which it has come back. */
+  recurrences: z.array(brief),
   withdrawnReason: z.string().nullable(),
   progress: z.array(progress),
   extensions: z.array(extension),
@@ -322,6 +325,8 @@ export const problemFilter = {
   reopened: z.enum(['yes']).optional(),
   /** Said to be finished by the ledger they came in with, and not applied for yet. */
   claimed: z.enum(['yes']).optional(),
+  /** Comes back from a closed one. */
+  recurs: z.enum(['yes']).optional(),
   dueFrom: day.optional(),
   dueTo: day.optional(),
   raisedFrom: day.optional(),

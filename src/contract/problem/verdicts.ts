@@ -246,6 +246,17 @@ export interface Said {
   readonly finding?: Finding | undefined;
 }
 
+/** Words said for many rows, as they hold for one: a target that this one reaches needs no excuse. */
+export function saidOf(
+  step: Step,
+  measures: readonly (Aim & { state: MeasureState })[],
+  said: Said,
+): Said {
+  if (!said.finding || wordsFor(step, measures).despite) return said;
+  const { despite: _, ...finding } = said.finding;
+  return { ...said, finding };
+}
+
 /** Whether a step comes with the words it calls for. */
 export function canSay(step: Step, p: Pick<ProblemFacts, 'measures'>, said: Said): Verdict {
   const needed = wordsFor(step, p.measures);

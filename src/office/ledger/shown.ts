@@ -51,6 +51,7 @@ const widths: Readonly<Record<LedgerColumn, number>> = {
   moved: 6,
   closed: 6,
   reopened: 4,
+  recurs: 12,
   foreign: 7,
 };
 const LIGHT_WIDTH = 5;

@@ -363,10 +363,16 @@ create table ledger_view (
   name text not null,
   view jsonb not null,
   created_at timestamp with time zone not null,
+  org_id uuid,
+  org_path ltree,
+  offered boolean not null default false,
+  constraint ledger_view_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint ledger_view_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint ledger_view_person_id_name_key UNIQUE (person_id, name),
-  constraint ledger_view_pkey PRIMARY KEY (id)
+  constraint ledger_view_pkey PRIMARY KEY (id),
+  constraint ledger_view_unit CHECK ((((org_id IS NULL) = (org_path IS NULL)) AND ((org_path IS NOT NULL) OR (NOT offered))))
 );
+CREATE INDEX ledger_view_path ON public.ledger_view USING btree (org_path) WHERE (org_path IS NOT NULL);
 
 create table ledger_word (
   org_id uuid not null,
@@ -766,6 +772,8 @@ CREATE INDEX problem_live ON public.problem USING btree (org_path, id) INCLUDE (
 CREATE INDEX problem_origin ON public.problem USING btree (origin, state) WHERE (origin IS NOT NULL);
 CREATE INDEX problem_owner ON public.problem USING btree (owner_id, state);
 CREATE INDEX problem_path ON public.problem USING btree (org_path, id) INCLUDE (campaign_id, state, due, raised_on, moved_on, reopened, breaks, measured, all_done_on, severity, tendency, leader_id);
+CREATE INDEX problem_recurring ON public.problem USING btree (org_path, id) WHERE (recurs_of IS NOT NULL);
+CREATE INDEX problem_recurs ON public.problem USING btree (recurs_of) WHERE (recurs_of IS NOT NULL);
 CREATE INDEX problem_said ON public.problem USING btree (facts_key);
 CREATE INDEX problem_words ON public.problem USING gin ((((title || ' '::text) || facts)) gin_trgm_ops);
 CREATE UNIQUE INDEX problem_notice ON public.problem USING btree (notice_code, org_id) WHERE (notice_code IS NOT NULL);

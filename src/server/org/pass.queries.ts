@@ -11,6 +11,7 @@ const following = [
   'objection',
   'recheck',
   'problem_step',
+  'ledger_view',
   'reminder',
   'supervision_letter',
   'supervision_call',

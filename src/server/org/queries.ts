@@ -270,6 +270,7 @@ export const placed = [
   'objection',
   'recheck',
   'problem_step',
+  'ledger_view',
   'problem_kept',
   'problem_total',
   'problem_change',

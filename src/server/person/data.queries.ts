@@ -93,7 +93,7 @@ export const personalData: readonly Held[] = [
     by: ['by_person'],
     columns: ['org_id', 'on_day', 'finding', 'text', 'at'],
   },
-  { table: 'ledger_view', by: ['person_id'], columns: ['name', 'view', 'created_at'] },
+  { table: 'ledger_view', by: ['person_id'], columns: ['name', 'view', 'offered', 'created_at'] },
   {
     table: 'evidence',
     by: ['added_by', 'withdrawn_by'],

@@ -349,6 +349,9 @@ export interface LedgerView {
   created_at: Timestamp;
   id: string;
   name: string;
+  offered: Generated<boolean>;
+  org_id: string | null;
+  org_path: string | null;
   person_id: string;
   view: Json;
 }

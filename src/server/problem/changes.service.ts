@@ -3,6 +3,7 @@ import { codesOf } from '../../contract/campaign/taxonomy.ts';
 import type { measureFields, problemFields } from '../../contract/problem/schemas.ts';
 import type { ProblemState } from '../../contract/problem/states.ts';
 import {
+  type Actor,
   canChange,
   canPublish,
   canRaise,
@@ -15,23 +16,21 @@ import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
-import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { inScopes, inScopesOrNamed, type Trx } from '../platform/scope.ts';
-import { actorOf, derived, enforce, factsOf, open } from './facts.ts';
+import { actorOf, derived, enforce, factsOf, open, unfit, type Whole } from './facts.ts';
 import { ofHome } from './named.queries.ts';
 import { tellUnit } from './named.service.ts';
 import { note, stepRow } from './note.ts';
 import * as parts from './parts.queries.ts';
 import type { MeasureRow } from './queries.ts';
+import { demandEarlier } from './recurrence.service.ts';
+import type { Tell } from './told.many.ts';
 import { tellBearers, tellNewOwner } from './told.service.ts';
 
 export type Fields = Readonly<z.output<z.ZodObject<typeof problemFields>>>;
 export type MeasureGiven = Readonly<z.output<z.ZodObject<typeof measureFields>>>;
 type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined };
-
-const unfit = (path: string, params: Record<string, string> = {}): AppError =>
-  new AppError('problem-unfit', [{ code: `problem:unfit-${path}`, path, params }]);
 
 /** Fields as columns; only those given. */
 const columnNames: Readonly<Record<keyof Fields, string>> = {
@@ -243,6 +242,8 @@ export async function raise(
   const unit = await org.placeOf(ctx, trx, input.unitId);
   const frame = await campaign.frameFor(trx, input.campaignId, unit);
   await fitting(trx, input, frame);
+  if (input.recursOf)
+    await demandEarlier(trx, { id: undefined, org_path: unit.path }, input.recursOf);
   for (const m of input.measures) {
     aiming(m);
     await people(trx, m, ['ownerId']);
@@ -293,27 +294,46 @@ export async function change(
   { version, ...given }: Loose<Fields> & { readonly version: number },
 ): Promise<{ id: string; version: number }> {
   return inScopes(ctx, async (trx) => {
-    const { row, measures, facts, frame } = await open(ctx, trx, id, version);
-    enforce(canChange(facts, await actorOf(ctx, trx, row)));
-    await fitting(trx, { personId: row.person_id, ...given }, frame);
-    const values = columnsOf(given, columnNames);
-    const after: ProblemFacts = factsOf({ ...row, ...values }, measures, {
-      unitClosed: facts.unitClosed,
-      frame,
-      institutions: facts.institutions,
-      evidence: new Map(measures.map((m, i) => [m.id, facts.measures[i]!.evidence])),
-      openObjections: facts.openObjections,
-    });
-    // What was needed to publish stays: an owner is replaced, not taken away.
-    if (row.state !== 'draft') enforce(canPublish(after));
-    await parts.updateProblem(trx, row, { ...values, breaks: derived(after, measures).breaks });
-    await note(trx, ctx, 'change', row, values);
-    await tellNewOwner(
-      ctx,
-      trx,
-      { ...row, ...values },
-      { of: 'problem', before: row.owner_id, now: given.ownerId, key: `${id}:${version}` },
-    );
+    const found = await open(ctx, trx, id, version);
+    const actor = await actorOf(ctx, trx, found.row);
+    await writeChange(ctx, trx, found, await judgeChange(trx, found, given, actor));
     return { id, version: version + 1 };
   });
+}
+
+/** What a change writes; refused where the row or the caller does not allow it. */
+export async function judgeChange(
+  trx: Trx,
+  { row, measures, facts, frame }: Whole,
+  given: Loose<Fields>,
+  actor: Actor,
+) {
+  enforce(canChange(facts, actor));
+  await fitting(trx, { personId: row.person_id, ...given }, frame);
+  const values = problemColumnsOf(given);
+  const after: ProblemFacts = factsOf({ ...row, ...values }, measures, {
+    unitClosed: facts.unitClosed,
+    frame,
+    institutions: facts.institutions,
+    evidence: new Map(measures.map((m, i) => [m.id, facts.measures[i]!.evidence])),
+    openObjections: facts.openObjections,
+  });
+  // What was needed to publish stays: an owner is replaced, not taken away.
+  if (row.state !== 'draft') enforce(canPublish(after));
+  return { given, values, breaks: derived(after, measures).breaks };
+}
+
+/** Writes what was judged, under the same lock. */
+export async function writeChange(
+  ctx: RequestContext,
+  trx: Trx,
+  { row }: Whole,
+  { given, values, breaks }: Awaited<ReturnType<typeof judgeChange>>,
+  tell?: Tell,
+): Promise<void> {
+  await parts.updateProblem(trx, row, { ...values, breaks });
+  await note(trx, ctx, 'change', row, values);
+  const key = `${row.id}:${row.version}`;
+  const owner = { of: 'problem', before: row.owner_id, now: given.ownerId, key } as const;
+  await tellNewOwner(ctx, trx, { ...row, ...values }, owner, tell);
 }

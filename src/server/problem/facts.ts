@@ -14,6 +14,7 @@ import {
   type ProblemFacts,
 } from '../../contract/problem/verdicts.ts';
 import type { Verdict } from '../../contract/verdict.ts';
+import { groupBy } from '../../office/group.ts';
 import { type CampaignFrame, framesOf } from '../campaign/service.ts';
 import { countsOfMeasures } from '../evidence/counts.service.ts';
 import * as institution from '../institution/service.ts';
@@ -31,6 +32,10 @@ export function enforce(verdict: Verdict): void {
 }
 
 const figure = (value: string | null): number | null => (value === null ? null : Number(value));
+
+/** A field of a problem does not fit; the catalogue says why. */
+export const unfit = (path: string, params: Record<string, string> = {}): AppError =>
+  new AppError('problem-unfit', [{ code: `problem:unfit-${path}`, path, params }]);
 
 const measureFacts = (m: queries.MeasureRow, evidence: number): MeasureFacts => ({
   state: m.state as MeasureState,
@@ -153,6 +158,42 @@ export async function open(
   if (!row) throw new AppError('not-found');
   if (version !== undefined && row.version !== version) throw new AppError('conflict');
   return whole(ctx, trx, row);
+}
+
+/** {@link open} of many at once, by id, with who the caller is to each; those out of reach are left out. */
+export async function openMany(
+  ctx: RequestContext,
+  trx: Trx,
+  ids: readonly string[],
+): Promise<Map<string, { readonly found: Whole; readonly actor: Actor }>> {
+  const rows = await parts.lockProblems(trx, ids);
+  const measures = groupBy(await queries.measuresOf(trx, rows), (m) => m.problem_id);
+  const all = [...measures.values()].flat().map((m) => m.id);
+  const evidence = await countsOfMeasures(trx, all);
+  const rules = await institution.countFor(trx, ids);
+  const objections = await parts.openObjectionsOf(trx, rows);
+  const campaigns = rows.map((r) => r.campaign_id);
+  const frames = await framesOf(trx, campaigns);
+  const units = new Map<string, { unit: Whole['unit']; actor: Actor }>();
+  for (const row of rows)
+    if (!units.has(row.org_id))
+      units.set(row.org_id, {
+        unit: await org.seen(ctx, trx, row.org_id),
+        actor: await actorOf(ctx, trx, row),
+      });
+  return new Map(
+    rows.map((row) => {
+      const { unit, actor } = units.get(row.org_id)!;
+      const own = measures.get(row.id) ?? [];
+      const frame = frames.get(row.campaign_id)!;
+      const facts = factsOf(row, own, {
+        ...{ unitClosed: unit.closedOn !== null, frame, evidence },
+        institutions: rules.get(row.id) ?? 0,
+        openObjections: objections.get(row.id) ?? 0,
+      });
+      return [row.id, { found: { row, unit, measures: own, frame, facts }, actor }];
+    }),
+  );
 }
 
 /** Columns of a problem that follow from its measures; the day it last moved comes beside them. */

@@ -17,10 +17,12 @@ import {
   newMeasure,
   people,
 } from './changes.service.ts';
-import { actorOf, enforce, open, refresh } from './facts.ts';
+import { actorOf, enforce, open, refresh, type Whole } from './facts.ts';
 import { ofMeasure, ofProblem, ofProgress } from './named.queries.ts';
 import { note } from './note.ts';
 import * as parts from './parts.queries.ts';
+import type { MeasureRow } from './queries.ts';
+import type { Tell } from './told.many.ts';
 import { tellNewOwner } from './told.service.ts';
 
 type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined };
@@ -66,22 +68,33 @@ export async function change(
   { version, ...given }: Loose<MeasureGiven> & { readonly version: number },
 ): Promise<{ id: string; version: number }> {
   return inScopes(ctx, async (trx) => {
-    const { row, facts, own, measure } = await openMeasure(ctx, trx, id, version);
-    enforce(canChangeMeasure(facts, own, await actorOf(ctx, trx, row)));
+    const found = await openMeasure(ctx, trx, id, version);
+    enforce(canChangeMeasure(found.facts, found.own, await actorOf(ctx, trx, found.row)));
     if (aims.some((field) => given[field] !== undefined)) {
-      const { baseline, target, direction } = { ...own, ...given };
+      const { baseline, target, direction } = { ...found.own, ...given };
       aiming({ baseline, target, direction });
     }
     await people(trx, given, ['ownerId']);
-    const values = measureColumnsOf(given);
-    await parts.updateMeasure(trx, measure, values);
-    await refresh(ctx, trx, row.id);
-    await note(trx, ctx, 'change-measure', row, { measure: id, ...values });
-    await tellNewOwner(ctx, trx, row, {
-      ...{ of: 'measure', before: measure.owner_id, now: given.ownerId, key: `${id}:${version}` },
-    });
+    await writeMeasure(ctx, trx, found, given);
     return { id, version: version + 1 };
   });
+}
+
+/** Writes a change of a measure that was judged, under the lock of its problem. */
+export async function writeMeasure(
+  ctx: RequestContext,
+  trx: Trx,
+  { row, measure }: Pick<Whole, 'row'> & { readonly measure: MeasureRow },
+  given: Loose<MeasureGiven>,
+  tell?: Tell,
+): Promise<void> {
+  const values = measureColumnsOf(given);
+  await parts.updateMeasure(trx, measure, values);
+  await refresh(ctx, trx, row.id);
+  await note(trx, ctx, 'change-measure', row, { measure: measure.id, ...values });
+  const key = `${measure.id}:${measure.version}`;
+  const owner = { of: 'measure', before: measure.owner_id, now: given.ownerId, key } as const;
+  await tellNewOwner(ctx, trx, row, owner, tell);
 }
 
 export async function withdraw(

@@ -71,6 +71,16 @@ export async function lockProblem(trx: Trx, id: string): Promise<ProblemRow | un
     .forNoKeyUpdate()
     .executeTakeFirst();
 }
+/** Several of them, those that are there, locked in one order: two acts wait for each other only once. */
+export async function lockProblems(trx: Trx, ids: readonly string[]): Promise<ProblemRow[]> {
+  return trx
+    .selectFrom('problem')
+    .selectAll()
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+}
 export async function measureById(trx: Trx, id: string): Promise<MeasureRow | undefined> {
   return trx.selectFrom('measure').selectAll().where('id', '=', id).executeTakeFirst();
 }
@@ -141,6 +151,21 @@ export async function countOpenObjections(trx: Trx, row: Key): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from objection
     where org_id = ${row.org_id} and problem_id = ${row.id} and state = 'open'`.execute(trx);
   return rows[0]!.n;
+}
+
+/** {@link countOpenObjections} of several problems, by id; those without one are left out. */
+export async function openObjectionsOf(
+  trx: Trx,
+  problems: readonly Key[],
+): Promise<ReadonlyMap<string, number>> {
+  if (problems.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; n: number }>`
+    select o.problem_id as id, count(*)::int as n from objection o
+      join unnest(${problems.map((p) => p.org_id)}::uuid[],
+        ${problems.map((p) => p.id)}::uuid[]) as w (org_id, id)
+      on o.org_id = w.org_id and o.problem_id = w.id
+    where o.state = 'open' group by 1`.execute(trx);
+  return new Map(rows.map(({ id, n }) => [id, n]));
 }
 
 /** The step of this kind that was taken last. */

@@ -170,6 +170,95 @@ describe('a problem', () => {
   });
 });
 
+describe('a problem that has come back', () => {
+  it('names the closed one it comes back from, in its own line of units and not in a circle', async () => {
+    const [earlier, later] = [await raise(), await raise()];
+    const recur = async (id: string, of: string | null) => {
+      const { version } = await get(id, office);
+      return call(office, 'PUT', `/api/problems/${id}/recurrence`, { of, version });
+    };
+    const code = async (...given: Parameters<typeof recur>) => (await recur(...given)).body.code;
+    const close = (id: string) =>
+      server.ctx.db.updateTable('problem').set({ state: 'closed' }).where('id', '=', id).execute();
+    expect(await code(later.id, earlier.id)).toBe('problem-unfit');
+    await close(earlier.id);
+    const beside = await ok<{ id: string }>(office, 'POST', '/api/problems', {
+      ...{ unitId: world.units.sibling.id, campaignId: campaign, ...words },
+    });
+    expect(await code(beside.id, earlier.id)).toBe('problem-unfit');
+    expect((await recur(later.id, earlier.id)).status).toBe(200);
+    // Done twice it is the same, without another entry.
+    expect((await recur(later.id, earlier.id)).status).toBe(200);
+    const name = (of: { number: string }) => `${of.number} ${words.title}`;
+    expect((await get(later.id)).recursOf).toEqual({ id: earlier.id, name: name(earlier) });
+    expect((await get(earlier.id)).recurrences).toEqual([{ id: later.id, name: name(later) }]);
+    const listed = await ok<{ rows: ProblemRow[] }>(liaison, 'GET', '/api/problems?recurs=yes');
+    expect(listed.rows.map((r) => [r.id, r.recursOf?.id])).toEqual([[later.id, earlier.id]]);
+    // What is closed again comes back in a third, but never in what it came from.
+    await close(later.id);
+    await server.ctx.db
+      .updateTable('problem')
+      .set({ state: 'open' })
+      .where('id', '=', earlier.id)
+      .execute();
+    expect(await code(earlier.id, later.id)).toBe('problem-unfit');
+    const { body } = await call(liaison, 'POST', '/api/problems', {
+      ...{ unitId: world.units.own.id, campaignId: campaign, ...words, recursOf: beside.id },
+    });
+    expect(body.code).toBe('problem-unfit');
+    const acts = await server.ctx.db
+      .selectFrom('record_entry')
+      .select('act')
+      .where('subject', '=', `problem:${later.id}`)
+      .execute();
+    expect(acts.filter((a) => a.act === 'problem.recur')).toHaveLength(1);
+  });
+});
+
+describe('a view of the ledger', () => {
+  type Views = { rows: { id: string; name: string; own: boolean; drop: boolean }[] };
+  const namesOf = async (who: Who) =>
+    (await ok<Views>(who, 'GET', '/api/problems/views')).rows.map((v) => v.name);
+  const save = (who: Who, name: string) =>
+    ok<{ id: string }>(who, 'POST', '/api/problems/views', { name, view: { state: 'open' } });
+
+  it('is its owner’s alone, until the office offers it to whoever works under a unit', async () => {
+    const { own, parent, sibling } = world.units;
+    await save(office, '我的');
+    const body = { name: '本周要办', view: { light: 'overdue,soon' }, unitId: own.id };
+    const offer = () => ok<{ id: string }>(office, 'POST', '/api/problems/views/offers', body);
+    const { id } = await offer();
+    const beside = await world.signInAs('liaison', sibling);
+    expect(await namesOf(liaison)).toEqual(['本周要办']);
+    expect(await namesOf(owner)).toEqual(['本周要办']);
+    expect(await namesOf(beside)).toEqual([]);
+    expect((await namesOf(office)).sort()).toEqual(['我的', '本周要办'].sort());
+    expect(await refused(liaison, 'POST', '/api/problems/views/offers', body)).toBe('not-allowed');
+    const drop = `/api/problems/views/${id}/drop`;
+    expect(await refused(liaison, 'POST', drop)).toBe('not-found');
+    // Saved again it stays offered; another of the office takes it back, and it stays its owner's.
+    await save(office, '本周要办');
+    expect(await namesOf(liaison)).toEqual(['本周要办']);
+    const second = await world.signInAs('office', parent);
+    await ok(second, 'POST', drop);
+    expect(await refused(second, 'POST', drop)).toBe('not-found');
+    expect(await namesOf(liaison)).toEqual([]);
+    expect(await namesOf(office)).toContain('本周要办');
+    await offer();
+    await ok(office, 'POST', drop);
+    expect(await namesOf(liaison)).toEqual([]);
+    const acts = await server.ctx.db
+      .selectFrom('record_entry')
+      .select('act')
+      .where('subject', '=', `view:${id}`)
+      .orderBy('id')
+      .execute();
+    expect(acts.map((a) => a.act.replace('problem.', ''))).toEqual(
+      ['offer', 'offer', 'withdraw', 'offer', 'withdraw'].map((what) => `${what}-view`),
+    );
+  });
+});
+
 describe('lists', () => {
   it('filter, sort, page and count in reach only', async () => {
     const { own } = world.units;

@@ -162,6 +162,7 @@ function chosen({ paths, campaigns, confirmers, filter, days }: Selection): RawB
     f.silent ? silentRows(days) : undefined,
     f.reopened ? sql`p.reopened > 0` : undefined,
     f.claimed ? sql`(p.claimed and ${owing})` : undefined,
+    f.recurs ? sql`p.recurs_of is not null` : undefined,
     f.dueFrom ? sql`p.due >= ${f.dueFrom}::date` : undefined,
     f.dueTo ? sql`p.due <= ${f.dueTo}::date` : undefined,
     f.raisedFrom ? sql`p.raised_on >= ${f.raisedFrom}::date` : undefined,
@@ -354,6 +355,13 @@ export async function similarClosed(
         and (p.title || ' ' || p.facts) % ${given.words}
       limit 200) near
     where likeness >= 0.3 order by likeness desc, id limit 5`.execute(trx);
+  return rows;
+}
+
+/** Problems in which one has come back, the first of them first. */
+export async function recurrencesOf(trx: Trx, id: string): Promise<ProblemRow[]> {
+  const { rows } = await sql<ProblemRow>`select * from problem
+    where recurs_of = ${id} and state <> 'withdrawn' order by id limit 20`.execute(trx);
   return rows;
 }
 

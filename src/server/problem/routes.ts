@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { download, oneFile, readForm, XLSX } from '../platform/form.ts';
 import type { Handlers } from '../platform/http.ts';
+import * as bulk from './bulk.service.ts';
 import * as changes from './changes.service.ts';
 import * as claims from './claims.service.ts';
 import * as copies from './copies.service.ts';
@@ -14,6 +15,7 @@ import * as mine from './mine.service.ts';
 import * as named from './named.service.ts';
 import * as objections from './objections.service.ts';
 import * as rechecks from './rechecks.service.ts';
+import * as recurrence from './recurrence.service.ts';
 import * as steps from './steps.service.ts';
 import * as views from './views.service.ts';
 import * as whole from './whole.service.ts';
@@ -33,6 +35,12 @@ export const problemHandlers: ProblemHandlers = {
   'problem.review': ({ ctx, params, body }) => steps.step(ctx, params.id, body),
   'problem.confirm': ({ ctx, params, body }) => steps.step(ctx, params.id, body),
   'problem.settle': ({ ctx, params, body }) => steps.step(ctx, params.id, body),
+  'problem.recur': ({ ctx, params, body }) => recurrence.setEarlier(ctx, params.id, body),
+  'problem.step-many': ({ ctx, body }) => bulk.stepMany(ctx, body),
+  'problem.review-many': ({ ctx, body }) => bulk.stepMany(ctx, body),
+  'problem.confirm-many': ({ ctx, body }) => bulk.stepMany(ctx, body),
+  'problem.settle-many': ({ ctx, body }) => bulk.stepMany(ctx, body),
+  'problem.set-many': ({ ctx, body }) => bulk.setMany(ctx, body),
   'problem.add-measure': ({ ctx, params, body }) => measures.add(ctx, params.id, body),
   'problem.change-measure': ({ ctx, params, body }) => measures.change(ctx, params.id, body),
   'problem.withdraw-measure': ({ ctx, params, body }) => measures.withdraw(ctx, params.id, body),
@@ -53,6 +61,7 @@ export const problemHandlers: ProblemHandlers = {
   'problem.my-row': ({ ctx, params }) => mine.myRow(ctx, params.id),
   'problem.views': ({ ctx }) => views.views(ctx),
   'problem.save-view': ({ ctx, body }) => views.saveView(ctx, body),
+  'problem.offer-view': ({ ctx, body }) => views.offerView(ctx, body),
   'problem.drop-view': ({ ctx, params }) => views.dropView(ctx, params.id),
   'problem.notice': ({ ctx, params }) => objections.notice(ctx, params.code),
   'problem.object-publicly': ({ ctx, params, body }) =>

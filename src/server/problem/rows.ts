@@ -61,11 +61,16 @@ interface Beside {
   readonly days: queries.Days;
   readonly taxonomy: Tendencies | undefined;
   readonly latest: ProblemRow['latest'] | undefined;
+  /** What it comes back from, where that is in reach. */
+  readonly earlier: Titled | undefined;
 }
+
+type Titled = Pick<queries.ProblemRow, 'id' | 'number' | 'title'>;
+export const titled = ({ id, number, title }: Titled) => ({ id, name: `${number} ${title}` });
 
 export function rowOf(
   row: queries.ListedRow,
-  { measures, name, days, taxonomy, latest }: Beside,
+  { measures, name, days, taxonomy, latest, earlier }: Beside,
 ): ProblemRow {
   return {
     id: row.id,
@@ -105,6 +110,7 @@ export function rowOf(
     claimUntil: row.claim_until,
     measures: measures.map((m) => measureOf(m, name)),
     latest: latest ?? null,
+    recursOf: earlier ? titled(earlier) : null,
     version: row.version,
   };
 }
@@ -121,6 +127,7 @@ export async function rowsWith(
     ...listed.flatMap((r) => [r.owner_id, r.leader_id, r.person_id]),
     ...measures.map((m) => m.owner_id),
   ]);
+  const earlier = await earlierOf(trx, listed);
   const words = await taxonomiesOf(trx, listed, days);
   const of = new Map<string, queries.MeasureRow[]>(listed.map((r) => [r.id, []]));
   for (const m of measures) of.get(m.problem_id)!.push(m);
@@ -129,8 +136,18 @@ export async function rowsWith(
       ...{ measures: of.get(r.id)!, name, days },
       taxonomy: words.get(r.campaign_id),
       latest: latest.get(r.id),
+      earlier: earlier.get(r.recurs_of ?? ''),
     }),
   );
+}
+
+/** What rows come back from, by id. */
+async function earlierOf(
+  trx: Trx,
+  listed: readonly queries.ListedRow[],
+): Promise<ReadonlyMap<string, Titled>> {
+  const ids = listed.flatMap((r) => r.recurs_of ?? []);
+  return new Map((await queries.problemsById(trx, ids)).map((p) => [p.id, p]));
 }
 
 /** Words of the campaigns that rows belong to: those that are out of reach are looked up. */

@@ -25,6 +25,7 @@ import { actorOf, enforce, noClaim, open, refresh, type Whole } from './facts.ts
 import { ofProblem } from './named.queries.ts';
 import { note, stepRow } from './note.ts';
 import * as parts from './parts.queries.ts';
+import type { Tell } from './told.many.ts';
 import { tellStep } from './told.service.ts';
 
 type Columns = Parameters<typeof parts.updateProblem>[2];
@@ -94,12 +95,14 @@ export async function take(
   trx: Trx,
   found: Whole,
   step: Step,
-  { reason, finding }: Said,
+  said: Said,
+  tell?: Tell,
 ): Promise<{ id: string; state: ProblemState; version: number }> {
   const { row } = found;
+  const { reason, finding } = said;
   const { to, blames }: Transition = transitions[step];
   const today = dayOf(ctx.now());
-  demandWords(step, found, { reason, finding }, today);
+  demandWords(step, found, said, today);
   if (step === 'start') await parts.startMeasures(trx, row, today);
   if (step === 'uphold') await parts.upholdObjections(trx, row, { ...by(ctx), answer: reason! });
   if (step === 'close') await parts.insertRechecks(trx, planned(ctx, found));
@@ -120,7 +123,7 @@ export async function take(
     ...(blamed ? { blamed } : {}),
     ...(step === 'confirm' ? { confirmed: confirmedState(found) } : {}),
   });
-  await tellStep(ctx, trx, found, { step, reason, key: way.id });
+  await tellStep(ctx, trx, found, { step, reason, key: way.id }, tell);
   await problemMoved(ctx, trx, row, step);
   return { id: row.id, state: to, version: row.version + 1 };
 }
@@ -133,7 +136,7 @@ const places: Readonly<Record<string, string>> = {
 };
 
 /** Refuses a step without the words it calls for, or with a finding of another time. */
-function demandWords(step: Step, { facts }: Whole, said: Said, today: string): void {
+export function demandWords(step: Step, { facts }: Whole, said: Said, today: string): void {
   const words = canSay(step, facts, said);
   if (!words.ok)
     throw new AppError(words.why, [{ code: `problem:${words.why}`, path: places[words.why]! }]);

@@ -6,6 +6,7 @@ import type { Trx } from '../platform/scope.ts';
 import { ledgerLink, ownLink } from './links.ts';
 import * as parts from './parts.queries.ts';
 import type { MeasureRow, ProblemRow } from './queries.ts';
+import { atOnce, type Tell } from './told.many.ts';
 
 type Row = Pick<ProblemRow, 'id' | 'org_id' | 'org_path' | 'number' | 'title' | 'owner_id'>;
 type Bearing = Pick<MeasureRow, 'owner_id' | 'state'>;
@@ -36,14 +37,13 @@ export async function tellBearers(
   trx: Trx,
   row: Row,
   measures: readonly Bearing[],
+  tell: Tell = atOnce(trx, ctx),
 ): Promise<void> {
   const key = `problem-owner:${row.id}:listed`;
   const owner = others(ctx, [row.owner_id]);
   const doers = others(ctx, ownersOf(row, measures)).filter((id) => id !== row.owner_id);
   const of = { ...about(row), link: ownLink(row.id), key };
-  await notify(
-    trx,
-    ctx,
+  await tell(
     { ...of, to: owner, code: 'problem:told-owner' },
     { ...of, to: doers, code: 'problem:told-measure-owner' },
   );
@@ -60,9 +60,10 @@ export async function tellNewOwner(
     readonly now: string | null | undefined;
     readonly key: string;
   },
+  tell: Tell = atOnce(trx, ctx),
 ): Promise<void> {
   if (row.state === 'draft' || !change.now || change.now === change.before) return;
-  await notify(trx, ctx, {
+  await tell({
     ...about(row),
     to: others(ctx, [change.now]),
     code: change.of === 'problem' ? 'problem:told-owner' : 'problem:told-measure-owner',
@@ -132,17 +133,17 @@ const isBack = (step: Step): step is (typeof backSteps)[number] =>
 
 /**
  * Tells those concerned of a step: whoever had applied too, though the row forgets them with a step
- * back. `key` names the step. The page takes a step of many rows one by one, each in a transaction of
- * its own, and each has words of its own to tell.
+ * back. `key` names the step.
  */
 export async function tellStep(
   ctx: RequestContext,
   trx: Trx,
   { row, measures }: { readonly row: ProblemRow; readonly measures: readonly MeasureRow[] },
   taken: { readonly step: Step; readonly key: string; readonly reason: string | undefined },
+  tell: Tell = atOnce(trx, ctx),
 ): Promise<void> {
   const { step, reason } = taken;
-  if (step === 'publish') return tellBearers(ctx, trx, row, measures);
+  if (step === 'publish') return tellBearers(ctx, trx, row, measures, tell);
   if (!isBack(step) && transitions[step].to !== 'closed') return;
   const owners = ownersOf(row, measures);
   const concerned = isBack(step) ? [...owners, row.applied_by] : [row.owner_id, row.applied_by];
@@ -152,9 +153,7 @@ export async function tellStep(
     key: `problem-step:${taken.key}`,
   };
   const to = others(ctx, concerned);
-  await notify(
-    trx,
-    ctx,
+  await tell(
     { ...of, to: to.filter((id) => owners.has(id)), link: ownLink(row.id) },
     { ...of, to: to.filter((id) => !owners.has(id)), link: ledgerLink(row.id) },
   );

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { importer } from '../../../test/setup/task.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
+import type { BulkOutcome } from '../../contract/problem/bulk.ts';
 import type { ProblemWhole } from '../../contract/problem/schemas.ts';
 import type { Waiting } from '../../contract/today/operations.ts';
 
@@ -268,6 +269,103 @@ describe('what becomes of a close-out', () => {
     ]);
     expect(await paramsOf('deadline-granted')).toMatchObject([{ day: '2026-07-31' }]);
     expect(await paramsOf('deadline-refused')).toMatchObject([{ reason: '可以先借用备件' }]);
+  });
+});
+
+describe('an act on many rows', () => {
+  const many = async (by: Who, path: string, body: object, ids: readonly string[]) => {
+    const rows = await Promise.all(
+      ids.map(async (id) => ({ id, version: (await get(id)).version })),
+    );
+    const url = `/api/problems/${path}`;
+    return send<BulkOutcome>(by, 'POST', url, { ...body, rows });
+  };
+  const draft = (more: object = {}) => raise({ publish: false, ...more });
+
+  it('judges each by itself, and tells each person once how many there are', async () => {
+    const [one, two, bare] = [await draft(), await draft(), await draft({ leaderId: null })];
+    const rows = await Promise.all(
+      [one, two, bare].map(async (id) => ({ id, version: (await get(id)).version })),
+    );
+    const url = '/api/problems/steps';
+    const publish = () => send<BulkOutcome>(who.liaison, 'POST', url, { step: 'publish', rows });
+    expect(await publish()).toEqual({
+      done: [one, two].sort(),
+      same: [],
+      refused: [{ id: bare, why: 'problem-leader' }],
+    });
+    expect(await told()).toEqual(['doer owner-many /my-problems', 'owner owner-many /my-problems']);
+    expect(await paramsOf('owner-many')).toEqual([{ count: 2 }, { count: 2 }]);
+    // Said again, it finds the rows as they are now, and nobody is told again.
+    expect((await publish()).done).toEqual([]);
+    expect(await told()).toHaveLength(2);
+  });
+
+  it('of one row is told in its own words, back steps with the reason they share', async () => {
+    const ids = [
+      await standing({ state: 'applied', applied_by: who.liaison.id }),
+      await standing({ state: 'applied', applied_by: who.liaison.id }),
+    ];
+    const back = { step: 'return', reason: '佐证不足' };
+    const mute = await many(who.leader, 'reviews', { step: 'return' }, ids);
+    expect(mute.done).toEqual([]);
+    expect(mute.refused.map((r) => r.why)).toEqual(['reason-missing', 'reason-missing']);
+    await many(who.leader, 'reviews', back, ids.slice(1));
+    expect(await told()).toEqual(
+      ['doer return /my-problems', 'liaison return /problems', 'owner return /my-problems'].map(
+        (line) => `${line}?id=${ids[1]}`,
+      ),
+    );
+    await server.ctx.db.deleteFrom('notice').execute();
+    const again = await standing({ state: 'applied', applied_by: who.liaison.id });
+    await many(who.leader, 'reviews', back, [ids[0]!, again]);
+    expect(await paramsOf('return-many')).toEqual(
+      Array.from({ length: 3 }, () => ({ count: 2, reason: '佐证不足' })),
+    );
+  });
+
+  it('gives owner, day and words to those that allow it; done again, it finds them so', async () => {
+    const [open, working, settled] = [await standing(), await standing(), await standing()];
+    await step(who.liaison, working, 'steps', 'start');
+    await server.ctx.db
+      .updateTable('problem')
+      .set({ state: 'closed' })
+      .where('id', '=', settled)
+      .execute();
+    const set = { ownerId: who.other.id, source: 'audit', mirror: 'known' };
+    const ids = [open, working, settled];
+    const fill = (more: object = {}) =>
+      many(who.liaison, 'fields', { set: { ...set, ...more } }, ids);
+    expect(await fill()).toEqual({
+      done: [open, working].sort(),
+      same: [],
+      refused: [{ id: settled, why: 'problem-settled' }],
+    });
+    expect(await get(open)).toMatchObject({ owner: { id: who.other.id }, source: 'audit' });
+    expect(await told()).toEqual(['other owner-many /my-problems']);
+    // A deadline that work has begun on is not written over: nothing of that row is.
+    expect(await fill({ due: '2026-05-31', severity: 'grave' })).toEqual({
+      done: [open],
+      same: [],
+      refused: expect.arrayContaining([{ id: working, why: 'measure-started' }]),
+    });
+    expect(await get(open)).toMatchObject({ due: '2026-05-31', severity: 'grave' });
+    expect((await get(working)).severity).toBe('slight');
+    expect((await fill({ due: '2026-05-31', severity: 'grave' })).same).toEqual([open]);
+    const acts = await server.ctx.db
+      .selectFrom('record_entry')
+      .select('act')
+      .where('subject', '=', `problem:${open}`)
+      .execute();
+    expect(
+      acts
+        .map((a) => a.act)
+        .filter((a) => a.startsWith('problem.change'))
+        .sort(),
+    ).toEqual(['problem.change', 'problem.change', 'problem.change-measure']);
+    expect(await many(who.liaison, 'fields', { set: { ownerId: campaign } }, [open])).toMatchObject(
+      { code: 'problem-unfit' },
+    );
   });
 });
 

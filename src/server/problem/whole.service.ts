@@ -25,7 +25,7 @@ import { actorOf, type Whole, whole } from './facts.ts';
 import { findingOf } from './note.ts';
 import * as parts from './parts.queries.ts';
 import * as queries from './queries.ts';
-import { namesIn, rowOf } from './rows.ts';
+import { namesIn, rowOf, titled } from './rows.ts';
 
 export async function get(ctx: RequestContext, id: string): Promise<ProblemWhole> {
   return inScopes(ctx, async (trx) => {
@@ -90,12 +90,12 @@ export async function wholeOf(
   const name = await namesFor(trx, row, found, all);
   const days = await daysFor(ctx, trx);
   const latest = await queries.latestProgress(trx, [row], days);
-  const recurs = row.recurs_of ? await queries.problemById(trx, row.recurs_of) : undefined;
   return {
     ...rowOf(row, {
       ...{ measures: found.measures, name, days },
       taxonomy: found.frame.taxonomy,
       latest: latest.get(row.id),
+      earlier: row.recurs_of ? await queries.problemById(trx, row.recurs_of) : undefined,
     }),
     above: (await org.namesAbove(trx, [row.org_path])).get(row.org_path)!,
     campaign: { id: found.frame.id, name: found.frame.name },
@@ -106,7 +106,7 @@ export async function wholeOf(
     noticeUntil: row.notice_until,
     noticeCode: row.notice_code,
     observedFrom: observedFrom(found.facts),
-    recursOf: recurs ? { id: recurs.id, name: `${recurs.number} ${recurs.title}` } : null,
+    recurrences: (await queries.recurrencesOf(trx, row.id)).map(titled),
     withdrawnReason: row.withdrawn_reason,
     ...shown(ctx, found, all, name),
     similar: await similarTo(trx, row),

@@ -208,36 +208,6 @@ export function Rechecks({ problem, onDone }: Props) {
   );
 }
 
-/** Closed problems that read alike: it may have come back. */
-export function Similar({
-  problem,
-  onOpen,
-}: {
-  problem: ProblemWhole;
-  onOpen: (id: string) => void;
-}) {
-  const t = useT();
-  if (problem.similar.length === 0) return null;
-  return (
-    <section aria-label={t('problem:similar')} className="problem-part">
-      <h2>{t('problem:similar')}</h2>
-      <p className="dim">{t('problem:similar-what')}</p>
-      <ul className="similar">
-        {problem.similar.map((s) => (
-          <li key={s.id}>
-            <button type="button" className="link" onClick={() => onOpen(s.id)}>
-              {s.number} {s.title}
-            </button>{' '}
-            <span className="dim">
-              {s.unit.name} {s.closedOn && t('problem:closed-on', { day: s.closedOn })}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
 /** Every step taken, with who took it and why. */
 export function Way({ problem }: { problem: ProblemWhole }) {
   const t = useT();

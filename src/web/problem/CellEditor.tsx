@@ -1,7 +1,7 @@
 import { App, Input, Select } from 'antd';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { ApiError, call } from '../../contract/client.ts';
-import { type LedgerColumn, standing } from '../../contract/problem/cells.ts';
+import { dueMeasure, type LedgerColumn } from '../../contract/problem/cells.ts';
 import type { ProblemRow } from '../../contract/problem/schemas.ts';
 import { severities } from '../../contract/problem/states.ts';
 import { PersonSelect } from '../person/PersonSelect.tsx';
@@ -20,13 +20,6 @@ interface Props {
   readonly onEdit: (editing: Editing | undefined) => void;
 }
 
-/** The measure whose deadline a row shows, while it can still be written: not begun, the first due. */
-export const dueMeasure = (row: Pick<ProblemRow, 'measures'>) => {
-  const open = standing(row.measures).filter((m) => m.kind !== 'long-term' && m.state !== 'done');
-  const [first] = open.sort((a, b) => ((a.due ?? '9') < (b.due ?? '9') ? -1 : 1));
-  return first?.state === 'planned' ? first : undefined;
-};
-
 const written = (row: ProblemRow, field: Editable): string | null => {
   switch (field) {
     case 'leader':
@@ -34,7 +27,7 @@ const written = (row: ProblemRow, field: Editable): string | null => {
     case 'owner':
       return row.owner?.id ?? null;
     case 'due':
-      return dueMeasure(row)?.due ?? null;
+      return dueMeasure(row.measures)?.due ?? null;
     default:
       return row[field];
   }
@@ -43,7 +36,7 @@ const written = (row: ProblemRow, field: Editable): string | null => {
 /** Writes one field of a row. */
 async function write(row: ProblemRow, field: Editable, value: string | null): Promise<void> {
   if (field === 'due') {
-    const m = dueMeasure(row)!;
+    const m = dueMeasure(row.measures)!;
     await call('problem.change-measure', {
       params: { id: m.id },
       body: { due: value, version: m.version },
@@ -61,7 +54,7 @@ async function write(row: ProblemRow, field: Editable, value: string | null): Pr
 export const fieldsOf = (row: ProblemRow, columns: readonly LedgerColumn[]): Editable[] =>
   columns.flatMap((c) => {
     const { edits } = columnOf(c);
-    return !edits || (edits === 'due' && !dueMeasure(row)) ? [] : [edits];
+    return !edits || (edits === 'due' && !dueMeasure(row.measures)) ? [] : [edits];
   });
 
 /**

@@ -168,6 +168,12 @@ function FilterForm({ view, set, campaigns }: Props) {
           {t('problem:claimed')}
         </Checkbox>
         <Checkbox
+          checked={view.recurs === 'yes'}
+          onChange={(e) => set({ recurs: e.target.checked ? 'yes' : undefined })}
+        >
+          {t('problem:filter-recurs')}
+        </Checkbox>
+        <Checkbox
           checked={view.only === 'unit'}
           disabled={!view.at}
           onChange={(e) => set({ only: e.target.checked ? 'unit' : undefined })}
@@ -210,6 +216,7 @@ export function Chips(props: Props) {
   };
   const text = (f: FilterField): string => {
     if (isYes(f)) return t(`problem:${f}`);
+    if (f === 'recurs') return t('problem:filter-recurs');
     return `${t(`problem:filter-${f}`)} = ${told[f]?.() ?? view[f]}`;
   };
   const chips = fields.map((f) => ({

@@ -1,5 +1,7 @@
 import { App, Button, type InputRef, Skeleton } from 'antd';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import type { Translate } from '../../contract/messages/index.ts';
+import { MOST_AT_ONCE } from '../../contract/problem/bulk.ts';
 import { cellTexts } from '../../contract/problem/cells.ts';
 import type { ProblemRow } from '../../contract/problem/schemas.ts';
 import { usePaste } from '../shell/keys.ts';
@@ -11,7 +13,7 @@ import { Bulk } from './Bulk.tsx';
 import { columnsOf, type usual } from './columns.tsx';
 import { sortOf, useCampaigns, useLedger } from './data.ts';
 import { Chips } from './Filters.tsx';
-import { Footer, Lights, rangeText } from './Footer.tsx';
+import { Footer, grouped, Lights, rangeText } from './Footer.tsx';
 import { type Editing, Grid } from './Grid.tsx';
 import { itemsOf } from './items.ts';
 import { PhoneRows } from './PhoneRows.tsx';
@@ -103,6 +105,10 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
     more: first?.more ?? false,
   });
   const chosen = rows.filter((r) => selected.has(r.id));
+  const everything = everythingOf(found, {
+    ...{ t, selected: chosen.length, total: first?.total ?? 0, more: first?.more ?? false },
+    select: (ids) => setSelected(new Set(ids)),
+  });
   const shared = {
     box,
     label: t(`problem:room-${page}`),
@@ -141,7 +147,7 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
           onEdit={setEditing}
         />
       )}
-      <Bulk rows={chosen} onClear={() => setSelected(new Set())} />
+      <Bulk rows={chosen} all={everything} onClear={() => setSelected(new Set())} />
       <Footer view={view} set={set} range={range} />
       <Suspense>
         {view.id && view.act !== 'edit' && (
@@ -180,6 +186,32 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
       </Suspense>
     </div>
   );
+}
+
+interface Selecting {
+  readonly t: Translate;
+  readonly selected: number;
+  readonly total: number;
+  readonly more: boolean;
+  readonly select: (ids: readonly string[]) => void;
+}
+
+/** A way to select all rows of the filter, as far as one act takes them; nothing when they are. */
+function everythingOf(found: ReturnType<typeof useLedger>, of: Selecting) {
+  const { t, selected, total, more, select } = of;
+  const most = Math.min(total, MOST_AT_ONCE);
+  if (selected >= most) return undefined;
+  const whole = !more && total <= MOST_AT_ONCE;
+  return {
+    label: t(whole ? 'problem:select-filter' : 'problem:select-most', { count: grouped(most) }),
+    async select() {
+      let { data, hasNextPage } = found;
+      const ids = () => data?.pages.flatMap((p) => p.rows.map((r) => r.id)) ?? [];
+      while (hasNextPage && ids().length < most)
+        ({ data, hasNextPage } = await found.fetchNextPage());
+      select(ids().slice(0, most));
+    },
+  };
 }
 
 /** Whether rows may be pasted now: on the table, or where the import waits for its file. */

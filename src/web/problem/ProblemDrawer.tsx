@@ -6,12 +6,13 @@ import { History } from '../record/History.tsx';
 import { useT } from '../shell/language.tsx';
 import { useMedia } from '../shell/look.tsx';
 import { Refusal, useMay } from '../shell/parts.tsx';
-import { Extensions, Objections, Rechecks, Similar, Way } from './Aftermath.tsx';
+import { Extensions, Objections, Rechecks, Way } from './Aftermath.tsx';
 import { Chain } from './Chain.tsx';
 import { Claim } from './Claim.tsx';
 import { useProblem, useReread } from './data.ts';
 import { Measures, Progress } from './Measures.tsx';
 import { Due, useWords, Who } from './parts.tsx';
+import { Recurrence } from './Recurrence.tsx';
 import { StepBar } from './StepBar.tsx';
 import './ledger.css';
 import './problem.css';
@@ -66,7 +67,7 @@ export function ProblemDrawer({ id, own = false, onClose, onEdit, onOpen, ...tol
           <Extensions problem={problem} onDone={done} />
           <Objections problem={problem} onDone={done} />
           <Rechecks problem={problem} onDone={done} />
-          {onOpen && <Similar problem={problem} onOpen={onOpen} />}
+          {onOpen && <Recurrence problem={problem} onOpen={onOpen} onDone={done} />}
           <Responsible problem={problem} />
           <Way problem={problem} />
           <Told subject={`problem:${problem.id}`} />
@@ -96,7 +97,6 @@ function Facts({ problem: p }: { problem: ProblemWhole }) {
     ...(p.observedFrom && p.state === 'working'
       ? [[t('problem:observed-from'), p.observedFrom] as [string, string]]
       : []),
-    ...(p.recursOf ? [[t('problem:recurs'), p.recursOf.name] as [string, string]] : []),
     ...(p.reopened > 0
       ? [[t('problem:col-reopened'), String(p.reopened)] as [string, string]]
       : []),

@@ -8,6 +8,8 @@ interface Props {
   readonly value?: string[];
   readonly onChange?: (ids: string[]) => void;
   readonly under?: string | undefined;
+  /** Only those that are closed, and one alone. */
+  readonly closed?: true;
   /** Those chosen before, so that their words show. */
   readonly known?: readonly {
     readonly id: string;
@@ -18,14 +20,15 @@ interface Props {
 }
 
 /** Problems in reach, found by their words or number. */
-export function ProblemSelect({ value, onChange, under, known = [], id }: Props) {
+export function ProblemSelect({ value, onChange, under, closed, known = [], id }: Props) {
   const t = useT();
   const [q, setQ] = useState('');
+  const state = closed ? { state: 'closed' as never } : {};
   const found = useQuery({
-    queryKey: ['problem.list', 'find', under, q],
+    queryKey: ['problem.list', 'find', under, closed, q],
     queryFn: () =>
       call('problem.list', {
-        query: { limit: 20, ...(under ? { under } : {}), ...(q ? { q } : {}) },
+        query: { limit: 20, ...(under ? { under } : {}), ...(q ? { q } : {}), ...state },
       }),
   });
   const rows = [
@@ -35,6 +38,7 @@ export function ProblemSelect({ value, onChange, under, known = [], id }: Props)
   return (
     <Select
       mode="multiple"
+      {...(closed ? { maxCount: 1 } : {})}
       {...(id ? { id } : {})}
       value={value ?? []}
       onChange={(ids: string[]) => onChange?.(ids)}

@@ -1,12 +1,15 @@
 import { DownOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Input, Popover } from 'antd';
+import { Button, Checkbox, Input, Popover } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
+import type { Output } from '../../contract/operation.ts';
+import type { Operations } from '../../contract/operations.ts';
+import { useUnit } from '../org/data.ts';
 import { useDone } from '../shell/done.tsx';
 import { useT } from '../shell/language.tsx';
 import { about } from '../shell/marks.ts';
-import { Refusal } from '../shell/parts.tsx';
+import { Refusal, useMay } from '../shell/parts.tsx';
 import { useCounts } from './data.ts';
 import { filterNames, type LedgerView, ledgerView, queryOf } from './view.ts';
 
@@ -15,6 +18,10 @@ const kept = [...filterNames, 'only', 'sort', 'group', 'cols'] as const;
 
 const textsOf = (view: LedgerView): Record<string, string> =>
   Object.fromEntries(kept.flatMap((k) => (view[k] === undefined ? [] : [[k, String(view[k])]])));
+
+/** What every ledger has as a view: what came back after it was closed. */
+const recurring = { recurs: 'yes', cols: 'number,title,unit,recurs,owner,due,state,effect' };
+const RECURRING = JSON.stringify(recurring);
 
 interface Props {
   readonly view: LedgerView;
@@ -52,6 +59,15 @@ export function Views({ view, set }: Props) {
               </button>
             </li>
             <Claimed at={view.at} onChoose={() => choose({ claimed: 'yes' })} />
+            <li>
+              <button
+                type="button"
+                aria-current={now === RECURRING}
+                onClick={() => choose(recurring)}
+              >
+                {t('problem:view-recurs')}
+              </button>
+            </li>
             {found.data?.rows.map((v) => (
               <li key={v.id}>
                 <button
@@ -60,8 +76,14 @@ export function Views({ view, set }: Props) {
                   onClick={() => choose(v.view)}
                 >
                   {v.name}
+                  {v.offered && (
+                    <span className="dim">
+                      {' '}
+                      {t('problem:view-offered', { unit: v.offered.name })}
+                    </span>
+                  )}
                 </button>
-                <DropView {...v} />
+                {v.drop && <DropView {...v} />}
               </li>
             ))}
           </ul>
@@ -71,7 +93,8 @@ export function Views({ view, set }: Props) {
       }
     >
       <Button aria-expanded={open} aria-haspopup="dialog">
-        {current?.name ?? t('problem:view')} <DownOutlined aria-hidden />
+        {current?.name ?? t(now === RECURRING ? 'problem:view-recurs' : 'problem:view')}{' '}
+        <DownOutlined aria-hidden />
       </Button>
     </Popover>
   );
@@ -97,10 +120,17 @@ const parsed = (texts: Readonly<Record<string, string>>): LedgerView => ledgerVi
 function SaveView({ view }: { view: LedgerView }) {
   const t = useT();
   const client = useQueryClient();
+  const may = useMay();
   const [name, setName] = useState('');
+  const [offered, setOffered] = useState(false);
+  const { at } = view;
+  const unit = useUnit(at).data?.unit.name;
   const save = useMutation({
-    mutationFn: () =>
-      call('problem.save-view', { body: { name: name.trim(), view: textsOf(view) } }),
+    mutationFn: () => {
+      const body = { name: name.trim(), view: textsOf(view) };
+      if (!offered) return call('problem.save-view', { body });
+      return call('problem.offer-view', { body: { ...body, ...(at ? { unitId: at } : {}) } });
+    },
     onSuccess: () => {
       setName('');
       return client.invalidateQueries({ queryKey: ['problem', 'views'] });
@@ -125,26 +155,34 @@ function SaveView({ view }: { view: LedgerView }) {
       <Button size="small" htmlType="submit" loading={save.isPending}>
         {t('problem:view-save')}
       </Button>
+      {may('campaign.manage') && (
+        <Checkbox checked={offered} onChange={(e) => setOffered(e.target.checked)}>
+          {unit ? t('problem:view-offer', { unit }) : t('problem:view-offer-mine')}
+        </Checkbox>
+      )}
       <Refusal error={save.error} />
     </form>
   );
 }
 
-/** Drops a saved view at once; the message offers it back. */
-function DropView({ id, name, view }: { id: string; name: string; view: Record<string, string> }) {
+type Saved = Output<Operations['problem.views']>['rows'][number];
+
+/** Drops a saved view, or takes its offer back, at once; what was one's own the message offers back. */
+function DropView({ id, name, view, own, offered }: Saved) {
   const t = useT();
   const client = useQueryClient();
   const done = useDone();
   const again = () => client.invalidateQueries({ queryKey: ['problem', 'views'] });
   const back = async () => {
-    await call('problem.save-view', { body: { name, view } });
+    if (offered) await call('problem.offer-view', { body: { name, view, unitId: offered.id } });
+    else await call('problem.save-view', { body: { name, view } });
     await again();
   };
   const drop = useMutation({
     mutationFn: () => call('problem.drop-view', { params: { id } }),
     onSuccess: async () => {
       await again();
-      done(t('problem:view-dropped', { name }), { key: id, back });
+      done(t('problem:view-dropped', { name }), { key: id, ...(own ? { back } : {}) });
     },
   });
   return (

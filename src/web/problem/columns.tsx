@@ -76,6 +76,7 @@ const columns: Readonly<Record<LedgerColumn, Column>> = {
   moved: { width: '92px', sort: { by: 'moved', as: 'descending' } },
   closed: { width: '92px' },
   reopened: { width: '72px', end: true },
+  recurs: { width: 'minmax(120px, 1fr)' },
   foreign: { width: '100px' },
 };
 export const columnOf = (name: LedgerColumn): Column => columns[name];

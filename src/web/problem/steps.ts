@@ -1,18 +1,30 @@
-import { ApiError, call } from '../../contract/client.ts';
+import { call } from '../../contract/client.ts';
 import type { Output } from '../../contract/operation.ts';
 import type { Operations } from '../../contract/operations.ts';
 import type { Permission } from '../../contract/permissions.ts';
-import type { ProblemRow } from '../../contract/problem/schemas.ts';
+import type { BulkOutcome } from '../../contract/problem/bulk.ts';
 import { type Step, steps, type Taker, transitions } from '../../contract/problem/states.ts';
 import { type Said, wordsFor } from '../../contract/problem/verdicts.ts';
 
 /** By whom a step is taken decides which operation takes it, and with which permission. */
 const doors = {
-  unit: { operation: 'problem.step', permission: 'problem.write' },
-  reviewer: { operation: 'problem.review', permission: 'problem.review' },
-  outsider: { operation: 'problem.confirm', permission: 'problem.confirm' },
-  office: { operation: 'problem.settle', permission: 'problem.settle' },
-} as const satisfies Record<Taker, { operation: string; permission: Permission }>;
+  unit: { operation: 'problem.step', many: 'problem.step-many', permission: 'problem.write' },
+  reviewer: {
+    operation: 'problem.review',
+    many: 'problem.review-many',
+    permission: 'problem.review',
+  },
+  outsider: {
+    operation: 'problem.confirm',
+    many: 'problem.confirm-many',
+    permission: 'problem.confirm',
+  },
+  office: {
+    operation: 'problem.settle',
+    many: 'problem.settle-many',
+    permission: 'problem.settle',
+  },
+} as const satisfies Record<Taker, { operation: string; many: string; permission: Permission }>;
 
 export const permissionOf = (step: Step): Permission => doors[transitions[step].by].permission;
 
@@ -28,7 +40,13 @@ export const leadsBack = (step: Step): boolean => wordsFor(step, []).reason;
 export interface Offer<R> {
   readonly step: Step;
   readonly fit: readonly R[];
-  readonly not: readonly Done<R>[];
+  readonly not: readonly Refused<R>[];
+}
+
+/** A row with the code of the reason why it was left as it is. */
+export interface Refused<R> {
+  readonly row: R;
+  readonly why: string;
 }
 
 /**
@@ -55,7 +73,7 @@ export function offersOf<R extends { id: string; state: string }>(
         fit: near.filter((r) => whyOf(r) === undefined),
         not: near.flatMap((row) => {
           const refused = whyOf(row);
-          return refused === undefined ? [] : { row, refused };
+          return refused === undefined ? [] : { row, why: refused };
         }),
       };
     });
@@ -78,36 +96,13 @@ export function takeStep(step: Step, { id, version }: Taken, said: Said = {}) {
   });
 }
 
-export interface Done<R> {
-  readonly row: R;
-  /** Code of the refusal; nothing where it was done. */
-  readonly refused: string | undefined;
+/** Takes a step of many at once: each is judged by itself, and says why it was not done. */
+export function takeMany(step: Step, rows: readonly Taken[], said: Said): Promise<BulkOutcome> {
+  return call(doors[transitions[step].by].many, {
+    body: { step, rows: chosenOf(rows), ...said } as never,
+  });
 }
 
-/** Takes a step of many, one after another: each stands for itself, and says why it was not done. */
-export async function takeAll<R extends Taken>(
-  step: Step,
-  rows: readonly R[],
-  said: (row: R) => Said,
-  tell: (done: Done<R>[]) => void,
-): Promise<Done<R>[]> {
-  const done: Done<R>[] = [];
-  for (const row of rows) {
-    let refused: string | undefined;
-    try {
-      await takeStep(step, row, said(row));
-    } catch (error) {
-      refused = error instanceof ApiError ? error.code : 'failed';
-    }
-    done.push({ row, refused });
-    tell([...done]);
-  }
-  return done;
-}
-
-/** Words for many rows, as they hold for one: a target that this one reaches needs no excuse. */
-export function saidOf(step: Step, { measures }: Pick<ProblemRow, 'measures'>, said: Said): Said {
-  if (!said.finding || wordsFor(step, measures).despite) return said;
-  const { despite: _, ...finding } = said.finding;
-  return { finding };
-}
+/** Rows as an act on many takes them: as they were seen. */
+export const chosenOf = (rows: readonly Taken[]) =>
+  rows.map(({ id, version }) => ({ id, version }));

@@ -27,6 +27,7 @@ export const filterFields = {
   silent: only(['yes']),
   reopened: only(['yes']),
   claimed: only(['yes']),
+  recurs: only(['yes']),
   dueFrom: day,
   dueTo: day,
   raisedFrom: day,
