@@ -74,6 +74,9 @@ describe('rules that last', () => {
 
   it('are looked at for effect, and say so in their history', async () => {
     await field('评估发现').fill('两个分公司每月要填的表从二十七张减到十二张。');
+    await field('改变了什么').fill('同一数据一周报三次改成一次');
+    await drawer().getByRole('combobox', { name: '佐证' }).click();
+    await choose('办法.pdf');
     await drawer().getByRole('button', { name: '记录评估' }).click();
     await drawer().getByText('从二十七张减到十二张', { exact: false }).first().waitFor();
     await drawer()
@@ -81,13 +84,30 @@ describe('rules that last', () => {
       .click();
     await drawer().getByRole('list', { name: '整改链' }).waitFor();
     await page.keyboard.press('Escape');
-    await page.goto(`${app.server.url}/institutions?show=unused`);
+    await page.goto(`${app.server.url}/institutions`);
+    await page.getByRole('button', { name: '登记制度' }).click();
+    await drawer().getByText('废：废止').click();
+    await field('修订或废止哪一项').click();
+    await choose('报表准入和一表通用办法');
+    await field('名称').fill('废止一表通用办法');
+    await field('主要规定').fill('并入新的报表管理办法，原办法停止执行。');
+    await drawer().getByRole('button', { name: '保存' }).click();
+    await row('报表准入和一表通用办法').getByText('已废止', { exact: true }).waitFor();
+    await page.getByRole('searchbox', { name: '按名称和规定查找' }).fill('准入');
+    await page.keyboard.press('Enter');
+    await row('废止一表通用办法').waitFor({ state: 'detached' });
+    await row('报表准入和一表通用办法').getByRole('button').click();
+    await drawer()
+      .getByRole('link', { name: /由《废止一表通用办法》废止/ })
+      .waitFor();
+    await expectAccessible(page);
+    await page.goto(`${app.server.url}/institutions?show=unused&q=准入`);
     await page.getByText('还没有登记制度').waitFor();
   });
 });
 
 describe('a special rectification', () => {
-  it('gives units their task, takes in problems there are, and is not closed before them', async () => {
+  it('gives units their task with who, when and how it is judged, and takes in problems there are', async () => {
     await page.goto(`${app.server.url}/specials?at=${app.root.id}`);
     await page.getByRole('button', { name: '开展专项' }).click();
     await field('名称').fill('重复填报专项整治');
@@ -95,32 +115,75 @@ describe('a special rectification', () => {
     await drawer().getByRole('button', { name: '牵头部门' }).click();
     await page.getByRole('treeitem', { name: '五分公司' }).click();
     await fillDay(field('时限'), '2027-12-31');
+    await field('任务').fill('清理本单位要的表');
+    await field('要解决的事实').fill('各单位自己设的表没有登记过，内容重复的占四成。');
+    await field('问题类别').click();
+    await choose('群众急难愁盼没有回应');
+    await field('整改措施').fill('逐张清点，重复的合并，用不着的取消。');
+    await field('成效口径').fill('每月要填的表减半');
     await expectAccessible(page);
     await drawer().getByRole('button', { name: '保存' }).click();
     await row('重复填报专项整治').getByRole('button').click();
-    await drawer().getByText('还没有给单位下达任务').waitFor();
-    await field('纳入已有的问题').click();
+    await page.getByText('还没有给单位下达任务').waitFor();
+    await page.getByRole('button', { name: '添加单位' }).click();
+    await page.getByRole('treeitem', { name: '三分公司' }).click();
+    const task = page.getByRole('group', { name: '三分公司的任务' });
+    await task.getByLabel('责任人').fill('陈管理');
+    await choose('陈管理');
+    await task.getByLabel('责任领导').fill('陈管理');
+    await choose('陈管理');
+    await expectAccessible(page);
+    await page.getByLabel('纳入已有的问题').click();
     await choose('五分公司同一数据一周报三次');
-    await drawer().getByRole('button', { name: '下达任务' }).click();
-    await row('五分公司同一数据一周报三次').waitFor();
-    expect(await drawer().getByRole('button', { name: '联合销号' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: '下达任务' }).click();
+    await page.getByRole('link', { name: '清理本单位要的表' }).waitFor();
+    await page.getByRole('link', { name: '五分公司同一数据一周报三次' }).waitFor();
     await expectAccessible(page);
   });
 
-  it('is closed jointly once every task is settled', async () => {
-    await app.server.ctx.db
-      .updateTable('problem')
-      .set({ state: 'closed', closed_on: '2026-06-01' })
-      .where('title', 'like', '五分公司%')
+  it('shows who is late and who is missing, asks and reminds, and closes when everybody signed', async () => {
+    await page.getByRole('button', { name: '要求修改 清理本单位要的表' }).click();
+    await page.getByLabel('要改什么').fill('写明抽查哪几处。');
+    await page.getByRole('button', { name: '发给该单位' }).click();
+    await page.getByLabel('怎么改的，或者为什么不改').fill('已写明抽查三处。');
+    await page.getByRole('button', { name: '答复', exact: true }).click();
+    await page.getByText('答复：已写明抽查三处', { exact: false }).waitFor();
+    await page.getByRole('button', { name: '提醒 三分公司' }).click();
+    await page.getByText('同一天再点不会重复发', { exact: false }).waitFor();
+    await page.getByText(/没有签署同意：.分公司、.分公司/).waitFor();
+    const { db, now } = app.server.ctx;
+    const set = (like: string, state: string) =>
+      db
+        .updateTable('problem')
+        .set({ state, closed_on: state === 'closed' ? '2026-06-01' : null })
+        .where('title', 'like', like)
+        .execute();
+    await set('五分公司%', 'closed');
+    await set('清理本单位%', 'closed');
+    // The leader of one of the units; the other, and the lead, sign on pages of their own.
+    const five = await db
+      .selectFrom('org')
+      .selectAll()
+      .where('name', '=', '五分公司')
+      .executeTakeFirstOrThrow();
+    await db
+      .insertInto('access_grant')
+      .values({
+        ...{ id: newId(now()), org_id: five.id, org_path: five.path, person_id: app.me },
+        ...{ role: 'leader', since: now(), created_at: now() },
+      })
       .execute();
     await page.reload();
-    await field('结果').fill('表格从三十四张减到十五张，项目部填表时间减半。');
-    await drawer().getByRole('button', { name: '联合销号' }).click();
-    await drawer().getByText('结果：表格从三十四张减到十五张', { exact: false }).waitFor();
+    await page.getByRole('button', { name: '代表五分公司签署' }).click();
+    await page.getByLabel('意见（可不填）').fill('同意');
+    await page.getByRole('button', { name: '签署同意' }).click();
+    await page.getByText('没有签署同意：三分公司', { exact: true }).waitFor();
+    await page.getByText('牵头部门还没有写结论').waitFor();
+    expect(await page.getByRole('button', { name: '联合销号' }).isDisabled()).toBe(true);
+    await set('清理本单位%', 'open');
+    await expectAccessible(page);
     await page.goto(`${app.server.url}/specials`);
-    await page.getByText('还没有专项整治').waitFor();
-    await page.getByRole('checkbox', { name: '含已销号' }).check();
-    await row('重复填报专项整治').getByText('1 / 1').waitFor();
+    await row('重复填报专项整治').getByText('1 / 2').waitFor();
   });
 });
 

@@ -13,6 +13,7 @@ import { dutyHandlers } from './duty/routes.ts';
 import { evidenceHandlers } from './evidence/routes.ts';
 import { identityHandlers } from './identity/routes.ts';
 import { createAdminLink, needsFirstLink, whoIs } from './identity/service.ts';
+import { institutionJobs } from './institution/jobs.ts';
 import { institutionHandlers } from './institution/routes.ts';
 import { needHandlers } from './need/routes.ts';
 import { noticeJobs } from './notice/jobs.ts';
@@ -126,6 +127,7 @@ export const rooms: Rooms & {
     ...ballotJobs,
     ...surveyJobs,
     ...problemJobs,
+    ...institutionJobs,
   ],
   tasks: [...orgTasks, ...personTasks, ...problemTasks, ...voiceTasks],
 };

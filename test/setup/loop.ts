@@ -132,9 +132,29 @@ export async function looped(
       due: '2026-12-31',
     })
     .execute();
+  await db
+    .insertInto('special_problem')
+    .values({ ...of, special_id: special, added_by: author, added_at: now() })
+    .execute();
+  const ask = newId(now());
+  await db
+    .insertInto('special_ask')
+    .values({
+      ...of,
+      id: ask,
+      special_id: special,
+      text: '写明报修等待怎么量。',
+      asked_by: author,
+      asked_at: now(),
+      answer: '已写明。',
+      answered_by: author,
+      answered_at: now(),
+    })
+    .execute();
   return {
     institution,
     special,
+    ask,
     campaign,
     problem,
     measure,

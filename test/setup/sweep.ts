@@ -103,6 +103,9 @@ const inPerson = {
 const byId = (at: Placed) => ({ params: { id: at.id } });
 const byPerson = (at: Placed) => ({ params: { id: at.rows.person } });
 const byPost = (at: Placed) => ({ params: { id: at.rows.post } });
+const bySubTask = (at: Placed): Request => ({
+  params: { id: at.rows.special, problem: at.rows.problem },
+});
 const byEvidence = (at: Placed) => ({ params: { id: at.rows.evidence } });
 const byTask = (of: Placed) => ({ params: { id: of.rows.task } });
 const byTaskWith = (of: Placed) => ({ ...byTask(of), body: {} });
@@ -932,6 +935,15 @@ export const cases: Record<OperationName, Case> = {
     reached: ['institution-unfit'],
     fromAbove: true,
   },
+  'institution.cover': {
+    kind: 'unit',
+    input: (at) => ({
+      params: { id: at.rows.institution },
+      body: { problemId: none, reason: '原规定已经写明' },
+    }),
+    reached: ['institution-unfit'],
+    fromAbove: true,
+  },
   'institution.review': {
     kind: 'unit',
     input: (at) => ({
@@ -961,8 +973,40 @@ export const cases: Record<OperationName, Case> = {
   },
   'special.assign': {
     kind: 'unit',
-    input: (at) => ({ params: { id: at.rows.special }, body: { units: [at.id] } }),
+    input: (at) => ({
+      params: { id: at.rows.special },
+      body: { tasks: [{ unitId: at.id, ownerId: at.rows.person, due: '2026-06-30' }] },
+    }),
     reached: ['special-unfit'],
+  },
+  // Those under it may know of it, and are refused what only those do who steer it or take part.
+  'special.task': { kind: 'unit', input: bySubTask, as: 'problem.write' },
+  'special.remind': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.special }, body: { unitId: none } }),
+    reached: ['special-unfit'],
+  },
+  'special.ask': {
+    kind: 'unit',
+    input: (at) => ({ ...bySubTask(at), body: { text: '请补上口径' } }),
+  },
+  'special.answer': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.special, ask: at.rows.ask }, body: { text: '已补' } }),
+    reached: ['special-answered'],
+  },
+  'special.consent': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.special }, body: { unitId: none } }),
+    reached: ['special-unfit'],
+    fromAbove: true,
+  },
+  // Whoever works for the lead, nobody above or below it.
+  'special.find': {
+    kind: 'unit',
+    input: (at) => ({ params: { id: at.rows.special }, body: { words: '各单位都已办结' } }),
+    reached: ['special-open', 'not-allowed'],
+    fromAbove: true,
   },
   'special.close': {
     kind: 'unit',

@@ -58,6 +58,8 @@ export interface Placed {
     readonly reading: string;
     readonly institution: string;
     readonly special: string;
+    /** What the lead of the special rectification asked for; it has been answered. */
+    readonly ask: string;
     /** To be triaged, with a picture; asked to be handled with another of the unit. */
     readonly survey: string;
     readonly question: string;

@@ -9,6 +9,11 @@ export const institutionKinds = ['make', 'amend', 'repeal'] as const;
 export type InstitutionKind = (typeof institutionKinds)[number];
 /** What looking at a rule found: it stays, is to be amended, or repealed. */
 export const reviewFindings = ['keeps', 'amend', 'repeal'] as const;
+/** Whether a rule holds today: not yet, it does, in newer words, not any more, written down by mistake. */
+export const standings = ['coming', 'in-force', 'amended', 'repealed', 'withdrawn'] as const;
+export type Standing = (typeof standings)[number];
+/** Months after which the effect of a rule is looked at, where nobody said otherwise. */
+export const REVIEW_MONTHS = 12;
 
 const text = (least: number, most: number) => z.string().trim().min(least).max(most);
 const fields = {
@@ -28,7 +33,17 @@ const institution = z.object({
   title: z.string(),
   documentNumber: z.string().nullable(),
   provides: z.string(),
+  standing: z.enum(standings),
   follows: brief.nullable(),
+  /** What amends or repeals it, the first first. */
+  followedBy: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      kind: z.enum(institutionKinds),
+      inForceOn: z.string(),
+    }),
+  ),
   inForceOn: z.string(),
   reviewOn: z.string().nullable(),
   /** Its effect should have been looked at by today. */
@@ -42,6 +57,12 @@ const institution = z.object({
       title: z.string(),
       unit: brief,
       state: z.enum(problemStates),
+      systemic: z.boolean(),
+      /** Whether it counts for closing the problem; else it is older, or does not hold. */
+      counts: z.boolean(),
+      /** Why it covers the problem although it is older. */
+      covers: z.object({ reason: z.string(), by: brief }).nullable(),
+      cover: can,
     }),
   ),
   reviews: z.array(
@@ -50,6 +71,9 @@ const institution = z.object({
       on: z.string(),
       finding: z.enum(reviewFindings),
       text: z.string(),
+      /** What the rule changed. */
+      changed: z.string().nullable(),
+      evidence: z.array(z.object({ id: z.string(), name: z.string() })),
       by: brief,
     }),
   ),
@@ -76,6 +100,8 @@ export const institutionOperations = {
       /** In force on the day or before, and not taken back by then. */
       inForceTo: day.optional(),
       kind: z.enum(institutionKinds).optional(),
+      /** Only those that hold today, or do not any more. */
+      standing: z.enum(['in-force', 'over']).optional(),
       /** Only those whose effect should have been looked at by today. */
       review: z.enum(['due']).optional(),
       /** Only those that answer no problem. */
@@ -142,6 +168,16 @@ export const institutionOperations = {
     output: made,
     errors: ['not-found', 'institution-withdrawn', 'institution-unfit', 'problem-settled'],
   },
+  'institution.cover': {
+    method: 'POST',
+    path: '/api/institutions/:id/covers',
+    summary: 'Say why a rule that is older than a problem covers it all the same',
+    permission: 'problem.review',
+    params: byId,
+    body: z.object({ problemId: rowId, reason: text(4, 500) }),
+    output: made,
+    errors: ['not-found', 'institution-withdrawn', 'institution-unfit', 'own-work'],
+  },
   'institution.review': {
     method: 'POST',
     path: '/api/institutions/:id/reviews',
@@ -152,10 +188,13 @@ export const institutionOperations = {
       on: day,
       finding: z.enum(reviewFindings),
       text: text(4, 2000),
+      /** What it changed; with evidence, when it is to stay as it is. */
+      changed: text(2, 2000).nullish(),
+      evidence: z.array(rowId).max(20).default([]),
       next: day.nullish(),
       version,
     }),
     output: made,
-    errors: ['not-found', 'conflict', 'institution-withdrawn', 'day-refused'],
+    errors: ['not-found', 'conflict', 'institution-withdrawn', 'institution-unfit', 'day-refused'],
   },
 } as const satisfies Record<string, Operation>;

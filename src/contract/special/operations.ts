@@ -1,10 +1,23 @@
 import { z } from 'zod';
 import type { Operation } from '../operation.ts';
 import { day, orgId } from '../org/operations.ts';
-import { brief, can, problemFields, rowId, version } from '../problem/schemas.ts';
-import type { ProblemState } from '../problem/states.ts';
+import { brief, can, problemFields, problemWhole, rowId, version } from '../problem/schemas.ts';
 import { lights, problemStates } from '../problem/states.ts';
-import { no, type Verdict, yes } from '../verdict.ts';
+
+const text = (least: number, most: number) => z.string().trim().min(least).max(most);
+
+/** What every sub-task begins with; each unit's own words go before it. */
+const template = z.object({
+  title: problemFields.title,
+  facts: problemFields.facts,
+  tendency: text(1, 30),
+  severity: problemFields.severity,
+  systemic: problemFields.systemic,
+  measure: text(4, 2000),
+  /** How one will see that it worked. */
+  criterion: text(2, 500),
+});
+export type SpecialTemplate = z.output<typeof template>;
 
 const fields = {
   name: z.string().trim().min(4).max(100),
@@ -12,7 +25,17 @@ const fields = {
   leadId: orgId,
   since: day,
   due: day,
+  template: template.nullish(),
 };
+
+const ask = z.object({
+  id: z.string(),
+  text: z.string(),
+  by: brief,
+  on: z.string(),
+  answer: z.object({ text: z.string(), by: brief, on: z.string() }).nullable(),
+});
+const signature = z.object({ words: z.string().nullable(), by: brief, on: z.string() });
 
 const task = z.object({
   id: z.string(),
@@ -23,7 +46,25 @@ const task = z.object({
   light: z.enum(lights),
   due: z.string().nullable(),
   systemic: z.boolean(),
+  owner: z.string().nullable(),
+  /** Seen in the ledger by a right of one's own; else those who steer read it by `special.task`. */
+  reachable: z.boolean(),
+  asks: z.array(ask),
 });
+/** A unit that takes part, with how far it is. */
+const part = z.object({
+  unit: brief,
+  tasks: z.number(),
+  settled: z.number(),
+  lights: z.record(z.enum(lights), z.number()),
+  /** The next day owed. */
+  due: z.string().nullable(),
+  asked: z.number(),
+  /** Consent to what stands now; one to what has changed since counts no more. */
+  consent: signature.nullable(),
+  abilities: z.object({ consent: can, answer: can }),
+});
+export type SpecialPart = z.infer<typeof part>;
 const special = z.object({
   id: z.string(),
   unit: brief,
@@ -36,7 +77,8 @@ const special = z.object({
   overdue: z.boolean(),
   closedOn: z.string().nullable(),
   outcome: z.string().nullable(),
-  /** Sub-tasks in reach, and how many of them are settled. */
+  template: template.nullable(),
+  /** Sub-tasks one may see, and how many of them are settled. */
   tasks: z.number(),
   settled: z.number(),
   version: z.number(),
@@ -45,17 +87,23 @@ const special = z.object({
 export type Special = z.infer<typeof special>;
 const whole = special.extend({
   rows: z.array(task),
-  abilities: z.object({ change: can, close: can }),
+  units: z.array(part),
+  /** For those who steer it: what the joint closing still waits for. */
+  joint: z
+    .object({
+      open: z.number(),
+      asked: z.number(),
+      /** Units whose consent is missing. */
+      missing: z.array(brief),
+      finding: signature.nullable(),
+    })
+    .nullable(),
+  abilities: z.object({ change: can, steer: can, find: can, close: can }),
 });
 export type SpecialWhole = z.infer<typeof whole>;
 
-/** Closed jointly: every unit's sub-task is settled, and there was at least one. */
-export function canCloseSpecial(states: readonly ProblemState[]): Verdict {
-  if (states.length === 0) return no('special-empty');
-  return states.every((s) => s === 'closed' || s === 'withdrawn') ? yes : no('special-open');
-}
-
 const byId = z.object({ id: rowId });
+const byTask = z.object({ id: rowId, problem: rowId });
 const made = z.object({ id: z.string() });
 
 export const specialOperations = {
@@ -89,7 +137,7 @@ export const specialOperations = {
   'special.change': {
     method: 'PUT',
     path: '/api/specials/:id',
-    summary: 'Change name, goal, lead department or dates',
+    summary: 'Change name, goal, lead department, dates or what sub-tasks begin with',
     permission: 'problem.settle',
     params: byId,
     body: z.object({ ...fields, version }),
@@ -99,29 +147,125 @@ export const specialOperations = {
   'special.assign': {
     method: 'POST',
     path: '/api/specials/:id/tasks',
-    summary: 'Give units their sub-task as a draft problem each, or take in problems there are',
+    summary:
+      'Give units their sub-task, with who does it, until when, and how it is judged; or take in problems there are',
     permission: 'problem.settle',
     params: byId,
     body: z.object({
-      units: z.array(orgId).max(500).default([]),
-      title: problemFields.title.optional(),
-      facts: problemFields.facts.optional(),
-      tendency: problemFields.tendency,
-      severity: problemFields.severity,
-      systemic: problemFields.systemic,
+      tasks: z
+        .array(
+          z.object({
+            unitId: orgId,
+            ownerId: rowId,
+            /** Who answers for it; without one whoever is first responsible for the unit. */
+            leaderId: rowId.nullish(),
+            due: day,
+            title: problemFields.title.optional(),
+            facts: problemFields.facts.optional(),
+            measure: text(4, 2000).optional(),
+            criterion: text(2, 500).optional(),
+          }),
+        )
+        .max(500)
+        .default([]),
       problems: z.array(rowId).max(500).default([]),
     }),
     output: z.object({ made: z.number(), added: z.number() }),
     errors: ['not-found', 'unit-closed', 'special-closed', 'special-unfit', 'problem-unfit'],
   },
+  'special.task': {
+    method: 'GET',
+    path: '/api/specials/:id/tasks/:problem',
+    summary: 'A sub-task with its whole chain, for those who steer the special rectification',
+    permission: 'problem.read',
+    params: byTask,
+    output: problemWhole,
+    errors: ['not-found'],
+  },
+  'special.remind': {
+    method: 'POST',
+    path: '/api/specials/:id/reminders',
+    summary: 'Remind a unit of what it still owes; once a day, however often it is asked for',
+    permission: 'problem.write',
+    params: byId,
+    body: z.object({ unitId: orgId, words: z.string().trim().max(500).optional() }),
+    output: z.object({ told: z.number() }),
+    errors: ['not-found', 'not-allowed', 'special-closed', 'special-unfit'],
+  },
+  'special.ask': {
+    method: 'POST',
+    path: '/api/specials/:id/tasks/:problem/asks',
+    summary: 'Ask a unit for a change of its sub-task; closing waits for the answer',
+    permission: 'problem.write',
+    params: byTask,
+    body: z.object({ text: text(4, 2000) }),
+    output: made,
+    errors: ['not-found', 'not-allowed', 'special-closed'],
+  },
+  'special.answer': {
+    method: 'POST',
+    path: '/api/specials/:id/asks/:ask/answer',
+    summary: 'Answer for a unit what was changed, or why not',
+    permission: 'problem.write',
+    params: z.object({ id: rowId, ask: rowId }),
+    body: z.object({ text: text(2, 2000) }),
+    output: made,
+    errors: ['not-found', 'special-closed', 'special-answered'],
+  },
+  'special.consent': {
+    method: 'POST',
+    path: '/api/specials/:id/consents',
+    summary: 'Consent to the joint closing for a unit, as its leader or who stands in for them',
+    permission: 'problem.review',
+    params: byId,
+    body: z.object({ unitId: orgId, words: z.string().trim().max(1000).optional() }),
+    output: made,
+    errors: [
+      'not-found',
+      'not-allowed',
+      'special-closed',
+      'special-unfit',
+      'special-empty',
+      'special-open',
+      'special-asked',
+    ],
+  },
+  'special.find': {
+    method: 'POST',
+    path: '/api/specials/:id/findings',
+    summary: 'Write what the lead department finds, when every unit is through',
+    permission: 'problem.review',
+    params: byId,
+    body: z.object({ words: text(4, 2000) }),
+    output: made,
+    errors: [
+      'not-found',
+      'not-allowed',
+      'special-closed',
+      'special-empty',
+      'special-open',
+      'special-asked',
+      'own-work',
+    ],
+  },
   'special.close': {
     method: 'POST',
     path: '/api/specials/:id/close',
-    summary: 'Close it jointly, when every sub-task is settled, with what it came to',
+    summary: 'Close it jointly: all sub-tasks closed, every unit consents, the lead found it so',
     permission: 'problem.settle',
     params: byId,
     body: z.object({ outcome: z.string().trim().min(4).max(2000), version }),
     output: made,
-    errors: ['not-found', 'conflict', 'special-closed', 'special-empty', 'special-open'],
+    errors: [
+      'not-found',
+      'conflict',
+      'special-closed',
+      'special-empty',
+      'special-open',
+      'special-asked',
+      'special-consent',
+      'special-finding',
+      'own-work',
+    ],
   },
 } as const satisfies Record<string, Operation>;

@@ -51,7 +51,7 @@ export async function loop(ctx: RequestContext, { on: asked, under, ...of }: Que
       to: on,
     });
     const sessions = await study.heldUntil(trx, unit.path, of, on);
-    const rules = await institution.inForce(trx, unit.path, of, on);
+    const rules = await institution.inForce(ctx, trx, unit.path, { ...of, inForceTo: on });
     return {
       unit: { id: unit.id, name: unit.name },
       on,

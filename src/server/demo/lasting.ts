@@ -2,11 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { institutionKinds, reviewFindings } from '../../contract/institution/operations.ts';
+import * as rules from '../institution/read.service.ts';
 import * as institutions from '../institution/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { addDays, dayOf } from '../platform/days.ts';
 import * as ledger from '../problem/list.service.ts';
 import * as specials from '../special/service.ts';
+import { assign } from '../special/tasks.service.ts';
+import type { Cast } from './loop.ts';
 
 const days = z.int().min(-400).max(400);
 const institution = z.object({
@@ -30,7 +33,14 @@ const special = z.object({
   since: days,
   due: days,
   takes: z.array(z.string()),
-  gives: z.object({ units: z.array(z.string()), title: z.string(), facts: z.string() }),
+  gives: z.object({
+    units: z.record(z.string(), z.string()),
+    title: z.string(),
+    facts: z.string(),
+    tendency: z.string(),
+    measure: z.string(),
+    criterion: z.string(),
+  }),
 });
 
 const read = async (room: string): Promise<unknown> =>
@@ -41,12 +51,13 @@ export async function fillLasting(
   keeper: RequestContext,
   campaignId: string,
   units: ReadonlyMap<string, string>,
+  cast: Cast,
 ): Promise<void> {
   const { rows } = await ledger.list(keeper, { sort: 'newest', limit: 500 });
   const ids = new Map(rows.map((r) => [r.title, r.id]));
   const problemIds = (titles: readonly string[]) => titles.flatMap((t) => ids.get(t) ?? []);
   const on = (n: number): string => addDays(dayOf(keeper.now()), n);
-  const there = new Set((await institutions.list(keeper, { limit: 200 })).rows.map((r) => r.title));
+  const there = new Set((await rules.list(keeper, { limit: 200 })).rows.map((r) => r.title));
   const given = z.object({ institutions: z.array(institution) }).parse(await read('institution'));
   for (const r of given.institutions) {
     if (there.has(r.title)) continue;
@@ -62,7 +73,7 @@ export async function fillLasting(
     });
     for (const v of r.reviews)
       await institutions.review(keeper, id, {
-        ...{ on: on(v.on), finding: v.finding, text: v.text, version: 1 },
+        ...{ on: on(v.on), finding: v.finding, text: v.text, evidence: [], version: 1 },
         next: r.review === undefined ? null : on(r.review),
       });
   }
@@ -80,13 +91,22 @@ export async function fillLasting(
       leadId: units.get(s.lead)!,
       since: on(s.since),
       due: on(s.due),
+      template: {
+        title: s.gives.title,
+        facts: s.gives.facts,
+        tendency: s.gives.tendency,
+        severity: 'ordinary',
+        systemic: false,
+        measure: s.gives.measure,
+        criterion: s.gives.criterion,
+      },
     });
-    await specials.assign(keeper, id, {
-      units: s.gives.units.map((code) => units.get(code)!),
-      title: s.gives.title,
-      facts: s.gives.facts,
-      severity: 'ordinary',
-      systemic: false,
+    await assign(keeper, id, {
+      tasks: Object.entries(s.gives.units).map(([code, owner]) => ({
+        unitId: units.get(code)!,
+        ownerId: cast.get(owner)!,
+        due: on(s.due),
+      })),
       problems: problemIds(s.takes),
     });
   }

@@ -66,7 +66,7 @@ export async function fillDemo(ctx: Context): Promise<void> {
   const campaignId = await fillCampaign(keeper);
   await fillStudy(keeper, campaignId, cast);
   await fillProblems(keeper, campaignId, made, cast);
-  await fillLasting(keeper, campaignId, made);
+  await fillLasting(keeper, campaignId, made, cast);
   await fillVoices(keeper, campaignId, made, cast);
   await fillSurveys(keeper, root.id, made);
   await fillBallots(keeper, made, cast);

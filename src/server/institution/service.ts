@@ -1,14 +1,11 @@
-import type { Institution, InstitutionKind } from '../../contract/institution/operations.ts';
-import type { OfCampaign } from '../../contract/problem/schemas.ts';
-import { no } from '../../contract/verdict.ts';
-import { chosenOf } from '../campaign/service.ts';
+import { type InstitutionKind, REVIEW_MONTHS } from '../../contract/institution/operations.ts';
+import { evidenceOf } from '../evidence/counts.service.ts';
 import * as org from '../org/service.ts';
-import * as person from '../person/service.ts';
-import type { RequestContext } from '../platform/context.ts';
+import type { Context, RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
-import { inScopes, type Trx } from '../platform/scope.ts';
+import { beyondScopes, inScopes, type Trx } from '../platform/scope.ts';
 import { changeHeld } from '../platform/version.ts';
 import * as problem from '../problem/service.ts';
 import { noteOf } from '../record/service.ts';
@@ -16,6 +13,7 @@ import * as queries from './queries.ts';
 
 /** How many standing rules answer each problem; for the room that closes problems. */
 export { countFor } from './queries.ts';
+export { inForce } from './read.service.ts';
 
 interface Fields {
   readonly kind: InstitutionKind;
@@ -27,30 +25,64 @@ interface Fields {
   readonly reviewOn?: string | null | undefined;
 }
 
-const unfit = (path: 'follows' | 'reviewOn' | 'problems'): AppError =>
+const unfit = (path: string): AppError =>
   new AppError('institution-unfit', [{ code: `institution:unfit-${path}`, path }]);
 
-/** A rule that amends or repeals names the one it follows; its review comes after it holds. */
-async function columnsOf(trx: Trx, given: Fields, self?: string) {
+/** The day so many months later, the last of its month where that is shorter. */
+function monthsAfter(day: string, months: number): string {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  const on = new Date(Date.UTC(year, month - 1 + months, Math.min(date, last)));
+  return on.toISOString().slice(0, 10);
+}
+
+/**
+ * The rule that is amended or repealed, held: it stands, nothing followed it yet, and it is of the unit
+ * or of one under it, which alone may end it.
+ */
+async function beforeOf(
+  ctx: RequestContext,
+  trx: Trx,
+  unit: org.Place,
+  given: Fields,
+  self: string | undefined,
+) {
+  const [row] = await queries.lockInstitutions(trx, [given.follows!]);
+  if (!row || row.withdrawn_on || row.kind === 'repeal') throw unfit('follows');
+  if (!org.inReach(ctx, row.org_path) || !org.isWithin(row.org_path, [unit.path]))
+    throw unfit('follows');
+  const others = (await queries.followersOf(trx, [row.id])).filter((f) => f.id !== self);
+  if (others.length > 0) throw unfit('followed');
+  if (self && (await queries.before(trx, row.id)).includes(self)) throw unfit('follows');
+  if (given.inForceOn < row.in_force_on) throw unfit('inForceOn');
+  return row.id;
+}
+
+/** A rule that amends or repeals names the one it follows; its effect is looked at after a year. */
+async function columnsOf(
+  ctx: RequestContext,
+  trx: Trx,
+  unit: org.Place,
+  given: Fields,
+  self?: string,
+) {
   if (given.reviewOn && given.reviewOn <= given.inForceOn) throw unfit('reviewOn');
-  if (given.follows) {
-    const [before] = await queries.institutionsById(trx, [given.follows]);
-    if (!before || before.id === self || before.withdrawn_on) throw unfit('follows');
-  }
+  const names = given.follows && given.kind !== 'make';
+  const usual = given.kind === 'repeal' ? null : monthsAfter(given.inForceOn, REVIEW_MONTHS);
   return {
     kind: given.kind,
     title: given.title,
     document_number: given.documentNumber || null,
     provides: given.provides,
-    follows: given.kind === 'make' ? null : (given.follows ?? null),
+    follows: names ? await beforeOf(ctx, trx, unit, given, self) : null,
     in_force_on: given.inForceOn,
-    review_on: given.reviewOn ?? null,
+    review_on: given.reviewOn === undefined && !self ? usual : (given.reviewOn ?? null),
   };
 }
 
 const note = noteOf('institution');
 
-/** Links problems in reach of whoever writes; their breaks follow. */
+/** Links problems in reach of whoever writes, in the order of their ids; their breaks follow. */
 async function link(ctx: RequestContext, trx: Trx, id: string, problemIds: readonly string[]) {
   const rows = await problem.problemsById(trx, problemIds);
   if (rows.length !== new Set(problemIds).size) throw new AppError('not-found');
@@ -65,7 +97,15 @@ async function link(ctx: RequestContext, trx: Trx, id: string, problemIds: reado
       added_at: ctx.now(),
     })),
   );
-  for (const p of rows) await problem.refresh(ctx, trx, p.id);
+  for (const p of rows.map((r) => r.id).sort()) await problem.refresh(ctx, trx, p);
+}
+
+/** What holds of problems changes with the rule and with those it follows, wherever they lie. */
+export async function holdsAnew(ctx: Context, trx: Trx, id: string): Promise<void> {
+  await beyondScopes(trx, async () => {
+    const ids = await queries.problemsOn(trx, await queries.before(trx, id));
+    await problem.rederive(trx, ids, dayOf(ctx.now()));
+  });
 }
 
 export async function create(
@@ -74,7 +114,7 @@ export async function create(
 ): Promise<{ id: string }> {
   return inScopes(ctx, async (trx) => {
     const unit = await org.placeOf(ctx, trx, input.unitId);
-    const columns = await columnsOf(trx, input);
+    const columns = await columnsOf(ctx, trx, unit, input);
     const row = { id: newId(ctx.now()), org_id: unit.id, org_path: unit.path };
     await queries.insertInstitution(trx, {
       ...row,
@@ -84,14 +124,21 @@ export async function create(
       version: 1,
     });
     await link(ctx, trx, row.id, input.problems);
+    await holdsAnew(ctx, trx, row.id);
     return note(trx, ctx, 'create', row, { ...columns, problems: input.problems });
   });
 }
 
-async function open(ctx: RequestContext, trx: Trx, id: string, version?: number) {
-  const row = await queries.lockInstitution(trx, id);
+async function open(
+  ctx: RequestContext,
+  trx: Trx,
+  id: string,
+  { version, with: more }: { readonly version: number; readonly with?: string | null | undefined },
+) {
+  const rows = await queries.lockInstitutions(trx, more ? [id, more] : [id]);
+  const row = rows.find((r) => r.id === id);
   if (!row || !org.inReach(ctx, row.org_path)) throw new AppError('not-found');
-  if (version !== undefined && row.version !== version) throw new AppError('conflict');
+  if (row.version !== version) throw new AppError('conflict');
   if (row.withdrawn_on !== null) throw new AppError('institution-withdrawn');
   return row;
 }
@@ -102,9 +149,14 @@ export async function change(
   input: Fields & { readonly version: number },
 ): Promise<{ id: string }> {
   return inScopes(ctx, async (trx) => {
-    const row = await open(ctx, trx, id, input.version);
-    const columns = await columnsOf(trx, input, id);
+    const row = await open(ctx, trx, id, { version: input.version, with: input.follows });
+    const unit = { id: row.org_id, path: row.org_path };
+    const columns = await columnsOf(ctx, trx, unit, input, id);
+    const were = await queries.before(trx, id);
     await changeHeld(trx, 'institution', row, columns);
+    await holdsAnew(ctx, trx, id);
+    // What it followed until now stands again.
+    if (row.follows && row.follows !== columns.follows) await holdsAnew(ctx, trx, were[1]!);
     return note(trx, ctx, 'change', row, columns);
   });
 }
@@ -115,14 +167,15 @@ export async function withdraw(
   input: { readonly reason: string; readonly version: number },
 ): Promise<{ id: string }> {
   return inScopes(ctx, async (trx) => {
-    const row = await open(ctx, trx, id, input.version);
-    const linked = (await queries.linksOf(trx, [id])).map((l) => l.problem_id);
+    const row = await open(ctx, trx, id, input);
+    const linked = (await queries.linksOf(trx, [id])).map((l) => l.problem_id).sort();
     await queries.removeLinks(trx, id, linked, ctx.now());
-    for (const p of linked) await problem.refresh(ctx, trx, p);
     await changeHeld(trx, 'institution', row, {
       withdrawn_on: dayOf(ctx.now()),
       withdrawn_reason: input.reason,
     });
+    for (const p of linked) await problem.refresh(ctx, trx, p);
+    await holdsAnew(ctx, trx, id);
     return note(trx, ctx, 'withdraw', row, { reason: input.reason, problems: linked });
   });
 }
@@ -142,31 +195,63 @@ export async function linkProblems(
     // What a close-out rests on stays.
     if (going.some((p) => p.systemic && !['draft', 'open', 'working'].includes(p.state)))
       throw new AppError('problem-settled');
-    await queries.removeLinks(
-      trx,
-      id,
-      going.map((p) => p.id),
-      ctx.now(),
-    );
-    for (const p of going) await problem.refresh(ctx, trx, p.id);
+    const gone = going.map((p) => p.id).sort();
+    await queries.removeLinks(trx, id, gone, ctx.now());
+    for (const p of gone) await problem.refresh(ctx, trx, p);
     await link(ctx, trx, id, input.add);
-    return note(trx, ctx, 'link', row, { add: input.add, remove: going.map((p) => p.id) });
+    return note(trx, ctx, 'link', row, { add: input.add, remove: gone });
   });
+}
+
+/** An older rule covers a problem: said with its reason by somebody who may review, not by who linked it. */
+export async function cover(
+  ctx: RequestContext,
+  id: string,
+  input: { readonly problemId: string; readonly reason: string },
+): Promise<{ id: string }> {
+  return inScopes(ctx, async (trx) => {
+    const [row] = await queries.institutionsById(trx, [id]);
+    if (!row) throw new AppError('not-found');
+    if (row.withdrawn_on !== null) throw new AppError('institution-withdrawn');
+    const [about] = await problem.problemsById(trx, [input.problemId]);
+    const linked = (await queries.linksOf(trx, [id])).find((l) => l.problem_id === about?.id);
+    if (!about || !linked || !org.inReach(ctx, about.org_path)) throw unfit('problems');
+    if ([about.owner_id, linked.added_by].includes(ctx.me!.id)) throw new AppError('own-work');
+    const values = { covers: input.reason, covers_by: ctx.me!.id, covers_at: ctx.now() };
+    await queries.coverLink(trx, linked, values);
+    await problem.refresh(ctx, trx, about.id);
+    const content = { problem: about.id, reason: input.reason };
+    return note(trx, ctx, 'cover', row, content);
+  });
+}
+
+interface ReviewGiven {
+  readonly on: string;
+  readonly finding: string;
+  readonly text: string;
+  readonly changed?: string | null | undefined;
+  readonly evidence: readonly string[];
+  readonly next?: string | null | undefined;
+  readonly version: number;
+}
+
+/** That a rule is to stay as it is wants to be shown: what it changed, by evidence of the rule. */
+async function shownBy(trx: Trx, id: string, given: ReviewGiven): Promise<string[]> {
+  const pieces = await evidenceOf(trx, `institution:${id}`);
+  const standing = new Set(pieces.filter((e) => e.withdrawn_at === null).map((e) => e.id));
+  if (!given.evidence.every((e) => standing.has(e))) throw unfit('evidence');
+  if (given.finding === 'keeps' && !given.changed) throw unfit('changed');
+  if (given.finding === 'keeps' && given.evidence.length === 0) throw unfit('evidence');
+  return [...new Set(given.evidence)];
 }
 
 export async function review(
   ctx: RequestContext,
   id: string,
-  input: {
-    readonly on: string;
-    readonly finding: string;
-    readonly text: string;
-    readonly next?: string | null | undefined;
-    readonly version: number;
-  },
+  input: ReviewGiven,
 ): Promise<{ id: string }> {
   return inScopes(ctx, async (trx) => {
-    const row = await open(ctx, trx, id, input.version);
+    const row = await open(ctx, trx, id, input);
     const today = dayOf(ctx.now());
     if (input.on > today || input.on < row.in_force_on)
       throw new AppError('day-refused', [
@@ -177,7 +262,13 @@ export async function review(
         },
       ]);
     if (input.next && input.next <= today) throw unfit('reviewOn');
-    const words = { on_day: input.on, finding: input.finding, text: input.text };
+    const words = {
+      on_day: input.on,
+      finding: input.finding,
+      text: input.text,
+      changed: input.changed || null,
+      evidence: await shownBy(trx, id, input),
+    };
     await queries.insertReview(trx, {
       org_id: row.org_id,
       id: newId(ctx.now()),
@@ -189,131 +280,5 @@ export async function review(
     });
     await changeHeld(trx, 'institution', row, { review_on: input.next ?? null });
     return note(trx, ctx, 'review', row, { ...words, next: input.next ?? null });
-  });
-}
-
-async function shapes(
-  ctx: RequestContext,
-  trx: Trx,
-  rows: readonly queries.InstitutionRow[],
-): Promise<Institution[]> {
-  const ids = rows.map((r) => r.id);
-  const links = await queries.linksOf(trx, ids);
-  const problems = await problem.problemsById(trx, [...new Set(links.map((l) => l.problem_id))]);
-  const reviews = await queries.reviewsOf(trx, ids);
-  const before = await queries.institutionsById(
-    trx,
-    rows.flatMap((r) => r.follows ?? []),
-  );
-  const names = await person.nameOf(
-    trx,
-    reviews.map((r) => r.by_person),
-  );
-  const today = dayOf(ctx.now());
-  const linked = (id: string) =>
-    new Set(links.filter((l) => l.institution_id === id).map((l) => l.problem_id));
-  return rows.map((r) => {
-    const mine = linked(r.id);
-    const follows = before.find((b) => b.id === r.follows);
-    const may = org.mayAt(ctx, 'problem.write', r.org_path);
-    return {
-      id: r.id,
-      unit: { id: r.org_id, name: r.unit_name },
-      kind: r.kind as InstitutionKind,
-      title: r.title,
-      documentNumber: r.document_number,
-      provides: r.provides,
-      follows: follows ? { id: follows.id, name: follows.title } : null,
-      inForceOn: r.in_force_on,
-      reviewOn: r.review_on,
-      reviewDue: r.withdrawn_on === null && r.review_on !== null && r.review_on <= today,
-      withdrawn: r.withdrawn_on ? { on: r.withdrawn_on, reason: r.withdrawn_reason ?? '' } : null,
-      problems: problems
-        .filter((p) => mine.has(p.id))
-        .map((p) => ({
-          id: p.id,
-          number: p.number,
-          title: p.title,
-          unit: { id: p.org_id, name: p.unit_name },
-          state: p.state as Institution['problems'][number]['state'],
-        })),
-      reviews: reviews
-        .filter((v) => v.institution_id === r.id)
-        .map((v) => ({
-          id: v.id,
-          on: v.on_day,
-          finding: v.finding as Institution['reviews'][number]['finding'],
-          text: v.text,
-          by: { id: v.by_person, name: names.get(v.by_person) ?? '' },
-        })),
-      version: r.version,
-      abilities: { change: may.ok && r.withdrawn_on ? no('institution-withdrawn') : may },
-    };
-  });
-}
-
-export async function list(
-  ctx: RequestContext,
-  query: OfCampaign & {
-    under?: string | undefined;
-    only?: 'under' | undefined;
-    inForceTo?: string | undefined;
-    kind?: InstitutionKind | undefined;
-    review?: 'due' | undefined;
-    problems?: 'none' | undefined;
-    q?: string | undefined;
-    after?: string | undefined;
-    limit: number;
-  },
-): Promise<{ rows: Institution[]; next: string | null; total: number }> {
-  return inScopes(ctx, async (trx) => {
-    const filter = {
-      path: query.under ? (await org.seen(ctx, trx, query.under)).path : undefined,
-      onlyUnder: query.only === 'under',
-      campaigns: await chosenOf(trx, query),
-      inForceTo: query.inForceTo,
-      kind: query.kind,
-      reviewBy: query.review ? dayOf(ctx.now()) : undefined,
-      withoutProblems: query.problems === 'none',
-      q: query.q,
-    };
-    const rows = await queries.listInstitutions(trx, filter, {
-      after: query.after === undefined ? undefined : placeAfter(query.after),
-      limit: query.limit,
-    });
-    const last = rows.length === query.limit ? rows.at(-1) : undefined;
-    return {
-      rows: await shapes(ctx, trx, rows),
-      next: last ? `${last.in_force_on} ${last.id}` : null,
-      total: await queries.countInstitutions(trx, filter),
-    };
-  });
-}
-
-/** Rules of a unit and those under it that were in force on a day, as a cockpit counts them. */
-export async function inForce(
-  trx: Trx,
-  path: string,
-  of: OfCampaign,
-  inForceTo: string,
-): Promise<number> {
-  return queries.countInstitutions(trx, {
-    ...{ path, onlyUnder: true, inForceTo, withoutProblems: false },
-    campaigns: await chosenOf(trx, of),
-  });
-}
-
-function placeAfter(text: string) {
-  const [, on, id] = /^(\d{4}-\d\d-\d\d) ([0-9a-f-]{36})$/.exec(text) ?? [];
-  if (on === undefined)
-    throw new AppError('invalid', [{ code: 'server.field-format', path: 'after' }]);
-  return { on, id: id! };
-}
-
-export async function get(ctx: RequestContext, id: string): Promise<Institution> {
-  return inScopes(ctx, async (trx) => {
-    const [shape] = await shapes(ctx, trx, await queries.institutionsById(trx, [id]));
-    if (!shape) throw new AppError('not-found');
-    return shape;
   });
 }

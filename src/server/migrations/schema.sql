@@ -310,6 +310,7 @@ create table institution (
   constraint institution_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint institution_pkey PRIMARY KEY (org_id, id)
 );
+CREATE INDEX institution_follows ON public.institution USING btree (follows) WHERE (follows IS NOT NULL);
 CREATE INDEX institution_id ON public.institution USING btree (id);
 CREATE INDEX institution_path ON public.institution USING btree (org_path, in_force_on DESC);
 CREATE INDEX institution_to_review ON public.institution USING btree (review_on, org_path) WHERE (withdrawn_on IS NULL);
@@ -322,7 +323,11 @@ create table institution_problem (
   added_by uuid not null,
   added_at timestamp with time zone not null,
   removed_at timestamp with time zone,
+  covers text,
+  covers_by uuid,
+  covers_at timestamp with time zone,
   constraint institution_problem_added_by_fkey FOREIGN KEY (added_by) REFERENCES person(id),
+  constraint institution_problem_covers_by_fkey FOREIGN KEY (covers_by) REFERENCES person(id),
   constraint institution_problem_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint institution_problem_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
   constraint institution_problem_pkey PRIMARY KEY (org_id, problem_id, institution_id)
@@ -340,6 +345,8 @@ create table institution_review (
   text text not null,
   by_person uuid not null,
   at timestamp with time zone not null,
+  changed text,
+  evidence uuid[] not null default '{}'::uuid[],
   constraint institution_review_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
   constraint institution_review_finding_check CHECK ((finding = ANY (ARRAY['keeps'::text, 'amend'::text, 'repeal'::text]))),
   constraint institution_review_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
@@ -1076,6 +1083,7 @@ create table special (
   created_at timestamp with time zone not null,
   created_by uuid not null,
   version integer not null,
+  template jsonb,
   constraint special_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
   constraint special_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
   constraint special_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES org(id),
@@ -1084,6 +1092,28 @@ create table special (
 );
 CREATE INDEX special_id ON public.special USING btree (id);
 CREATE INDEX special_path ON public.special USING btree (org_path, id);
+
+create table special_ask (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  special_id uuid not null,
+  problem_id uuid not null,
+  text text not null,
+  asked_by uuid not null,
+  asked_at timestamp with time zone not null,
+  answer text,
+  answered_by uuid,
+  answered_at timestamp with time zone,
+  constraint special_ask_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES person(id),
+  constraint special_ask_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES person(id),
+  constraint special_ask_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint special_ask_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
+  constraint special_ask_pkey PRIMARY KEY (org_id, id)
+);
+CREATE INDEX special_ask_path ON public.special_ask USING btree (org_path) WHERE (answered_at IS NULL);
+CREATE INDEX special_ask_problem ON public.special_ask USING btree (org_id, problem_id);
+CREATE INDEX special_ask_special ON public.special_ask USING btree (special_id);
 
 create table special_problem (
   org_id uuid not null,
@@ -1100,6 +1130,24 @@ create table special_problem (
 );
 CREATE INDEX special_problem_path ON public.special_problem USING btree (org_path);
 CREATE INDEX special_problem_special ON public.special_problem USING btree (special_id);
+
+create table special_signature (
+  org_id uuid not null,
+  id uuid not null,
+  org_path ltree not null,
+  special_id uuid not null,
+  kind text not null,
+  words text,
+  stood text not null,
+  by_person uuid not null,
+  at timestamp with time zone not null,
+  constraint special_signature_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
+  constraint special_signature_kind_check CHECK ((kind = ANY (ARRAY['consent'::text, 'finding'::text]))),
+  constraint special_signature_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint special_signature_pkey PRIMARY KEY (org_id, id),
+  constraint special_signature_special_id_kind_org_id_stood_key UNIQUE (special_id, kind, org_id, stood)
+);
+CREATE INDEX special_signature_path ON public.special_signature USING btree (org_path);
 
 create table study_attendance (
   org_id uuid not null,

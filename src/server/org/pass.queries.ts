@@ -22,6 +22,8 @@ const following = [
   'institution_problem',
   'special',
   'special_problem',
+  'special_ask',
+  'special_signature',
   'study_session',
   'study_attendance',
   'study_decision',

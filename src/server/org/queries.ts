@@ -289,6 +289,8 @@ export const placed = [
   'institution_problem',
   'special',
   'special_problem',
+  'special_ask',
+  'special_signature',
   'voice_place',
   'visit',
   'ballot',

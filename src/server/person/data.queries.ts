@@ -91,7 +91,22 @@ export const personalData: readonly Held[] = [
   {
     table: 'institution_review',
     by: ['by_person'],
-    columns: ['org_id', 'on_day', 'finding', 'text', 'at'],
+    columns: ['org_id', 'on_day', 'finding', 'text', 'changed', 'at'],
+  },
+  {
+    table: 'institution_problem',
+    by: ['added_by', 'covers_by'],
+    columns: ['org_id', 'problem_id', 'covers', 'covers_at'],
+  },
+  {
+    table: 'special_ask',
+    by: ['asked_by', 'answered_by'],
+    columns: ['org_id', 'text', 'asked_at', 'answer', 'answered_at'],
+  },
+  {
+    table: 'special_signature',
+    by: ['by_person'],
+    columns: ['org_id', 'kind', 'words', 'at'],
   },
   { table: 'ledger_view', by: ['person_id'], columns: ['name', 'view', 'offered', 'created_at'] },
   {
@@ -195,7 +210,6 @@ export const madeBy = [
   'scheme',
   'study_reading',
   'institution',
-  'institution_problem',
   'special',
   'special_problem',
   'verification',

@@ -320,6 +320,9 @@ export interface Institution {
 export interface InstitutionProblem {
   added_at: Timestamp;
   added_by: string;
+  covers: string | null;
+  covers_at: Timestamp | null;
+  covers_by: string | null;
   institution_id: string;
   org_id: string;
   org_path: string;
@@ -330,6 +333,8 @@ export interface InstitutionProblem {
 export interface InstitutionReview {
   at: Timestamp;
   by_person: string;
+  changed: string | null;
+  evidence: Generated<string[]>;
   finding: string;
   id: string;
   institution_id: string;
@@ -820,7 +825,22 @@ export interface Special {
   org_path: string;
   outcome: string | null;
   since: string;
+  template: Json | null;
   version: number;
+}
+
+export interface SpecialAsk {
+  answer: string | null;
+  answered_at: Timestamp | null;
+  answered_by: string | null;
+  asked_at: Timestamp;
+  asked_by: string;
+  id: string;
+  org_id: string;
+  org_path: string;
+  problem_id: string;
+  special_id: string;
+  text: string;
 }
 
 export interface SpecialProblem {
@@ -831,6 +851,18 @@ export interface SpecialProblem {
   problem_id: string;
   removed_at: Timestamp | null;
   special_id: string;
+}
+
+export interface SpecialSignature {
+  at: Timestamp;
+  by_person: string;
+  id: string;
+  kind: string;
+  org_id: string;
+  org_path: string;
+  special_id: string;
+  stood: string;
+  words: string | null;
 }
 
 export interface StudyAttendance {
@@ -1341,7 +1373,9 @@ export interface DB {
   sign_in_attempt: SignInAttempt;
   sign_in_step: SignInStep;
   special: Special;
+  special_ask: SpecialAsk;
   special_problem: SpecialProblem;
+  special_signature: SpecialSignature;
   study_attendance: StudyAttendance;
   study_decision: StudyDecision;
   study_reading: StudyReading;

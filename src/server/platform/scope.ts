@@ -201,11 +201,15 @@ export async function asOwner(ctx: Context, trx: Trx, work: () => Promise<void>)
  * Reads beyond the scopes of a transaction, and leaves them as they were. For facts that the
  * whole organisation may know (who holds a post), never for rows that are shown as they are.
  */
-export async function beyondScopes<T>(trx: Trx, read: () => Promise<T>): Promise<T> {
+export const beyondScopes = <T>(trx: Trx, read: () => Promise<T>): Promise<T> =>
+  underScopes(trx, EVERYWHERE, read);
+
+/** Work under other scopes, whose own are back after it: the service has decided that it may. */
+export async function underScopes<T>(trx: Trx, other: Scopes, work: () => Promise<T>): Promise<T> {
   const scopes = inForce.get(trx) ?? [];
-  await setScopes(trx, EVERYWHERE);
+  await setScopes(trx, other);
   try {
-    return await read();
+    return await work();
   } finally {
     await setScopes(trx, scopes);
   }

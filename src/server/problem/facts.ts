@@ -93,6 +93,7 @@ export function factsOf(
 
 /** Evidence and rules beside a problem, by the rooms that keep them. */
 async function besideOf(
+  ctx: RequestContext,
   trx: Trx,
   row: queries.ProblemRow,
   measures: readonly queries.MeasureRow[],
@@ -101,7 +102,7 @@ async function besideOf(
     trx,
     measures.map((m) => m.id),
   );
-  const rules = await institution.countFor(trx, [row.id]);
+  const rules = await institution.countFor(trx, [row.id], dayOf(ctx.now()));
   return { evidence, institutions: rules.get(row.id) ?? 0 };
 }
 
@@ -113,7 +114,7 @@ export async function whole(ctx: RequestContext, trx: Trx, row: queries.ProblemR
   const facts = factsOf(row, measures, {
     unitClosed: unit.closedOn !== null,
     frame,
-    ...(await besideOf(trx, row, measures)),
+    ...(await besideOf(ctx, trx, row, measures)),
     openObjections: await parts.countOpenObjections(trx, row),
   });
   return { row, unit, measures, frame, facts };
@@ -230,6 +231,7 @@ export async function derivedOfMany(
     readonly row: queries.ProblemRow;
     readonly measures: readonly queries.MeasureRow[];
   }[],
+  today: string,
 ): Promise<ReturnType<typeof derived>[]> {
   const evidence = await countsOfMeasures(
     trx,
@@ -238,6 +240,7 @@ export async function derivedOfMany(
   const rules = await institution.countFor(
     trx,
     problems.map(({ row }) => row.id),
+    today,
   );
   const frames = await framesOf(
     trx,
@@ -267,6 +270,21 @@ export async function refresh(
     moved_on: dayOf(ctx.now()),
     ...more,
   });
+}
+
+/**
+ * Brings what chains lack up to the rules as they hold today, when those change: nothing of the
+ * problems moved. Under scopes that reach them all, in the order of their ids.
+ */
+export async function rederive(trx: Trx, ids: readonly string[], today: string): Promise<void> {
+  for (const id of [...ids].sort()) {
+    const row = await parts.lockProblem(trx, id);
+    if (!row) continue;
+    const measures = await queries.measuresOf(trx, [row]);
+    const [now] = await derivedOfMany(trx, [{ row, measures }], today);
+    if (now!.breaks.join() !== row.breaks.join())
+      await parts.updateProblem(trx, row, { breaks: now!.breaks });
+  }
 }
 
 const stateOf = (more: {

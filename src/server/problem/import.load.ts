@@ -242,8 +242,8 @@ class LedgerWriter {
     await queries.insertMany(this.#trx, 'measure', made);
     await queries.changeMany(this.#trx, 'measure', changeableOfMeasure, moved);
     await queries.insertMany(this.#trx, 'progress', progress);
-    const after = await derivedOfMany(this.#trx, changed);
     const today = dayOf(ctx.now());
+    const after = await derivedOfMany(this.#trx, changed, today);
     await queries.changeMany(
       this.#trx,
       'problem',

@@ -28,11 +28,14 @@ import * as queries from './queries.ts';
 import { namesIn, rowOf, titled } from './rows.ts';
 
 export async function get(ctx: RequestContext, id: string): Promise<ProblemWhole> {
-  return inScopes(ctx, async (trx) => {
-    const row = await queries.problemById(trx, id);
-    if (!row) throw new AppError('not-found');
-    return wholeOf(ctx, trx, row);
-  });
+  return inScopes(ctx, (trx) => wholeById(ctx, trx, id));
+}
+
+/** {@link get} inside the transaction of another room, under its scopes. */
+export async function wholeById(ctx: RequestContext, trx: Trx, id: string): Promise<ProblemWhole> {
+  const row = await queries.problemById(trx, id);
+  if (!row) throw new AppError('not-found');
+  return wholeOf(ctx, trx, row);
 }
 
 /** What the caller may do next with each of several problems; those out of reach are left out. */

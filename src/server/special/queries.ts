@@ -1,15 +1,21 @@
 import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely';
-import type { Special, SpecialProblem } from '../platform/schema.generated.ts';
+import type {
+  Special,
+  SpecialAsk,
+  SpecialProblem,
+  SpecialSignature,
+} from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
 
 export type SpecialRow = Selectable<Special> & {
   readonly unit_name: string;
   readonly lead_name: string;
-  readonly tasks: number;
-  readonly settled: number;
+  readonly lead_path: string;
 };
+export type AskRow = Selectable<SpecialAsk>;
+export type SignatureRow = Selectable<SpecialSignature>;
 
-/** Special rectifications in reach with their sub-tasks counted, those running first. */
+/** Special rectifications in reach, those running first. */
 export async function listSpecials(
   trx: Trx,
   f: {
@@ -19,13 +25,8 @@ export async function listSpecials(
   },
 ): Promise<SpecialRow[]> {
   const { rows } = await sql<SpecialRow>`
-    select s.*, o.name as unit_name, l.name as lead_name,
-      coalesce(t.tasks, 0)::int as tasks, coalesce(t.settled, 0)::int as settled
+    select s.*, o.name as unit_name, l.name as lead_name, l.path as lead_path
     from special s join org o on o.id = s.org_id join org l on l.id = s.lead_id
-    left join lateral (select count(*) as tasks,
-        count(*) filter (where p.state in ('closed', 'withdrawn')) as settled
-      from special_problem k join problem p on p.org_id = k.org_id and p.id = k.problem_id
-      where k.special_id = s.id and k.removed_at is null) t on true
     where ${
       f.path === undefined
         ? sql<SqlBool>`true`
@@ -37,29 +38,28 @@ export async function listSpecials(
   return rows;
 }
 
-export async function lockSpecial(trx: Trx, id: string): Promise<Selectable<Special> | undefined> {
-  return trx
-    .selectFrom('special')
-    .selectAll()
-    .where('id', '=', id)
-    .forNoKeyUpdate()
-    .executeTakeFirst();
+export async function lockSpecial(trx: Trx, id: string): Promise<SpecialRow | undefined> {
+  const { rows } = await sql`select from special where id = ${id} for no key update`.execute(trx);
+  return rows.length === 0 ? undefined : (await listSpecials(trx, { id, closed: true }))[0];
 }
 
 export async function insertSpecial(trx: Trx, row: Insertable<Special>): Promise<void> {
   await trx.insertInto('special').values(row).execute();
 }
 
-/** Problems that are sub-tasks, those in reach. */
-export async function taskIds(trx: Trx, id: string): Promise<string[]> {
-  const rows = await trx
+/** Sub-tasks of special rectifications, those in reach. */
+export async function tasksOf(
+  trx: Trx,
+  ids: readonly string[],
+): Promise<{ special_id: string; problem_id: string }[]> {
+  if (ids.length === 0) return [];
+  return trx
     .selectFrom('special_problem')
-    .select('problem_id')
-    .where('special_id', '=', id)
+    .select(['special_id', 'problem_id'])
+    .where('special_id', 'in', ids)
     .where('removed_at', 'is', null)
     .orderBy('added_at')
     .execute();
-  return rows.map((r) => r.problem_id);
 }
 
 /** Takes problems in; one that is in already stays. Gives how many came. */
@@ -74,4 +74,58 @@ export async function putTasks(
     .onConflict((c) => c.columns(['org_id', 'problem_id', 'special_id']).doNothing())
     .executeTakeFirst();
   return Number(numInsertedOrUpdatedRows ?? 0);
+}
+
+export async function insertAsk(trx: Trx, row: Insertable<SpecialAsk>): Promise<void> {
+  await trx.insertInto('special_ask').values(row).execute();
+}
+
+/** Requests of the lead in reach, the first first. */
+export async function asksOf(trx: Trx, ids: readonly string[]): Promise<AskRow[]> {
+  if (ids.length === 0) return [];
+  return trx
+    .selectFrom('special_ask')
+    .selectAll()
+    .where('special_id', 'in', ids)
+    .orderBy('id')
+    .execute();
+}
+
+export async function answerAsk(
+  trx: Trx,
+  row: Pick<AskRow, 'org_id' | 'id'>,
+  values: Pick<AskRow, 'answer' | 'answered_by' | 'answered_at'>,
+): Promise<void> {
+  await trx
+    .updateTable('special_ask')
+    .set(values)
+    .where('org_id', '=', row.org_id)
+    .where('id', '=', row.id)
+    .execute();
+}
+
+export async function insertSignature(trx: Trx, row: Insertable<SpecialSignature>): Promise<void> {
+  await trx.insertInto('special_signature').values(row).execute();
+}
+
+/** What was signed of special rectifications, the last last. */
+export async function signaturesOf(trx: Trx, ids: readonly string[]): Promise<SignatureRow[]> {
+  if (ids.length === 0) return [];
+  return trx
+    .selectFrom('special_signature')
+    .selectAll()
+    .where('special_id', 'in', ids)
+    .orderBy('id')
+    .execute();
+}
+
+/** Requests that units in reach have not answered, the first first. */
+export async function asksOpen(trx: Trx, limit: number) {
+  const { rows } = await sql<
+    AskRow & { readonly name: string; readonly due: string; readonly unit_name: string }
+  >`select a.*, s.name, s.due, o.name as unit_name from special_ask a
+    join special s on s.id = a.special_id join org o on o.id = a.org_id
+    where a.answered_at is null and s.closed_on is null
+    order by a.id limit ${limit}`.execute(trx);
+  return rows;
 }

@@ -1,21 +1,19 @@
-import type { ProblemState, Severity } from '../../contract/problem/states.ts';
-import {
-  canCloseSpecial,
-  type Special,
-  type SpecialWhole,
-} from '../../contract/special/operations.ts';
-import { no, type Verdict } from '../../contract/verdict.ts';
+import type { Special, SpecialTemplate } from '../../contract/special/operations.ts';
+import { canSteer } from '../../contract/special/verdicts.ts';
+import { no } from '../../contract/verdict.ts';
 import * as campaign from '../campaign/service.ts';
+import { notify } from '../notice/service.ts';
 import * as org from '../org/service.ts';
+import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import { changeHeld } from '../platform/version.ts';
-import * as problem from '../problem/service.ts';
 import { noteOf } from '../record/service.ts';
 import * as queries from './queries.ts';
+import { actorOf, placeOf, type State, seenParts, settled, statesOf } from './state.ts';
 
 interface Fields {
   readonly name: string;
@@ -23,25 +21,44 @@ interface Fields {
   readonly leadId: string;
   readonly since: string;
   readonly due: string;
+  readonly template?: SpecialTemplate | null | undefined;
 }
 
-const unfit = (path: 'leadId' | 'due' | 'title' | 'units'): AppError =>
-  new AppError('special-unfit', [{ code: `special:unfit-${path}`, path }]);
+export const unfit = (path: string, at: string = path): AppError =>
+  new AppError('special-unfit', [{ code: `special:unfit-${path}`, path: at }]);
 
 /** The lead department lies under the unit; the end comes after the beginning. */
-async function columnsOf(trx: Trx, unit: org.Place, given: Fields) {
+async function columnsOf(trx: Trx, unit: org.Place, given: Fields, frame: campaign.CampaignFrame) {
   if (given.due < given.since) throw unfit('due');
   if (!(await org.liesUnder(trx, given.leadId, unit.path))) throw unfit('leadId');
+  const { template = null } = given;
+  if (template && !campaign.codesOf(frame.taxonomy).includes(template.tendency))
+    throw unfit('tendency', 'template.tendency');
   return {
     name: given.name,
     goal: given.goal,
     lead_id: given.leadId,
     since: given.since,
     due: given.due,
+    template: template && JSON.stringify(template),
   };
 }
 
-const note = noteOf('special');
+export const note = noteOf('special');
+
+/** Tells those who work for the lead department that it leads from now on. */
+async function tellLead(ctx: RequestContext, trx: Trx, id: string): Promise<void> {
+  const [row] = await queries.listSpecials(trx, { id, closed: false });
+  const to = await person.nearestWith(trx, 'problem.write', row!.lead_path, ctx.now());
+  await notify(trx, ctx, {
+    to: to.filter((p) => p !== ctx.me!.id),
+    code: 'special:told-lead',
+    params: { name: row!.name, due: row!.due },
+    link: `/specials?id=${id}`,
+    org: { id: row!.org_id, path: row!.org_path },
+    key: `special-lead:${id}:${row!.lead_id}`,
+  });
+}
 
 export async function create(
   ctx: RequestContext,
@@ -49,22 +66,24 @@ export async function create(
 ): Promise<{ id: string }> {
   return inScopes(ctx, async (trx) => {
     const unit = await org.placeOf(ctx, trx, input.unitId);
-    const { id: campaignId } = await campaign.frameFor(trx, input.campaignId, unit);
-    const columns = await columnsOf(trx, unit, input);
+    const frame = await campaign.frameFor(trx, input.campaignId, unit);
+    const columns = await columnsOf(trx, unit, input, frame);
     const row = { id: newId(ctx.now()), org_id: unit.id, org_path: unit.path };
     await queries.insertSpecial(trx, {
       ...row,
       ...columns,
-      campaign_id: campaignId,
+      campaign_id: frame.id,
       created_at: ctx.now(),
       created_by: ctx.me!.id,
       version: 1,
     });
-    return note(trx, ctx, 'create', row, { ...columns, campaign_id: campaignId });
+    await tellLead(ctx, trx, row.id);
+    return note(trx, ctx, 'create', row, { ...columns, campaign_id: frame.id });
   });
 }
 
-async function open(ctx: RequestContext, trx: Trx, id: string, version?: number) {
+/** The stored special rectification of a unit in reach, locked and running. */
+export async function open(ctx: RequestContext, trx: Trx, id: string, version?: number) {
   const row = await queries.lockSpecial(trx, id);
   if (!row || !org.inReach(ctx, row.org_path)) throw new AppError('not-found');
   if (version !== undefined && row.version !== version) throw new AppError('conflict');
@@ -79,99 +98,21 @@ export async function change(
 ): Promise<{ id: string }> {
   return inScopes(ctx, async (trx) => {
     const row = await open(ctx, trx, id, input.version);
-    const columns = await columnsOf(trx, { id: row.org_id, path: row.org_path }, input);
+    const unit = { id: row.org_id, path: row.org_path };
+    const frame = (await campaign.framesOf(trx, [row.campaign_id])).get(row.campaign_id)!;
+    const columns = await columnsOf(trx, unit, input, frame);
     await changeHeld(trx, 'special', row, columns);
+    if (input.leadId !== row.lead_id) await tellLead(ctx, trx, id);
     return note(trx, ctx, 'change', row, columns);
   });
 }
 
-interface Assigned {
-  readonly units: readonly string[];
-  readonly title?: string | undefined;
-  readonly facts?: string | undefined;
-  readonly tendency?: string | null | undefined;
-  readonly severity: Severity;
-  readonly systemic: boolean;
-  readonly problems: readonly string[];
-}
-
-/** A draft for each unit: its own people write the facts, measures and who answers. */
-async function raiseIn(
-  ctx: RequestContext,
-  trx: Trx,
-  special: { readonly id: string; readonly campaign_id: string; readonly org_path: string },
-  given: Assigned,
-): Promise<string[]> {
-  const { title, facts } = given;
-  if (given.units.length === 0) return [];
-  if (!title || !facts) throw unfit('title');
-  const made: string[] = [];
-  for (const unitId of new Set(given.units)) {
-    if (!(await org.liesUnder(trx, unitId, special.org_path))) throw unfit('units');
-    const { id } = await problem.raise(ctx, trx, {
-      unitId,
-      campaignId: special.campaign_id,
-      list: 'unit',
-      source: 'superior',
-      title,
-      facts,
-      tendency: given.tendency,
-      severity: given.severity,
-      systemic: given.systemic,
-      origin: `special:${special.id}`,
-      measures: [],
-      publish: false,
-    });
-    made.push(id);
-  }
-  return made;
-}
-
-export async function assign(
-  ctx: RequestContext,
-  id: string,
-  input: Assigned,
-): Promise<{ made: number; added: number }> {
-  return inScopes(ctx, async (trx) => {
-    const row = await open(ctx, trx, id);
-    const made = await raiseIn(ctx, trx, row, input);
-    const all = await problem.problemsById(trx, [...made, ...input.problems]);
-    if (all.length !== new Set([...made, ...input.problems]).size) throw new AppError('not-found');
-    if (!all.every((p) => org.isWithin(p.org_path, [row.org_path]))) throw unfit('units');
-    const put = await queries.putTasks(
-      trx,
-      all.map((p) => ({
-        org_id: p.org_id,
-        org_path: p.org_path,
-        problem_id: p.id,
-        special_id: id,
-        added_by: ctx.me!.id,
-        added_at: ctx.now(),
-      })),
-    );
-    await note(trx, ctx, 'assign', row, { made, problems: input.problems });
-    return { made: made.length, added: put - made.length };
-  });
-}
-
-export async function close(
-  ctx: RequestContext,
-  id: string,
-  input: { readonly outcome: string; readonly version: number },
-): Promise<{ id: string }> {
-  return inScopes(ctx, async (trx) => {
-    const row = await open(ctx, trx, id, input.version);
-    const tasks = await problem.problemsById(trx, await queries.taskIds(trx, id));
-    const verdict = canCloseSpecial(tasks.map((t) => t.state as ProblemState));
-    if (!verdict.ok) throw new AppError(verdict.why);
-    const values = { closed_on: dayOf(ctx.now()), outcome: input.outcome };
-    await changeHeld(trx, 'special', row, values);
-    return note(trx, ctx, 'close', row, { ...values, tasks: tasks.map((t) => t.id) });
-  });
-}
-
-function specialOf(ctx: RequestContext, row: queries.SpecialRow): Special {
+/** A row with what the caller may see of its sub-tasks. */
+export function specialOf(ctx: RequestContext, row: queries.SpecialRow, state: State): Special {
+  const steers = canSteer(placeOf(row), actorOf(ctx)).ok;
   const may = org.mayAt(ctx, 'problem.settle', row.org_path);
+  const seen = new Set(seenParts(ctx, state, steers).map((p) => p.unit.id));
+  const tasks = state.tasks.filter((t) => steers || seen.has(t.org_id));
   return {
     id: row.id,
     unit: { id: row.org_id, name: row.unit_name },
@@ -184,8 +125,9 @@ function specialOf(ctx: RequestContext, row: queries.SpecialRow): Special {
     overdue: row.closed_on === null && row.due < dayOf(ctx.now()),
     closedOn: row.closed_on,
     outcome: row.outcome,
-    tasks: row.tasks,
-    settled: row.settled,
+    template: row.template as SpecialTemplate | null,
+    tasks: tasks.length,
+    settled: tasks.filter(settled).length,
     version: row.version,
     abilities: { change: may.ok && row.closed_on ? no('special-closed') : may },
   };
@@ -200,35 +142,10 @@ export async function list(
       path: query.under ? (await org.seen(ctx, trx, query.under)).path : undefined,
       closed: query.closed === 'shown',
     });
-    return { rows: rows.map((r) => specialOf(ctx, r)) };
-  });
-}
-
-export async function get(ctx: RequestContext, id: string): Promise<SpecialWhole> {
-  return inScopes(ctx, async (trx) => {
-    const [row] = await queries.listSpecials(trx, { id, closed: true });
-    if (!row) throw new AppError('not-found');
-    const shape = specialOf(ctx, row);
-    const days = await problem.daysFor(ctx, trx);
-    const tasks = await problem.problemsById(trx, await queries.taskIds(trx, id));
-    const close: Verdict = shape.abilities.change.ok
-      ? canCloseSpecial(tasks.map((t) => t.state as ProblemState))
-      : (shape.abilities.change as Verdict);
-    return {
-      ...shape,
-      rows: tasks
-        .sort((a, b) => (a.org_path < b.org_path ? -1 : 1))
-        .map((t) => ({
-          id: t.id,
-          number: t.number,
-          title: t.title,
-          unit: { id: t.org_id, name: t.unit_name },
-          state: t.state as ProblemState,
-          light: problem.lightFor(t, days),
-          due: t.due,
-          systemic: t.systemic,
-        })),
-      abilities: { ...shape.abilities, close },
-    };
+    const states = await statesOf(
+      trx,
+      rows.map((r) => r.id),
+    );
+    return { rows: rows.map((r) => specialOf(ctx, r, states.get(r.id)!)) };
   });
 }

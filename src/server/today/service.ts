@@ -2,11 +2,13 @@ import { isUnder, narrowed, type Permission, scopesOf } from '../../contract/per
 import { severities, type Waiting } from '../../contract/today/operations.ts';
 import * as ballots from '../ballot/waiting.service.ts';
 import * as duty from '../duty/waiting.service.ts';
+import * as institutions from '../institution/waiting.service.ts';
 import * as org from '../org/service.ts';
 import * as people from '../person/waiting.service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import * as problems from '../problem/waiting.service.ts';
+import * as specials from '../special/waiting.service.ts';
 import * as study from '../study/waiting.service.ts';
 import * as supervision from '../supervision/waiting.service.ts';
 import * as surveys from '../survey/waiting.service.ts';
@@ -39,6 +41,10 @@ const sources: readonly { permission: Permission; waiting: Waits }[] = [
   { permission: 'problem.confirm', waiting: problems.toConfirm },
   { permission: 'problem.extend', waiting: problems.toExtend },
   { permission: 'problem.settle', waiting: problems.toSettle },
+  { permission: 'problem.write', waiting: institutions.reviews },
+  { permission: 'problem.write', waiting: specials.toAnswer },
+  { permission: 'problem.review', waiting: specials.toSign },
+  { permission: 'problem.settle', waiting: specials.toClose },
   { permission: 'supervision.sign', waiting: supervision.toSign },
   { permission: 'voice.triage', waiting: voices.toTriage },
   { permission: 'voice.handle', waiting: voices.toAnswer },
@@ -47,7 +53,6 @@ const sources: readonly { permission: Permission; waiting: Waits }[] = [
   { permission: 'ballot.manage', waiting: ballots.office },
   { permission: 'org.read', waiting: surveys.mine },
   { permission: 'survey.write', waiting: surveys.ending },
-  { permission: 'jobs.manage', waiting: failedJobs },
   { permission: 'person.manage', waiting: people.waiting },
   { permission: 'grant.manage', waiting: people.grantsEnding },
   { permission: 'org.read', waiting: people.ownGrantsEnding },
@@ -70,6 +75,7 @@ export async function list(ctx: RequestContext, at: string | undefined) {
     if (within.scopes.length === 0) continue;
     rows.push(...(await inScopes(within, (trx) => waiting(within, trx))));
   }
+  rows.push(...(await failedJobs({ ...ctx, scopes: scopesFor(ctx, 'jobs.manage', path) })));
   rows.sort(pressing);
   return { rows: rows.slice(0, MOST_ROWS), more: Math.max(0, rows.length - MOST_ROWS) };
 }

@@ -36,19 +36,23 @@ const bodyOf = (f: Fields) => ({
   provides: f.provides,
   follows: f.kind === 'make' ? null : (f.follows ?? null),
   inForceOn: f.inForceOn,
-  reviewOn: f.reviewOn || null,
 });
 
 async function save(now: Institution | undefined, f: Fields): Promise<void> {
   if (!now) {
     await call('institution.create', {
-      body: { unitId: f.unitId, ...bodyOf(f), problems: f.problems ?? [] },
+      body: {
+        unitId: f.unitId,
+        ...bodyOf(f),
+        ...(f.reviewOn ? { reviewOn: f.reviewOn } : {}),
+        problems: f.problems ?? [],
+      },
     });
     return;
   }
   await call('institution.change', {
     params: { id: now.id },
-    body: { ...bodyOf(f), version: now.version },
+    body: { ...bodyOf(f), reviewOn: f.reviewOn || null, version: now.version },
   });
   const held = now.problems.map((p) => p.id);
   const add = f.problems.filter((p) => !held.includes(p));
@@ -81,6 +85,7 @@ export function InstitutionForm(props: {
     onSuccess: async () => {
       setTouched(false);
       await client.invalidateQueries({ queryKey: ['institution.list'] });
+      if (now) await client.invalidateQueries({ queryKey: ['institution.get', now.id] });
       onClose();
     },
   });
@@ -133,7 +138,14 @@ export function InstitutionForm(props: {
             <Select
               allowClear
               options={(others.data?.rows ?? [])
-                .filter((r) => r.id !== now?.id && !r.withdrawn)
+                .filter(
+                  (r) =>
+                    r.id !== now?.id &&
+                    r.kind !== 'repeal' &&
+                    (r.standing === 'in-force' ||
+                      r.standing === 'coming' ||
+                      r.id === now?.follows?.id),
+                )
                 .map((r) => ({ value: r.id, label: r.title }))}
             />
           </Form.Item>
@@ -148,7 +160,11 @@ export function InstitutionForm(props: {
         <Form.Item name="inForceOn" label={t('institution:in-force')} rules={need}>
           <DayInput />
         </Form.Item>
-        <Form.Item name="reviewOn" label={t('institution:review-on')}>
+        <Form.Item
+          name="reviewOn"
+          label={t('institution:review-on')}
+          {...(now ? {} : { extra: t('institution:review-usual') })}
+        >
           <DayInput clearable />
         </Form.Item>
         <Form.Item name="problems" label={t('institution:answers')}>

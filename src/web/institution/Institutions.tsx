@@ -1,7 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Drawer, Segmented, Table } from 'antd';
+import { Button, Drawer, Input, Segmented, Table } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { call } from '../../contract/client.ts';
 import type { Institution } from '../../contract/institution/operations.ts';
@@ -35,7 +35,12 @@ export default function Institutions() {
     getNextPageParam: (page) => page.next ?? undefined,
   });
   const rows = found.data?.pages.flatMap((p) => p.rows);
-  const shown = rows?.find((r) => r.id === id);
+  // By its address, on whatever page of the list it stands.
+  const shown = useQuery({
+    queryKey: ['institution.get', id],
+    queryFn: () => call('institution.get', { params: { id: id! } }),
+    enabled: id !== undefined,
+  }).data;
   const close = () => change({ id: undefined, act: undefined });
   return (
     <div className="page">
@@ -50,6 +55,13 @@ export default function Institutions() {
           </Button>
         )}
       </PageHead>
+      <Input.Search
+        allowClear
+        defaultValue={view.q ?? ''}
+        placeholder={t('institution:find')}
+        aria-label={t('institution:find')}
+        onSearch={(words) => change({ q: words.trim() || undefined })}
+      />
       <div className="scroll-x">
         <Segmented
           value={show ?? 'all'}
@@ -94,7 +106,8 @@ function Rules(props: {
             {title}
           </button>
           <div className="folded dim">
-            {t(`institution:kind-${row.kind}`)} · {row.unit.name}
+            {t(`institution:kind-${row.kind}`)} · {t(`institution:standing-${row.standing}`)} ·{' '}
+            {row.unit.name}
             <div>
               {t('institution:review-on')} <ReviewOn rule={row} />
             </div>
@@ -106,6 +119,11 @@ function Rules(props: {
       title: t('institution:kind'),
       responsive: ['md'],
       render: (_, r) => t(`institution:kind-${r.kind}`),
+    },
+    {
+      title: t('institution:standing'),
+      responsive: ['md'],
+      render: (_, r) => t(`institution:standing-${r.standing}`),
     },
     { title: t('institution:unit'), responsive: ['md'], render: (_, r) => r.unit.name },
     { title: t('institution:number'), responsive: ['md'], dataIndex: 'documentNumber' },
@@ -161,12 +179,24 @@ function Rule(props: { rule: Institution; onClose: () => void; onEdit: () => voi
       }
     >
       <p className="dim">
-        {t(`institution:kind-${rule.kind}`)} · {rule.unit.name} · {rule.documentNumber ?? ''} ·{' '}
+        {t(`institution:kind-${rule.kind}`)} · {t(`institution:standing-${rule.standing}`)} ·{' '}
+        {rule.unit.name} · {rule.documentNumber ?? ''} ·{' '}
         {t('institution:from', { day: rule.inForceOn })}
       </p>
       {rule.follows && (
-        <p className="dim">{t('institution:follows-one', { title: rule.follows.name })}</p>
+        <p className="dim">
+          <Link {...partsOf(`/institutions?id=${rule.follows.id}`)}>
+            {t('institution:follows-one', { title: rule.follows.name })}
+          </Link>
+        </p>
       )}
+      {rule.followedBy.map((n) => (
+        <p key={n.id}>
+          <Link {...partsOf(`/institutions?id=${n.id}`)}>
+            {t(`institution:followed-${n.kind}`, { title: n.name, day: n.inForceOn })}
+          </Link>
+        </p>
+      ))}
       <p>{rule.provides}</p>
       <NeedLinks plan={`institution:${rule.id}`} />
       <h2>{t('institution:files')}</h2>
@@ -182,6 +212,7 @@ function Rule(props: { rule: Institution; onClose: () => void; onEdit: () => voi
             <span className="dim">
               {p.unit.name} · {t(`problem:state-${p.state}`)}
             </span>
+            {p.systemic && <Counts rule={rule} of={p} />}
           </li>
         ))}
       </ul>
@@ -191,6 +222,12 @@ function Rule(props: { rule: Institution; onClose: () => void; onEdit: () => voi
           <li key={r.id}>
             {r.on} {t(`institution:finding-${r.finding}`)} {r.text}{' '}
             <span className="dim">{r.by.name}</span>
+            {r.changed && <p>{t('institution:changed-said', { text: r.changed })}</p>}
+            {r.evidence.length > 0 && (
+              <p className="dim">
+                {t('institution:evidence')}：{r.evidence.map((e) => e.name).join('、')}
+              </p>
+            )}
           </li>
         ))}
       </ul>
@@ -198,6 +235,38 @@ function Rule(props: { rule: Institution; onClose: () => void; onEdit: () => voi
       {rule.abilities.change.ok && <Withdraw rule={rule} />}
       <History subject={`institution:${rule.id}`} />
     </Drawer>
+  );
+}
+
+/** Whether the rule counts for closing a systemic problem, and who says that it does although it is older. */
+function Counts({ rule, of }: { rule: Institution; of: Institution['problems'][number] }) {
+  const t = useT();
+  const client = useQueryClient();
+  if (of.covers)
+    return (
+      <p className="dim">
+        {t('institution:covers', { by: of.covers.by.name, reason: of.covers.reason })}
+      </p>
+    );
+  if (of.counts) return null;
+  return (
+    <div>
+      <span className="dim">{t('institution:counts-not')}</span>{' '}
+      {of.cover.ok && rule.standing === 'in-force' && (
+        <InPlace<{ reason: string }>
+          quiet
+          label={t('institution:cover')}
+          about={`${t('institution:cover')} ${of.number}`}
+          run={async ({ reason }) => {
+            const body = { problemId: of.id, reason };
+            await call('institution.cover', { params: { id: rule.id }, body });
+            await client.invalidateQueries({ queryKey: ['institution.get', rule.id] });
+          }}
+        >
+          <ReasonField label={t('institution:cover-why')} />
+        </InPlace>
+      )}
+    </div>
   );
 }
 
@@ -212,6 +281,7 @@ function Withdraw({ rule }: { rule: Institution }) {
         const body = { reason, version: rule.version };
         await call('institution.withdraw', { params: { id: rule.id }, body });
         await client.invalidateQueries({ queryKey: ['institution.list'] });
+        await client.invalidateQueries({ queryKey: ['institution.get', rule.id] });
       }}
     >
       <p className="dim">{t('institution:withdraw-what')}</p>

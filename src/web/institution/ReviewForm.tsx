@@ -1,5 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Form, Radio } from 'antd';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Form, Radio, Select } from 'antd';
 import { call } from '../../contract/client.ts';
 import { type Institution, reviewFindings } from '../../contract/institution/operations.ts';
 import { DayField, LongField } from '../problem/fields.tsx';
@@ -12,6 +12,8 @@ interface Fields {
   readonly on: string;
   readonly finding: (typeof reviewFindings)[number];
   readonly text: string;
+  readonly changed?: string;
+  readonly evidence?: string[];
   readonly next?: string;
 }
 
@@ -20,15 +22,28 @@ export function ReviewForm({ rule }: { rule: Institution }) {
   const t = useT();
   const client = useQueryClient();
   const [form] = Form.useForm<Fields>();
+  const subject = `institution:${rule.id}`;
+  const pieces = useQuery({
+    queryKey: ['evidence', subject],
+    queryFn: () => call('evidence.list', { query: { subject } }),
+  });
   const saved = useMutation({
     mutationFn: (f: Fields) =>
       call('institution.review', {
         params: { id: rule.id },
-        body: { ...f, next: f.next || null, version: rule.version },
+        body: {
+          ...f,
+          changed: f.changed || null,
+          evidence: f.evidence ?? [],
+          next: f.next || null,
+          version: rule.version,
+        },
       }),
     onSuccess: async () => {
       form.resetFields();
       await client.invalidateQueries({ queryKey: ['institution.list'] });
+      await client.invalidateQueries({ queryKey: ['institution.get', rule.id] });
+      await client.invalidateQueries({ queryKey: ['today'] });
       await client.invalidateQueries({ queryKey: ['record', 'history', `institution:${rule.id}`] });
     },
   });
@@ -47,6 +62,16 @@ export function ReviewForm({ rule }: { rule: Institution }) {
         />
       </Form.Item>
       <LongField name="text" label={t('institution:found')} />
+      <LongField name="changed" label={t('institution:changed')} optional />
+      <Form.Item name="evidence" label={t('institution:evidence')}>
+        <Select
+          mode="multiple"
+          placeholder={t('institution:evidence-none')}
+          options={(pieces.data?.rows ?? [])
+            .filter((e) => !e.withdrawn)
+            .map((e) => ({ value: e.id, label: e.name }))}
+        />
+      </Form.Item>
       <Form.Item name="next" label={t('institution:next')}>
         <DayInput clearable />
       </Form.Item>

@@ -21,6 +21,8 @@ interface Props {
   readonly id: string;
   /** Seen as whoever answers for it, without rights over its unit. */
   readonly own?: boolean;
+  /** A sub-task of this special rectification, read by those who steer it. */
+  readonly special?: string;
   /** Whether the form that tells how it goes stands open, and what to do when it closes. */
   readonly telling?: boolean;
   readonly onTold?: () => void;
@@ -30,9 +32,10 @@ interface Props {
 }
 
 /** A problem with its whole chain, and what the reader may do next. */
-export function ProblemDrawer({ id, own = false, onClose, onEdit, onOpen, ...told }: Props) {
+export function ProblemDrawer(props: Props) {
+  const { id, own = false, special, onClose, onEdit, onOpen, ...told } = props;
   const t = useT();
-  const found = useProblem(id, own);
+  const found = useProblem(id, own, special);
   const reread = useReread();
   const narrow = useMedia('(max-width: 700px)');
   const problem = found.data;
@@ -68,9 +71,9 @@ export function ProblemDrawer({ id, own = false, onClose, onEdit, onOpen, ...tol
           <Objections problem={problem} onDone={done} />
           <Rechecks problem={problem} onDone={done} />
           {onOpen && <Recurrence problem={problem} onOpen={onOpen} onDone={done} />}
-          <Responsible problem={problem} />
+          {!special && <Responsible problem={problem} />}
           <Way problem={problem} />
-          <Told subject={`problem:${problem.id}`} />
+          {!special && <Told subject={`problem:${problem.id}`} />}
         </div>
       )}
     </Drawer>

@@ -49,11 +49,14 @@ export function useCounts(query: FilterQuery) {
   });
 }
 
-/** A problem with its chain; `own`: as somebody sees it who answers for it. */
-export function useProblem(id: string | undefined, own = false) {
+/** A problem with its chain; `own`: as somebody sees it who answers for it; or as a sub-task that one steers. */
+export function useProblem(id: string | undefined, own = false, special?: string) {
   return useQuery({
-    queryKey: ['problem', 'one', id, own],
-    queryFn: () => call(own ? 'problem.my-row' : 'problem.get', { params: { id: id! } }),
+    queryKey: ['problem', 'one', id, special ?? own],
+    queryFn: () =>
+      special
+        ? call('special.task', { params: { id: special, problem: id! } })
+        : call(own ? 'problem.my-row' : 'problem.get', { params: { id: id! } }),
     enabled: id !== undefined,
   });
 }

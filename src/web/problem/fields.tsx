@@ -27,13 +27,15 @@ export function ReasonField({
 }
 
 export function LongField(props: {
-  name: string;
+  name: string | (string | number)[];
   label: string;
   optional?: boolean;
   like?: string;
   first?: boolean;
   most?: number;
   extra?: string;
+  /** What stands in it from the beginning. */
+  value?: string;
 }) {
   const t = useT();
   return (
@@ -41,6 +43,7 @@ export function LongField(props: {
       name={props.name}
       label={props.label}
       extra={props.extra}
+      initialValue={props.value}
       rules={
         props.optional
           ? []

@@ -1,17 +1,21 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Drawer, Form, Input, Select } from 'antd';
+import { Button, Checkbox, Drawer, Form, Input, Select } from 'antd';
 import { useState } from 'react';
+import type { Campaign } from '../../contract/campaign/schemas.ts';
 import { call } from '../../contract/client.ts';
 import type { Unit } from '../../contract/org/operations.ts';
-import type { Special } from '../../contract/special/operations.ts';
+import { severities } from '../../contract/problem/states.ts';
+import type { Special, SpecialTemplate } from '../../contract/special/operations.ts';
 import { UnitPicker } from '../org/UnitPicker.tsx';
 import { useCampaigns } from '../problem/data.ts';
 import { LongField } from '../problem/fields.tsx';
+import { optionsOf, tendencyOptions, useWords } from '../problem/parts.tsx';
 import { DayInput } from '../shell/DayInput.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
 import { useUnsaved } from '../shell/unsaved.ts';
+import '../problem/problem.css';
 
 interface Fields {
   readonly unitId: string;
@@ -21,6 +25,7 @@ interface Fields {
   readonly leadId: string;
   readonly since: string;
   readonly due: string;
+  readonly template: SpecialTemplate;
 }
 
 /** A special rectification opened, or its words and days changed. */
@@ -36,7 +41,8 @@ export function SpecialForm(props: {
   const [touched, setTouched] = useState(false);
   useUnsaved(touched);
   const unitId = Form.useWatch('unitId', form) ?? now?.unit.id ?? props.unit;
-  const open = (useCampaigns(unitId).data?.rows ?? []).filter((c) => c.closedOn === null);
+  const campaigns = useCampaigns(unitId).data?.rows ?? [];
+  const open = campaigns.filter((c) => c.closedOn === null);
   const campaignId = Form.useWatch('campaignId', form);
   // Mostly there is one: nobody is asked which.
   if (!now && open.length === 1 && campaignId !== open[0]!.id)
@@ -53,6 +59,7 @@ export function SpecialForm(props: {
     onSuccess: async () => {
       setTouched(false);
       await client.invalidateQueries({ queryKey: ['special.list'] });
+      if (now) await client.invalidateQueries({ queryKey: ['special.get', now.id] });
       onClose();
     },
   });
@@ -67,7 +74,9 @@ export function SpecialForm(props: {
         onValuesChange={() => setTouched(true)}
         onFinish={(f) => saved.mutate(f)}
         initialValues={
-          now ? { ...now, leadId: now.lead.id } : { since: today(), unitId: props.unit }
+          now
+            ? { ...now, leadId: now.lead.id, template: now.template ?? undefined }
+            : { since: today(), unitId: props.unit }
         }
       >
         {!now && (
@@ -93,11 +102,56 @@ export function SpecialForm(props: {
         <Form.Item name="due" label={t('special:due')} rules={need}>
           <DayInput />
         </Form.Item>
+        <Template
+          taxonomy={campaigns.find((c) => c.id === (now?.campaignId ?? campaignId))?.taxonomy}
+        />
         <Refusal error={saved.error} />
         <Button type="primary" htmlType="submit" aria-busy={saved.isPending}>
           {t('special:save')}
         </Button>
       </Form>
     </Drawer>
+  );
+}
+
+/** What the sub-task of every unit begins with. */
+function Template({ taxonomy }: { taxonomy: Campaign['taxonomy'] | undefined }) {
+  const t = useT();
+  const say = useWords();
+  const need = [{ required: true, message: t('problem:need-words') }];
+  return (
+    <fieldset className="problem-measure">
+      <legend>{t('special:template')}</legend>
+      <p className="dim">{t('special:template-what')}</p>
+      <Form.Item name={['template', 'title']} label={t('special:task')} rules={need}>
+        <Input maxLength={120} />
+      </Form.Item>
+      <LongField name={['template', 'facts']} label={t('special:facts')} />
+      <Form.Item name={['template', 'tendency']} label={t('special:tendency')} rules={need}>
+        <Select
+          showSearch={{ optionFilterProp: 'label' }}
+          options={tendencyOptions(t, taxonomy ?? { tendencies: [] })}
+        />
+      </Form.Item>
+      <Form.Item
+        name={['template', 'severity']}
+        label={t('special:severity')}
+        initialValue="ordinary"
+      >
+        <Select options={optionsOf(severities, say.severity)} />
+      </Form.Item>
+      <LongField name={['template', 'measure']} label={t('special:measure')} />
+      <Form.Item name={['template', 'criterion']} label={t('special:criterion')} rules={need}>
+        <Input maxLength={500} />
+      </Form.Item>
+      <Form.Item
+        name={['template', 'systemic']}
+        valuePropName="checked"
+        initialValue={false}
+        noStyle
+      >
+        <Checkbox>{t('special:systemic')}</Checkbox>
+      </Form.Item>
+    </fieldset>
   );
 }

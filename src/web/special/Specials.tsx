@@ -9,8 +9,9 @@ import { useAt } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { PageHead, Refusal, useMay } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
-import { SpecialDrawer } from './SpecialDrawer.tsx';
+import { useSpecial } from './data.ts';
 import { SpecialForm } from './SpecialForm.tsx';
+import { SpecialPage } from './SpecialPage.tsx';
 
 const view = z.object({
   closed: z.enum(['shown']).optional().catch(undefined),
@@ -29,7 +30,6 @@ export default function Specials() {
     queryKey: ['special.list', query],
     queryFn: () => call('special.list', { query }),
   });
-  const shown = found.data?.rows.find((r) => r.id === id);
   const columns: ColumnsType<Special> = [
     {
       title: t('special:name'),
@@ -54,6 +54,7 @@ export default function Specials() {
       render: (_, r) => (
         <Progress
           size="small"
+          status="normal"
           percent={r.tasks === 0 ? 0 : Math.round((r.settled / r.tasks) * 100)}
           format={() => `${r.settled} / ${r.tasks}`}
           aria-label={t('special:settled-of', { settled: r.settled, tasks: r.tasks })}
@@ -62,6 +63,15 @@ export default function Specials() {
     },
   ];
   const close = () => change({ id: undefined, act: undefined });
+  if (id)
+    return (
+      <>
+        <SpecialPage id={id} onClose={close} onEdit={() => change({ act: 'edit' })} />
+        {act === 'edit' && (
+          <EditSpecial id={id} unit={at} onClose={() => change({ act: undefined })} />
+        )}
+      </>
+    );
   return (
     <div className="page">
       <PageHead title={t('special:room')}>
@@ -91,12 +101,7 @@ export default function Specials() {
         pagination={false}
         locale={{ emptyText: <p className="empty">{t('special:none')}</p> }}
       />
-      {act && (act === 'new' || shown) && (
-        <SpecialForm now={act === 'edit' ? shown : undefined} unit={at} onClose={close} />
-      )}
-      {id && act !== 'edit' && (
-        <SpecialDrawer id={id} onClose={close} onEdit={() => change({ act: 'edit' })} />
-      )}
+      {act === 'new' && <SpecialForm now={undefined} unit={at} onClose={close} />}
     </div>
   );
 }
@@ -104,4 +109,11 @@ export default function Specials() {
 function dueOf(t: ReturnType<typeof useT>, { closedOn, overdue, due }: Special): string {
   if (closedOn) return t('special:closed-on', { day: closedOn });
   return overdue ? `${due} ● ${t('problem:light-overdue')}` : due;
+}
+
+function EditSpecial(props: { id: string; unit: string | undefined; onClose: () => void }) {
+  const found = useSpecial(props.id);
+  return found.data ? (
+    <SpecialForm now={found.data} unit={props.unit} onClose={props.onClose} />
+  ) : null;
 }
