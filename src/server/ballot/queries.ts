@@ -89,6 +89,8 @@ export type Who = { readonly person: string } | { readonly code: Buffer };
  * does not close meanwhile. One query for each way of proving it, so that each has its index.
  */
 export async function votersFor(trx: Trx, ballot: string, who: readonly Who[]) {
+  // The ballot before its roll, as whoever closes it holds them.
+  await lockBallot(trx, ballot, 'share');
   const codes = who.flatMap((w) => ('code' in w ? [w.code] : []));
   const people = who.flatMap((w) => ('person' in w ? [w.person] : []));
   const lines = () =>

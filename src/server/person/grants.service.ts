@@ -239,12 +239,13 @@ export async function lend(
   input: Body<'person.lend'>,
 ): Promise<Grant> {
   return withScopes(ctx, EVERYWHERE, async (trx) => {
+    // People before their rights, as whoever enters a leave holds them.
+    const person = await lockPerson(trx, input.personId);
     await queries.lockGrant(trx, id);
     const row = await ownGrant(trx, ctx, id);
     const lent = row.from_grant !== null;
     demandYes(canLend(await giverOf(trx, ctx), { id, personId: row.person_id, lent }));
     if (input.personId === row.person_id) throw new AppError('own-grant');
-    const person = await lockPerson(trx, input.personId);
     if (!person || person.erased_at || !isUnder(person.org_path, row.org_path))
       throw new AppError('not-found');
     const span = spanOf(ctx, input.since, input.through);

@@ -4,7 +4,16 @@ import type { Trx } from '../platform/scope.ts';
 import { open } from './facts.ts';
 import { write } from './objections.service.ts';
 import * as origins from './origin.queries.ts';
+import { lockProblem } from './parts.queries.ts';
 import { take } from './steps.service.ts';
+
+/**
+ * Holds what something became. Problems are held before what they came from: a step of a problem goes
+ * on to its voice.
+ */
+export async function holdRaisedFrom(trx: Trx, origin: string): Promise<void> {
+  for (const { id } of await origins.raisedFrom(trx, origin)) await lockProblem(trx, id);
+}
 
 /**
  * Whoever raised it is not content: what it became is opened again, and a close-out under

@@ -19,6 +19,8 @@ export async function spendTokens(
   const ids = passes.map(([token]) => token);
   const given = sql`unnest(${ids}::uuid[],
     ${passes.map(([, by]) => by)}::bytea[]) as g (id, taken)`;
+  await sql`select from survey_token where org_id = ${org_id}::uuid and survey_id = ${id}::uuid
+    and id = any (${ids}::uuid[]) order by id for no key update`.execute(trx);
   await sql`update survey_token t set state = 'spent', answers = null, taken = g.taken
     from ${given}
     where t.org_id = ${org_id}::uuid and t.survey_id = ${id}::uuid and t.id = g.id

@@ -6,7 +6,6 @@ import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
 import { macOf, openSecret, sealSecret } from '../platform/secret.ts';
 import * as box from './box.queries.ts';
 import * as queries from './queries.ts';
-import { shuffled } from './shuffle.ts';
 
 /** By what somebody may answer once: a link, a phone, or paper that was given in. */
 export type Pass =
@@ -52,7 +51,7 @@ async function write(ctx: Context, id: string, slips: readonly Slip[]): Promise<
     const survey = await running(trx, id);
     if (!survey) return false;
     const rows = await Promise.all(
-      shuffled(taken).map(async ({ unitRow, way, key, answers }) => ({
+      taken.map(async ({ unitRow, way, key, answers }) => ({
         org_id: survey.org_id,
         id: await answerId(ctx, key),
         org_path: survey.org_path,
@@ -63,7 +62,11 @@ async function write(ctx: Context, id: string, slips: readonly Slip[]): Promise<
         anonymous: true,
       })),
     );
-    await queries.insertAnswers(trx, rows);
+    // Their ids are lots: the same for a form sent again, and say nothing of who came first.
+    await queries.insertAnswers(
+      trx,
+      rows.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    );
     return true;
   });
   return written ? states : states.map((s) => (s === 'taken' ? 'over' : s));
@@ -107,14 +110,17 @@ const nameOf = (pass: Pass): string | undefined =>
       ? `device ${pass.mark.toString('hex')}`
       : undefined;
 
-/** Each pass of a kind once, shuffled, with the form that is first to use it. */
+/**
+ * Each pass of a kind once, with the form that is first to use it; in an order that says as little of who
+ * came first as lots would, and is the same for all batches: none waits for another that waits for it.
+ */
 function passes(
   slips: readonly Slip[],
   first: ReadonlyMap<string, Buffer>,
   kind: 'link' | 'device',
 ): [string, Buffer][] {
   const names = new Set(slips.flatMap(({ pass }) => (pass.kind === kind ? nameOf(pass)! : [])));
-  return shuffled([...names]).map((name) => [name.slice(kind.length + 1), first.get(name)!]);
+  return [...names].sort().map((name) => [name.slice(kind.length + 1), first.get(name)!]);
 }
 
 /** What is kept of a form with the link it spent. */

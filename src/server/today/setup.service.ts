@@ -36,8 +36,10 @@ export async function setUp(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
 }
 
 /** Work in the background that failed for good; for whoever holds the whole, as the page of jobs. */
-export async function failedJobs(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
-  const root = await org.root(trx);
+export async function failedJobs(ctx: RequestContext): Promise<Waiting[]> {
+  if (ctx.scopes.length === 0) return [];
+  // The queue is read by the owner of the database, beside no transaction that keeps a connection.
+  const root = await org.root(ctx.db);
   if (!ctx.scopes.includes(root.path)) return [];
   const { failed } = await queueNumbers(ctx.db);
   if (failed === 0) return [];

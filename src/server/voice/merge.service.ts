@@ -20,6 +20,22 @@ async function anywhere(trx: Trx, id: string): Promise<queries.ListedRow> {
   return row;
 }
 
+function demandFit(voice: queries.VoiceRow, main: queries.VoiceRow): void {
+  const verdict = canMerge(factsOf(voice), factsOf(main));
+  if (!verdict.ok) throw new AppError(verdict.why);
+}
+
+/**
+ * Holds both sides, in the order of their ids: two that are merged into each other at once decide one
+ * after the other, and the second finds no main voice any more. One that hangs on another already is
+ * refused without being held: whoever holds that other waits for it.
+ */
+async function holdPair(trx: Trx, voice: queries.VoiceRow, mainId: string): Promise<void> {
+  const main = await anywhere(trx, mainId);
+  if (voice.main_id || main.main_id) demandFit(voice, main);
+  await beyondScopes(trx, () => queries.lockVoices(trx, [voice.id, mainId]));
+}
+
 /**
  * Asks to handle a voice together with another. Whoever handles one of them asks, whoever
  * handles the other agrees; who handles both needs nobody. Each person keeps their own code,
@@ -31,14 +47,15 @@ export async function merge(
   { mainId, reason }: { readonly mainId: string; readonly reason: string },
 ): Promise<{ id: string; granted: boolean }> {
   return behind(ctx, 'open', async (trx) => {
-    const voice = await opened(ctx, trx, id, 'open');
     if (id === mainId)
       throw new AppError('voice-unfit', [{ code: 'voice:unfit-main', path: 'mainId' }]);
+    const before = await found(ctx, trx, id, 'open');
+    await holdPair(trx, before, mainId);
+    const voice = await found(ctx, trx, id, 'open');
     const main = await anywhere(trx, mainId);
     const [mine, theirs] = [handles(ctx, voice), handles(ctx, main)];
     if (!mine && !theirs) throw new AppError('not-allowed');
-    const verdict = canMerge(factsOf(voice), factsOf(main));
-    if (!verdict.ok) throw new AppError(verdict.why);
+    demandFit(voice, main);
     if ((await merges.askedFor(trx, id)).some((m) => m.voice_id === id))
       throw new AppError('voice-unfit', [{ code: 'voice:unfit-asked', path: 'mainId' }]);
     const key = { org_id: voice.org_id, id: newId(ctx.now()) };
@@ -103,13 +120,11 @@ export async function decide(
     if (!org.mayAt(ctx, 'voice.handle', asked.decide_path).ok) throw new AppError('not-allowed');
     if (!grant && !reason)
       throw new AppError('reason-missing', [{ code: 'voice:missing-note', path: 'reason' }]);
-    await beyondScopes(trx, () => queries.lockVoice(trx, asked.voice_id));
+    if (grant) await holdPair(trx, await anywhere(trx, asked.voice_id), asked.main_id);
+    else await beyondScopes(trx, () => queries.lockVoice(trx, asked.voice_id));
     const voice = await anywhere(trx, asked.voice_id);
     const main = await anywhere(trx, asked.main_id);
-    if (grant) {
-      const verdict = canMerge(factsOf(voice), factsOf(main));
-      if (!verdict.ok) throw new AppError(verdict.why);
-    }
+    if (grant) demandFit(voice, main);
     await merges.updateMerge(trx, asked, {
       state: grant ? 'granted' : 'refused',
       decided_by: ctx.me!.id,

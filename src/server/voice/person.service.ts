@@ -4,7 +4,7 @@ import type { RequestContext } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
 import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
 import { hashOf, readCode } from '../platform/tracking.ts';
-import { reopenedByVoice } from '../problem/voice.service.ts';
+import { holdRaisedFrom, reopenedByVoice } from '../problem/voice.service.ts';
 import * as queries from './queries.ts';
 import { dayOnly } from './sealed.ts';
 import { dueOf, factsOf, stepWords, wordsOf } from './service.ts';
@@ -33,11 +33,16 @@ export interface Status {
   }[];
 }
 
-/** Work for somebody who shows nothing but a tracking code; `not-found` when it is none of ours. */
+/**
+ * Work for somebody who shows nothing but a tracking code; `not-found` when it is none of ours.
+ *
+ * @param first holds what is held before a voice
+ */
 async function byCode<T>(
   ctx: RequestContext,
   typed: string,
   work: (trx: Trx, row: queries.ListedRow, ctx: RequestContext) => Promise<T>,
+  first: (trx: Trx, id: string) => Promise<void> = async () => {},
 ): Promise<T> {
   const code = readCode(typed);
   if (!code) throw new AppError('not-found');
@@ -48,6 +53,7 @@ async function byCode<T>(
     await queries.openSealed(trx);
     const seen = await queries.voiceByCode(trx, hash);
     if (!seen) throw new AppError('not-found');
+    await first(trx, seen.id);
     await queries.lockVoice(trx, seen.id);
     return work(trx, (await queries.voiceByCode(trx, hash))!, nobody);
   });
@@ -97,18 +103,24 @@ export function rate(
   typed: string,
   { rating, reason }: { readonly rating: Rating; readonly reason: string },
 ): Promise<void> {
-  return byCode(ctx, typed, async (trx, row, nobody) => {
-    const content = rating >= CONTENT;
-    const verdict = canPersonStep(content ? 'accept' : 'return', factsOf(row));
-    if (!verdict.ok) throw new AppError(verdict.why);
-    if (!content && reason.length < 2)
-      throw new AppError('reason-missing', [{ code: 'voice:missing-return', path: 'reason' }]);
-    await take(nobody, trx, row, content ? 'accept' : 'return', {
-      rating,
-      note: reason || null,
-    });
-    if (!content && !row.sealed) await reopenedByVoice(nobody, trx, `voice:${row.id}`, reason);
-  });
+  const held = (trx: Trx, id: string) => holdRaisedFrom(trx, `voice:${id}`);
+  return byCode(
+    ctx,
+    typed,
+    async (trx, row, nobody) => {
+      const content = rating >= CONTENT;
+      const verdict = canPersonStep(content ? 'accept' : 'return', factsOf(row));
+      if (!verdict.ok) throw new AppError(verdict.why);
+      if (!content && reason.length < 2)
+        throw new AppError('reason-missing', [{ code: 'voice:missing-return', path: 'reason' }]);
+      await take(nobody, trx, row, content ? 'accept' : 'return', {
+        rating,
+        note: reason || null,
+      });
+      if (!content && !row.sealed) await reopenedByVoice(nobody, trx, `voice:${row.id}`, reason);
+    },
+    held,
+  );
 }
 
 /** Takes back the contact that was left. */

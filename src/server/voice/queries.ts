@@ -171,6 +171,12 @@ export async function lockVoice(trx: Trx, id: string): Promise<void> {
   await sql`select from voice where id = ${id}::uuid for no key update`.execute(trx);
 }
 
+/** Several held in the order of their ids, whoever holds several. */
+export async function lockVoices(trx: Trx, ids: readonly string[]): Promise<void> {
+  await sql`select from voice where id = any (${ids as string[]}::uuid[]) order by id
+    for no key update`.execute(trx);
+}
+
 /** The voice of a tracking code. Needs the door to whistle-blowing open: its person has the code. */
 export async function voiceByCode(trx: Trx, hash: Buffer) {
   return listed(trx).where('v.code_hash', '=', hash).executeTakeFirst();
