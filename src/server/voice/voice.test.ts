@@ -394,6 +394,20 @@ describe('duplicates', () => {
     expect(await whole('合并甲', other)).toMatchObject({ state: 'closed', rating: 5 });
     expect(await whole('合并乙', other)).toMatchObject({ state: 'returned', rating: 1 });
   });
+
+  it('merged into each other at once hang on one of them, not on each other', async () => {
+    const { say } = visitor(server);
+    for (const pair of ['丙', '丁', '戊'].map((n) => [`并入${n}一`, `并入${n}二`] as const)) {
+      for (const name of pair) await say(code, { ...lamp, text: `${name}：${lamp.text}` });
+      const [a, b] = [await whole(pair[0]), await whole(pair[1])];
+      const merge = (id: string, mainId: string) =>
+        office('POST', `/api/voices/${id}/merge`, { mainId, reason: '同一盏灯' });
+      const answers = await Promise.all([merge(a.id, b.id), merge(b.id, a.id)]);
+      expect(answers.map((r) => r.status).sort()).toEqual([200, 409]);
+      const merged = [(await whole(pair[0])).merged, (await whole(pair[1])).merged];
+      expect(merged.filter(Boolean)).toHaveLength(1);
+    }
+  });
 });
 
 describe('figures', () => {
