@@ -84,7 +84,7 @@ describe('rules that last', () => {
       .click();
     await drawer().getByRole('list', { name: '整改链' }).waitFor();
     await page.keyboard.press('Escape');
-    await page.goto(`${app.server.url}/institutions`);
+    await page.goto(`${app.server.url}/institutions?at=${app.root.id}`);
     await page.getByRole('button', { name: '登记制度' }).click();
     await drawer().getByText('废：废止').click();
     await field('修订或废止哪一项').click();

@@ -1,3 +1,4 @@
+import { codesOf } from '../../contract/campaign/taxonomy.ts';
 import type { Special, SpecialTemplate } from '../../contract/special/operations.ts';
 import { canSteer } from '../../contract/special/verdicts.ts';
 import { no } from '../../contract/verdict.ts';
@@ -32,7 +33,7 @@ async function columnsOf(trx: Trx, unit: org.Place, given: Fields, frame: campai
   if (given.due < given.since) throw unfit('due');
   if (!(await org.liesUnder(trx, given.leadId, unit.path))) throw unfit('leadId');
   const { template = null } = given;
-  if (template && !campaign.codesOf(frame.taxonomy).includes(template.tendency))
+  if (template && !codesOf(frame.taxonomy).includes(template.tendency))
     throw unfit('tendency', 'template.tendency');
   return {
     name: given.name,
