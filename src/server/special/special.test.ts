@@ -214,11 +214,12 @@ describe('the lead department', () => {
       .where('id', '=', task.id)
       .execute();
     const { version } = await ok<ProblemWhole>(who.office, 'GET', `/api/problems/${task.id}`);
-    const confirm = (by: Who) =>
-      codeOf(by, 'POST', `/api/problems/${task.id}/confirmations`, { step: 'confirm', version });
-    expect(await confirm(mighty)).toBe('not-outside');
-    expect(await confirm(who.lead)).toBe('not-allowed');
-    expect(await confirm(who.office)).toBe('ok');
+    const judge = (by: Who, step: object) =>
+      codeOf(by, 'POST', `/api/problems/${task.id}/confirmations`, { version, ...step });
+    const finding = { ways: ['spot'], seen: '抽看报修单', on: '2026-12-02' };
+    expect(await judge(mighty, { step: 'confirm', finding })).toBe('not-outside');
+    expect(await judge(who.lead, { step: 'confirm', finding })).toBe('not-allowed');
+    expect(await judge(who.office, { step: 'refuse', reason: '还没有全部上门' })).toBe('ok');
   });
 });
 
