@@ -171,7 +171,7 @@ export async function openMany(
   const measures = groupBy(await queries.measuresOf(trx, rows), (m) => m.problem_id);
   const all = [...measures.values()].flat().map((m) => m.id);
   const evidence = await countsOfMeasures(trx, all);
-  const rules = await institution.countFor(trx, ids);
+  const rules = await institution.countFor(trx, ids, dayOf(ctx.now()));
   const objections = await parts.openObjectionsOf(trx, rows);
   const campaigns = rows.map((r) => r.campaign_id);
   const frames = await framesOf(trx, campaigns);
