@@ -46,8 +46,8 @@ export async function exported(ctx: RequestContext, query: ProblemFilter & Asked
     const under = filter.under ? await org.seen(ctx, trx, filter.under) : undefined;
     const { today: day, past } = selection.days;
     const title = `${under?.name ?? ''}${t(`ledger:form-${form}`)}`;
-    const subtitle = past ? 'subtitle-past' : form === 'shown' ? 'subtitle-shown' : 'subtitle';
-    const about = { lang, titles: { title, subtitle: t(`ledger:${subtitle}`, { day }) } };
+    const said = past ? 'past' : form === 'shown' ? 'shown' : 'now';
+    const about = { lang, titles: { title, subtitle: t(`ledger:subtitle-${said}`, { day }) } };
     return {
       ...{ ctx, sort, filter, t, name: `${title}-${day}` },
       about:

@@ -47,9 +47,9 @@ export async function merge(
   { mainId, reason }: { readonly mainId: string; readonly reason: string },
 ): Promise<{ id: string; granted: boolean }> {
   return behind(ctx, 'open', async (trx) => {
+    const before = await found(ctx, trx, id, 'open');
     if (id === mainId)
       throw new AppError('voice-unfit', [{ code: 'voice:unfit-main', path: 'mainId' }]);
-    const before = await found(ctx, trx, id, 'open');
     await holdPair(trx, before, mainId);
     const voice = await found(ctx, trx, id, 'open');
     const main = await anywhere(trx, mainId);

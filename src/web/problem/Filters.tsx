@@ -186,9 +186,15 @@ function FilterForm({ view, set, campaigns }: Props) {
 }
 
 /** Filters that are on or off: their name says all. */
-const yesFilters = ['silent', 'reopened', 'claimed', 'confirmer', 'cameBack'] as const;
-const isYes = (f: FilterField): f is (typeof yesFilters)[number] =>
-  (yesFilters as readonly string[]).includes(f);
+const yesWords = {
+  silent: 'problem:silent',
+  reopened: 'problem:reopened',
+  claimed: 'problem:claimed',
+  recurs: 'problem:filter-recurs',
+  confirmer: 'problem:confirmer',
+  cameBack: 'problem:cameBack',
+} as const satisfies Partial<Record<FilterField, string>>;
+const isYes = (f: FilterField): f is keyof typeof yesWords => f in yesWords;
 
 /** What narrows the list, each with a way to take it out. */
 export function Chips(props: Props) {
@@ -215,8 +221,7 @@ export function Chips(props: Props) {
     leader: () => props.rows.find((r) => r.leader?.id === view.leader)?.leader?.name ?? '…',
   };
   const text = (f: FilterField): string => {
-    if (isYes(f)) return t(`problem:${f}`);
-    if (f === 'recurs') return t('problem:filter-recurs');
+    if (isYes(f)) return t(yesWords[f]);
     return `${t(`problem:filter-${f}`)} = ${told[f]?.() ?? view[f]}`;
   };
   const chips = fields.map((f) => ({
