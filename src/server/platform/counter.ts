@@ -1,10 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import type { Context } from './context.ts';
+import type { Db } from './db.ts';
 
 /**
  * Counts what comes in within a window, in memory alone and under a key that is made anew with each
  * window: nothing of an address can be read from it, and nothing of it is ever written.
  */
-export class Counter {
+class Counter {
   readonly #window: number;
   #key = randomBytes(32);
   #counts = new Map<string, number>();
@@ -27,4 +29,19 @@ export class Counter {
     if (add > 0) this.#counts.set(name, count);
     return count;
   }
+}
+
+/**
+ * A counter for each database that is served: what one counts is not counted by another.
+ *
+ * @param window how long something is counted (ms)
+ * @returns how often this was counted in the window, with `add` (1 unless told) counted in
+ */
+export function counting(window: number) {
+  const counters = new WeakMap<Db, Counter>();
+  return (ctx: Pick<Context, 'db' | 'now'>, what: string, add = 1): number => {
+    const counter = counters.get(ctx.db) ?? new Counter(window);
+    counters.set(ctx.db, counter);
+    return counter.count(what, ctx.now(), add);
+  };
 }

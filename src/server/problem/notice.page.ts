@@ -4,7 +4,7 @@ import { renderSVG } from 'uqr';
 import type { Translate } from '../../contract/messages/index.ts';
 import { words } from '../../contract/problem/words.ts';
 import type { Context } from '../platform/context.ts';
-import { Counter } from '../platform/counter.ts';
+import { counting } from '../platform/counter.ts';
 import { AppError } from '../platform/error.ts';
 import { type Html, html, markup } from '../platform/open/html.ts';
 import { type OpenAnswer, type OpenCall, type OpenPage, openPages } from '../platform/open/page.ts';
@@ -18,7 +18,7 @@ const KEY = /^[\w-]{20,60}$/;
 const UNIT = /^[0-9a-f-]{36}$/;
 /** Codes of nothing that one address may try in ten minutes. */
 const WRONG = 20;
-const wrong = new Counter(10 * 60_000);
+const wrong = counting(10 * 60_000);
 
 type Notice = Awaited<ReturnType<typeof objections.notice>>;
 
@@ -174,13 +174,12 @@ ${bad && html`<p class="bad" role="alert">${t(bad)}</p>`}
 
 async function track(call: OpenCall): Promise<OpenAnswer> {
   const { ctx, fields, t } = call;
-  if (wrong.count(ctx.address, ctx.now(), 0) > WRONG)
-    throw new AppError('too-many-attempts', [], 600);
+  if (wrong(ctx, ctx.address, 0) > WRONG) throw new AppError('too-many-attempts', [], 600);
   try {
     return answerPage(t, await objections.followed(ctx, fields.code ?? ''));
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'not-found') throw error;
-    wrong.count(ctx.address, ctx.now(), 1);
+    wrong(ctx, ctx.address, 1);
     return ask(call, 'problem:public-track-none');
   }
 }

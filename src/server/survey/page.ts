@@ -85,8 +85,7 @@ async function post(call: OpenCall): Promise<OpenAnswer> {
     if (wrong) return again(step, wrong);
   }
   if (fields.go !== 'next') {
-    const crowd =
-      survey.audience !== 'roll' && tooManySent(survey.id, call.ctx.address, call.ctx.now());
+    const crowd = survey.audience !== 'roll' && tooManySent(call.ctx, survey.id, call.ctx.address);
     if (crowd) return { ...again(path.length, 'survey:open-many'), status: 429 };
     return send(call, survey, answers, key);
   }

@@ -222,10 +222,10 @@ function definition(request: FastifyRequest, reply: FastifyReply, code: string) 
 /** The number of a request by its token, which is the tracking code. */
 async function token(ctx: Context, request: FastifyRequest, reply: FastifyReply, typed: string) {
   const { ip } = request;
-  if (tooManyWrong(ip, ctx.now(), 0)) throw new AppError('too-many-attempts', [], 600);
+  if (tooManyWrong(ctx, ip, 0)) throw new AppError('too-many-attempts', [], 600);
   const id = readCode(typed) && (await requests.idOf(nobody(ctx, request), typed));
   if (!id) {
-    tooManyWrong(ip, ctx.now(), 1);
+    tooManyWrong(ctx, ip, 1);
     throw new Open311Error(404, 'token not found');
   }
   return send(request, reply, 'requests', [{ service_request_id: id, token: typed }]);
@@ -257,7 +257,7 @@ async function create(ctx: Context, request: FastifyRequest, reply: FastifyReply
       typeof idempotency === 'string' && /^[\w-]{20,60}$/.test(idempotency)
         ? idempotency
         : randomBytes(24).toString('base64url'),
-    held: heldWhy({ address: request.ip, text }, ctx.now()),
+    held: heldWhy(ctx, { address: request.ip, text }),
   });
   const code = shownCode(taken.code);
   return send(request, reply, 'requests', [

@@ -35,14 +35,14 @@ ${wrong && html`<p class="bad" role="alert">${t(wrong)}</p>`}
 async function track(call: OpenCall): Promise<OpenAnswer> {
   const { ctx, fields } = call;
   const { address } = ctx;
-  if (tooManyWrong(address, ctx.now(), 0)) throw new AppError('too-many-attempts', [], 600);
+  if (tooManyWrong(ctx, address, 0)) throw new AppError('too-many-attempts', [], 600);
   const typed = fields.code ?? '';
   try {
     const said = await act(call, typed);
     return statusPage(call, await person.status(ctx, typed), readCode(typed)!, said);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'not-found') throw error;
-    tooManyWrong(address, ctx.now(), 1);
+    tooManyWrong(ctx, address, 1);
     return ask(call, 'voice:track-none');
   }
 }

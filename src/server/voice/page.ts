@@ -120,7 +120,7 @@ async function send(call: OpenCall, look: FormLook): Promise<OpenAnswer> {
       status: 422,
     };
   const { address } = ctx;
-  const held = heldWhy({ address, text: look.text, trap: fields.website }, ctx.now());
+  const held = heldWhy(ctx, { address, text: look.text, trap: fields.website });
   const { code } = await receivePublicly(ctx, {
     unit: { id: look.place.org_id, path: look.place.org_path },
     kind,

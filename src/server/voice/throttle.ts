@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Counter } from '../platform/counter.ts';
+import type { Context } from '../platform/context.ts';
+import { counting } from '../platform/counter.ts';
 
 /** How long something is counted (ms). */
 const WINDOW = 10 * 60_000;
@@ -10,9 +11,11 @@ const SAME = 5;
 /** Codes of nothing that one address may try in a window. */
 const WRONG = 20;
 
-const voices = new Counter(WINDOW);
-const texts = new Counter(WINDOW);
-const wrong = new Counter(WINDOW);
+const voices = counting(WINDOW);
+const texts = counting(WINDOW);
+const wrong = counting(WINDOW);
+
+type Here = Pick<Context, 'db' | 'now'>;
 
 export type HeldWhy = 'many' | 'same' | 'robot' | 'links';
 
@@ -21,11 +24,11 @@ export type HeldWhy = 'many' | 'same' | 'robot' | 'links';
  * there at once. Nothing is ever dropped for it.
  */
 export function heldWhy(
+  ctx: Here,
   given: { readonly address: string; readonly text: string; readonly trap?: string | undefined },
-  now: Date,
 ): HeldWhy | undefined {
-  const same = texts.count(createHash('sha256').update(given.text).digest('hex'), now) > SAME;
-  const many = voices.count(given.address, now) > MANY;
+  const same = texts(ctx, createHash('sha256').update(given.text).digest('hex')) > SAME;
+  const many = voices(ctx, given.address) > MANY;
   if (given.trap) return 'robot';
   if (many) return 'many';
   if (same) return 'same';
@@ -33,6 +36,6 @@ export function heldWhy(
 }
 
 /** Whether an address has tried too many codes of nothing; each wrong one is told by `add`. */
-export function tooManyWrong(address: string, now: Date, add: 0 | 1): boolean {
-  return wrong.count(address, now, add) > WRONG;
+export function tooManyWrong(ctx: Here, address: string, add: 0 | 1): boolean {
+  return wrong(ctx, address, add) > WRONG;
 }
