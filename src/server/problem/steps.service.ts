@@ -128,18 +128,17 @@ export async function take(
   return { id: row.id, state: to, version: row.version + 1 };
 }
 
-/** Fields of a form that a refusal for want of words points at. */
-const places: Readonly<Record<string, string>> = {
-  'reason-missing': 'reason',
-  'finding-missing': 'finding.seen',
-  'target-missed': 'finding.despite',
+/** What a refusal for want of words says, and the field of the form it points at. */
+const wanting: Readonly<Record<string, { readonly code: string; readonly path: string }>> = {
+  'reason-missing': { code: 'problem:reason-missing', path: 'reason' },
+  'finding-missing': { code: 'problem:finding-missing', path: 'finding.seen' },
+  'target-missed': { code: 'problem:target-missed', path: 'finding.despite' },
 };
 
 /** Refuses a step without the words it calls for, or with a finding of another time. */
 export function demandWords(step: Step, { facts }: Whole, said: Said, today: string): void {
   const words = canSay(step, facts, said);
-  if (!words.ok)
-    throw new AppError(words.why, [{ code: `problem:${words.why}`, path: places[words.why]! }]);
+  if (!words.ok) throw new AppError(words.why, [wanting[words.why]!]);
   if (!said.finding) return;
   const { on } = said.finding;
   const from = seenFrom(facts);

@@ -5,6 +5,7 @@ import { Button, Drawer, Input, Segmented, Table } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { call } from '../../contract/client.ts';
 import type { Institution } from '../../contract/institution/operations.ts';
+import type { Translate } from '../../contract/messages/index.ts';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
 import { NeedLinks } from '../need/NeedLinks.tsx';
 import { ReasonField } from '../problem/fields.tsx';
@@ -55,22 +56,25 @@ export default function Institutions() {
           </Button>
         )}
       </PageHead>
-      <Input.Search
-        allowClear
-        defaultValue={view.q ?? ''}
-        placeholder={t('institution:find')}
-        aria-label={t('institution:find')}
-        onSearch={(words) => change({ q: words.trim() || undefined })}
-      />
-      <div className="scroll-x">
-        <Segmented
-          value={show ?? 'all'}
-          onChange={(v) => change({ show: v === 'all' ? undefined : (v as Show) })}
-          options={(['all', ...shows] as const).map((s) => ({
-            value: s,
-            label: t(`institution:show-${s}`),
-          }))}
+      <div className="page-bar">
+        <Input.Search
+          allowClear
+          defaultValue={view.q ?? ''}
+          placeholder={t('institution:find')}
+          aria-label={t('institution:find')}
+          onSearch={(words) => change({ q: words.trim() || undefined })}
+          style={{ width: 220 }}
         />
+        <div className="scroll-x">
+          <Segmented
+            value={show ?? 'all'}
+            onChange={(v) => change({ show: v === 'all' ? undefined : (v as Show) })}
+            options={(['all', ...shows] as const).map((s) => ({
+              value: s,
+              label: t(`institution:show-${s}`),
+            }))}
+          />
+        </div>
       </div>
       <Narrowed view={view} set={change} />
       <Refusal error={found.error} />
@@ -106,11 +110,12 @@ function Rules(props: {
             {title}
           </button>
           <div className="folded dim">
-            {t(`institution:kind-${row.kind}`)} · {t(`institution:standing-${row.standing}`)} ·{' '}
-            {row.unit.name}
-            <div>
-              {t('institution:review-on')} <ReviewOn rule={row} />
-            </div>
+            {t(`institution:kind-${row.kind}`)} · {standingOf(t, row)} · {row.unit.name}
+            {(row.reviewOn || row.withdrawn) && (
+              <div>
+                {t('institution:review-on')} <ReviewOn rule={row} />
+              </div>
+            )}
           </div>
         </>
       ),
@@ -123,7 +128,7 @@ function Rules(props: {
     {
       title: t('institution:standing'),
       responsive: ['md'],
-      render: (_, r) => t(`institution:standing-${r.standing}`),
+      render: (_, r) => standingOf(t, r),
     },
     { title: t('institution:unit'), responsive: ['md'], render: (_, r) => r.unit.name },
     { title: t('institution:number'), responsive: ['md'], dataIndex: 'documentNumber' },
@@ -153,6 +158,12 @@ function Rules(props: {
   );
 }
 
+/** How a rule stands; of a repeal, which rules nothing itself, whether it took effect. */
+const standingOf = (t: Translate, { kind, standing }: Institution): string =>
+  kind === 'repeal' && standing === 'in-force'
+    ? t('institution:took-effect')
+    : t(`institution:standing-${standing}`);
+
 function ReviewOn({ rule }: { rule: Institution }) {
   const t = useT();
   if (rule.withdrawn) return t('institution:withdrawn');
@@ -179,9 +190,8 @@ function Rule(props: { rule: Institution; onClose: () => void; onEdit: () => voi
       }
     >
       <p className="dim">
-        {t(`institution:kind-${rule.kind}`)} · {t(`institution:standing-${rule.standing}`)} ·{' '}
-        {rule.unit.name} · {rule.documentNumber ?? ''} ·{' '}
-        {t('institution:from', { day: rule.inForceOn })}
+        {t(`institution:kind-${rule.kind}`)} · {standingOf(t, rule)} · {rule.unit.name} ·{' '}
+        {rule.documentNumber ?? ''} · {t('institution:from', { day: rule.inForceOn })}
       </p>
       {rule.follows && (
         <p className="dim">

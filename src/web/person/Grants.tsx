@@ -36,7 +36,7 @@ export function Grants() {
   });
   return (
     <>
-      <div className="person-bar">
+      <div className="page-bar">
         <Input.Search
           key={q}
           allowClear

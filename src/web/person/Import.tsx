@@ -94,7 +94,7 @@ function Look({ task, preview, again, busy, answers, onAnswer }: LookProps) {
   const open = Object.keys(answers).length;
   return (
     <>
-      <div className="person-bar">
+      <div className="page-bar">
         <Select
           allowClear
           aria-label={t('person:import-only')}

@@ -38,7 +38,7 @@ export function PeopleTable() {
   const filtered = view.q || view.account || view.post || view.left;
   return (
     <>
-      <div className="person-bar">
+      <div className="page-bar">
         <Input.Search
           key={view.q}
           allowClear

@@ -113,7 +113,7 @@ function Facts({ person, abilities, onAct }: Found & { onAct: (act: Act) => void
         )}
       </dl>
       {abilities.manage.ok && (
-        <div className="person-bar">
+        <div className="page-bar">
           <Button size="small" onClick={() => onAct('change')}>
             {t('person:change')}
           </Button>

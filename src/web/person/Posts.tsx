@@ -17,7 +17,7 @@ export function Posts() {
   const chosen = useUnit(unit);
   return (
     <>
-      <div className="person-bar">
+      <div className="page-bar">
         <h2>{chosen.data?.unit.name}</h2>
         <span>
           {t('person:as-of')}{' '}

@@ -51,7 +51,7 @@ export function UnitPosts({ unit, on, onPerson }: Props) {
   return (
     <>
       {edits && (
-        <div className="person-bar">
+        <div className="page-bar">
           <Button size="small" onClick={() => setDoing({ act: 'make' })}>
             {t('person:post-make')}
           </Button>

@@ -47,7 +47,7 @@ export function Vacancies() {
           { title: t('person:last-holder'), width: 120, render: (_, v) => v.last ?? '—' },
         ]}
       />
-      <div className="person-bar person-next">
+      <div className="page-bar person-next">
         <h2>{t('person:ending', { count: found.data?.endingTotal ?? 0 })}</h2>
         <Select
           aria-label={t('person:within')}

@@ -59,9 +59,9 @@ const columns: Readonly<Record<LedgerColumn, Column>> = {
   },
   state: { width: '88px', sort: { by: 'state', as: 'ascending' } },
   progress: { width: 'minmax(200px, 2fr)' },
-  effect: { width: 'minmax(92px, 1fr)', cell: (r) => <Effect row={r} />, end: true },
+  effect: { width: 'minmax(128px, 1fr)', cell: (r) => <Effect row={r} />, end: true },
   finished: { width: '104px' },
-  breaks: { width: '116px', cell: (r) => <Breaks breaks={r.breaks} /> },
+  breaks: { width: '104px', cell: (r) => <Breaks breaks={r.breaks} /> },
   source: { width: '84px', cell: (r, { t }) => words(t).source(r.source) },
   mirror: { width: '112px' },
   tendency: {

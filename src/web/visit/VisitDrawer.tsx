@@ -32,7 +32,7 @@ export function VisitDrawer({ id, onClose }: { id: string; onClose: () => void }
       {v && (
         <>
           {v.abilities.change.ok && (
-            <div className="voice-bar">
+            <div className="page-bar">
               <Button
                 size="small"
                 type={v.state === 'planned' ? 'primary' : 'default'}

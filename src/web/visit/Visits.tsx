@@ -27,7 +27,7 @@ export function Visits() {
   const close = () => setView({ act: undefined });
   return (
     <>
-      <div className="voice-bar">
+      <div className="page-bar">
         <Select
           allowClear
           aria-label={t('visit:kind')}

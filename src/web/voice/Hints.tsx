@@ -126,7 +126,7 @@ function Topic({ voice, hints }: { voice: VoiceWhole; hints: Suggestions }) {
     <>
       {hints.topic && <p>{hints.topic}</p>}
       {hints.change.ok && (
-        <div className="voice-bar">
+        <div className="page-bar">
           {hints.topics
             .filter((c) => c.topic !== hints.topic)
             .map((c, i) => (

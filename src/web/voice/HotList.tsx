@@ -27,7 +27,7 @@ export function HotList() {
   return (
     <>
       <p className="dim">{t('hot:what')}</p>
-      <div className="voice-bar">
+      <div className="page-bar">
         <Input.Search
           allowClear
           aria-label={t('hot:find')}

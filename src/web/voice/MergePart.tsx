@@ -71,7 +71,7 @@ function Asked({ merge: m, voice }: { merge: VoiceWhole['merges'][number]; voice
       {t('voice:merge-asked', { by: m.askedBy.name, number: other.number, title: other.title })}
       <p className="dim">{m.reason}</p>
       {m.decide.ok ? (
-        <div className="voice-bar">
+        <div className="page-bar">
           <Button size="small" type="primary" onClick={() => decide.mutate(true)}>
             {t('voice:merge-grant')}
           </Button>

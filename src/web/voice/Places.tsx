@@ -34,7 +34,7 @@ export function Places() {
   });
   return (
     <>
-      <div className="voice-bar">
+      <div className="page-bar">
         <span className="dim grow">{t('voice:places-what')}</span>
         <Button disabled={chosen.length === 0} onClick={() => setPrinting(true)}>
           {t('voice:places-print', { count: chosen.length })}

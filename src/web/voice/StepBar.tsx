@@ -53,7 +53,7 @@ export function StepBar({ voice, door }: { voice: VoiceWhole; door: Door }) {
   };
   return (
     <div className="voice-steps">
-      <div className="voice-bar">
+      <div className="page-bar">
         {offered.map((step) => (
           <Button
             key={step}

@@ -48,7 +48,7 @@ export function VoiceList({ door }: { door: Door }) {
       {door === 'sealed' ? (
         <p className="dim">{t('voice:reports-what')}</p>
       ) : (
-        <div className="voice-bar">
+        <div className="page-bar">
           <Input.Search
             ref={finder}
             allowClear
