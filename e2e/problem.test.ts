@@ -176,6 +176,66 @@ describe('the ledger', () => {
     expect(kept).toEqual([finding, finding]);
     await dialog().getByRole('button', { name: '关闭' }).last().click();
   });
+
+  it('fills in many rows, all of the filter with them, and says which may not change', async () => {
+    const said = { unitId, campaignId: app.campaignId, facts: '三月走访，住户多次反映。' };
+    for (let n = 1; n <= 103; n++)
+      await app.send('/api/problems', { ...said, title: `路灯不亮 ${n} 处` });
+    await page.goto(`${app.server.url}/problems?at=${unitId}&q=${encodeURIComponent('路灯不亮')}`);
+    const total = () => page.getByText('/ 103');
+    await total().waitFor();
+    await page.getByRole('checkbox', { name: '选中已载入的全部' }).check();
+    const bar = page.getByRole('toolbar', { name: '批量办理' });
+    await bar.getByText('选中 100 条').waitFor();
+    await bar.getByRole('button', { name: '选中筛选出的全部 103 条' }).click();
+    await bar.getByText('选中 103 条').waitFor();
+    await bar.getByRole('button', { name: '批量填写' }).click();
+    await choose('责任人', '余家栋');
+    await choose('来源', '审计');
+    await expectAccessible(page);
+    await dialog().getByRole('button', { name: '填到 103 条' }).click();
+    await dialog().getByText('做成 103 条').waitFor();
+    await dialog().getByRole('button', { name: '关闭' }).last().click();
+    await expect.poll(() => row('路灯不亮').first().getByText('余家栋').count()).toBe(1);
+    // The day of a measure that work has begun on is not written over.
+    await page.goto(`${app.server.url}/problems?at=${unitId}&state=working`);
+    await page.getByRole('checkbox', { name: '选中已载入的全部' }).check();
+    await bar.getByRole('button', { name: '批量填写' }).click();
+    await fillDay(dialog().getByLabel('时限（还没开工的措施）'), '2027-04-30');
+    await dialog().getByRole('button', { name: '填到 1 条' }).click();
+    await dialog().getByText('措施已经开始，承诺内容不能再改').waitFor();
+    await dialog().getByRole('button', { name: '关闭' }).last().click();
+  });
+});
+
+describe('what comes back', () => {
+  it('is said of its closed problem, from either end, and has a view of its own', async () => {
+    const { id } = await app.send('/api/problems', {
+      ...{ unitId, campaignId: app.campaignId, facts: '去年走访，住户多次反映。' },
+      title: '停水从不通知住户',
+    });
+    const closed = { state: 'closed', closed_on: '2026-01-15', number: '2025-0007' };
+    await app.server.ctx.db.updateTable('problem').set(closed).where('id', '=', id).execute();
+    await page.goto(`${app.server.url}/problems?at=${unitId}&q=提前通知`);
+    await row('停水不提前通知').getByRole('button', { name: '停水不提前通知' }).click();
+    const part = page.getByRole('region', { name: '反复出现' });
+    await part.getByRole('button', { name: '找已销号的老问题' }).click();
+    await part.getByLabel('哪个老问题又出现了').fill('从不通知');
+    await page.locator('.ant-select-item-option').filter({ hasText: '2025-0007' }).first().click();
+    await part.getByLabel('哪个老问题又出现了').press('Escape');
+    await part.getByRole('button', { name: '认定为反复', exact: true }).click();
+    await part.getByText('是这个问题的反复').waitFor();
+    await expectAccessible(page);
+    await part.getByRole('button', { name: '2025-0007 停水从不通知住户' }).click();
+    await part.getByText('销号以后又出现过').waitFor();
+    await page.keyboard.press('Escape');
+    await page.goto(`${app.server.url}/problems?at=${unitId}`);
+    await page.getByRole('button', { name: '视图', exact: true }).click();
+    await page.getByRole('button', { name: '反复出现', exact: true }).click();
+    await page.getByText('1–1 / 1').waitFor();
+    await row('停水不提前通知').getByText('2025-0007 停水从不通知住户').waitFor();
+    expect(app.pageErrors).toEqual([]);
+  });
 });
 
 describe('on a phone', () => {
