@@ -80,7 +80,7 @@ describe('files that are no tables', () => {
     ['', 'office.empty-file'],
     [' \r\n\n ', 'office.empty-file'],
     ['<!DOCTYPE html><html><body>登录</body></html>', 'office.web-page'],
-    ['\n<table><tr><td>单位</td></tr></table>', 'office.web-page'],
+    ['\n<table><tr><td>单位</td></tr></table>', 'office.html-table'],
     ['<?xml version="1.0"?><a/>', 'office.not-a-table'],
     ['{"单位": 1}', 'office.not-a-table'],
     ['%PDF-1.7\n', 'office.not-a-table'],

@@ -22,6 +22,8 @@ export interface Grid {
   readonly rows: readonly (readonly Cell[])[];
   /** Merged cells of a workbook; each of their cells holds the one value. */
   readonly merged?: readonly MergedBox[];
+  /** Rows and columns of a workbook that are not shown, also by a filter; 0-based. They are read. */
+  readonly hidden?: { readonly rows: readonly number[]; readonly columns: readonly number[] };
 }
 
 export interface PanelFile {
@@ -39,8 +41,7 @@ export interface PanelFile {
 export async function readGrids({ name, bytes }: PanelFile): Promise<Grid[]> {
   if (bytes.length === 0) refuse(name, 'office.empty-file');
   const head = String.fromCharCode(...bytes.subarray(0, 8));
-  if (head.startsWith('\u00d0\u00cf\u0011\u00e0'))
-    refuse(name, holdsUtf16(bytes, 'EncryptedPackage') ? 'office.encrypted' : 'office.legacy-xls');
+  if (head.startsWith('\u00d0\u00cf\u0011\u00e0')) refuse(name, ...compound(bytes));
   if (head.startsWith('PK')) return readWorkbook(name, bytes);
   if (head.startsWith('%PDF')) refuse(name, 'office.not-a-table', { kind: 'PDF' });
   if (head.startsWith('Rar!') || head.startsWith('7z\u00bc\u00af'))
@@ -48,13 +49,14 @@ export async function readGrids({ name, bytes }: PanelFile): Promise<Grid[]> {
   return [readCsv(name, bytes)];
 }
 
-/** Names of the parts of an OLE file stand in its directory as UTF-16. */
-function holdsUtf16(bytes: Uint8Array, text: string): boolean {
-  const needle = Uint8Array.from(Array.from(text, (c) => [c.charCodeAt(0), 0]).flat());
-  let at = bytes.indexOf(needle[0]!);
-  while (at >= 0) {
-    if (needle.every((b, i) => bytes[at + i] === b)) return true;
-    at = bytes.indexOf(needle[0]!, at + 1);
-  }
-  return false;
+/** What an OLE file is shows in the names of its parts, which stand in its directory as UTF-16. */
+function compound(bytes: Uint8Array): [string, { kind: string }?] {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const holds = (part: string): boolean => file.includes(Buffer.from(part, 'utf16le'));
+  if (holds('EncryptedPackage')) return ['office.encrypted'];
+  // Workbooks may have documents inside.
+  if (holds('Workbook') || holds('Book')) return ['office.legacy-xls'];
+  if (holds('WordDocument')) return ['office.not-a-table', { kind: 'Word / WPS' }];
+  if (holds('PowerPoint Document')) return ['office.not-a-table', { kind: 'PowerPoint' }];
+  return ['office.legacy-xls'];
 }

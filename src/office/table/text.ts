@@ -79,16 +79,38 @@ function looksChinese(bytes: Uint8Array): boolean {
 export function readCsv(name: string, bytes: Uint8Array): Grid {
   if (bytes.length > MOST_BYTES)
     refuse(name, 'office.too-large', { size: Math.round(bytes.length / 2 ** 20) });
-  const { text, encoding } = decodeText(name, bytes);
+  const decoded = decodeText(name, bytes);
+  const { encoding } = decoded;
+  const text = withoutBlankEnd(decoded.text);
   const start = text.trimStart();
   if (start === '') refuse(name, 'office.empty-file');
-  if (/^<(!doctype|html|head|body|table|div|script|meta|!--)/i.test(start))
-    refuse(name, 'office.web-page');
+  if (/^<(!doctype|html|head|body|table|div|script|meta|style|!--)|^MIME-Version:/i.test(start))
+    refuse(name, isHtmlTable(start) ? 'office.html-table' : 'office.web-page');
+  if (start.includes('urn:schemas-microsoft-com:office:spreadsheet'))
+    refuse(name, 'office.not-xlsx', { kind: 'XML' });
   if (/^<\?xml|^<[a-z]+[\s>]/i.test(start)) refuse(name, 'office.not-a-table', { kind: 'XML' });
   if (/^[{[]\s*["{[]/.test(start)) refuse(name, 'office.not-a-table', { kind: 'JSON' });
   const delimiter = delimiterOf(text);
   return { file: name, encoding, delimiter, rows: parseRows(name, text, delimiter) };
 }
+
+/** Systems export web pages with one table and call them .xls; a page with a form asks to sign in. */
+function isHtmlTable(text: string): boolean {
+  return /<table\b/i.test(text) && !/<(?:form|input)\b/i.test(text);
+}
+
+/**
+ * Without the lines at the end in which there is nothing: a sheet saved to its last row has a million of
+ * them, each of which takes as long to parse as a full one.
+ */
+function withoutBlankEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && BLANK.has(text.charCodeAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
+/** Separators, spaces and ends of lines. */
+const BLANK = new Set(Array.from(',;\t \r\n\u3000\u00a0', (c) => c.charCodeAt(0)));
 
 function parseRows(name: string, text: string, delimiter: string): string[][] {
   try {

@@ -12,6 +12,8 @@ import './task.css';
 
 /** All imports of one's own; not a typed route. */
 const ALL: string = '/imports';
+/** Also what cannot be read: its sender is told what to save it as. */
+const TABLES = '.xlsx,.xlsm,.csv,.txt,.xls,.xlsb,.et,.wps,.ods';
 const steps = ['choose', 'check', 'done'] as const;
 
 /** What is on the page while a file waits to be confirmed. */
@@ -141,7 +143,7 @@ export function ImportDrawer<P>(props: Props<P>) {
           {props.choose}
           {props.given?.(send.mutate, send.isPending) ?? (
             <Upload.Dragger
-              accept=".xlsx,.csv"
+              accept={TABLES}
               height={120}
               showUploadList={false}
               disabled={send.isPending}
