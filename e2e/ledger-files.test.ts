@@ -45,6 +45,8 @@ const ledger = `城建集团问题整改台账（截至3月）
 2,自查,会议扎堆,每周例会平均三小时，基层轮流陪会,三分公司,李建国,张敏,会议压减三分之一,限期整改,2026年6月,,已完成
 3,自查,层层加码,材料报送逐级加码，同一张表报三遍,五分,赵志远,钱玉芳,清理重复报表,限期整改,5月底,,
 4,自查,,物业收费标准没有公示,五分公司,赵志远,钱玉芳,上墙公示,限期整改,待定,,
+,,,合计：共4项,,,,,,,,
+填表人：李某,,,审核人：王某,,,,,,,,
 `;
 
 describe('a ledger as a unit sends it', () => {
@@ -67,6 +69,8 @@ describe('a ledger as a unit sends it', () => {
     await drawer.getByRole('button', { name: '城建集团/第五分公司' }).click();
     await drawer.getByRole('button', { name: /按 1 处回答重新读/ }).click();
     await drawer.getByText('认不出时限“待定”', { exact: false }).waitFor();
+    await drawer.getByText('没有当作问题导入的 2 行：合计 1、说明和签字 1').click();
+    await drawer.getByText('合计：共4项').waitFor();
     await expectAccessible(page);
     // Two are called 张敏, and nobody knows the category: both are asked about once.
     await drawer.getByRole('button', { name: '张敏（第三分公司）' }).last().click();

@@ -148,6 +148,12 @@ export interface LedgerPreview {
       readonly like: readonly LedgerRole[];
     }[];
     readonly unread: readonly string[];
+    /** What cannot be seen in the file and was read all the same: rows of problems, and the first. */
+    readonly hidden: {
+      readonly rows: number;
+      readonly first: readonly number[];
+      readonly columns: readonly string[];
+    };
   }[];
   /** Words that name no unit, or several, with units to pick, likest first. */
   readonly units: readonly {

@@ -280,12 +280,12 @@ function pairUp(
 
 /** What a row tells that stays words; with the heading it stood under, but for plain progress. */
 function notesOf(file: ReadFile, draft: Draft, line: number): Note[] {
-  const { measure, edited, token, sheet } = file.lines[line]!;
+  const { measure, edited, token, sheet, row } = file.lines[line]!;
   const marked = draft.marked === true && token !== undefined;
   return noted.flatMap((role) => {
     const text = measure[role];
     if (!text || (marked && !edited.includes(role))) return [];
-    const heading = columnOf(file, sheet, role)?.label ?? '';
+    const heading = columnOf(file, { sheet, row }, role)?.label ?? '';
     return [{ line, role, text: role === 'progress' ? text : `${heading}：${text}` }];
   });
 }

@@ -9,7 +9,7 @@ import { type Cell, columnLetter, isBlank } from '../table/cells.ts';
 import { readDue } from './dates.ts';
 import type { LedgerForm } from './form.ts';
 import type { LedgerToken, MeasureFields, ProblemFields } from './row.ts';
-import { figureOf, people, prose, saysNone, wordKey } from './text.ts';
+import { figureOf, ledgerNumber, people, prose, saysNone, wordKey } from './text.ts';
 import { isEdited, parseToken } from './token.ts';
 import { kindOf, severityOf, yesNo } from './words.ts';
 
@@ -38,6 +38,19 @@ export const longest: Readonly<Partial<Record<LedgerRole, number>>> = {
 };
 /** Shorter ones say nothing. */
 const SHORTEST_TEXT = 4;
+/** How much longer a text may be in the file, with its padding, to be looked at at all. */
+const RAW_TIMES = 3;
+/** What is looked at of longer cells, and the longest word, number or day. */
+const LONGEST_WORD = 200;
+/** What is told of a text that is refused for its length. */
+const TOLD = 60;
+
+/** What is wrong with a cell that holds a formula's text, which has no result, or its error. */
+function formulaFault(text: string): string | undefined {
+  if (/^#(DIV\/0!|N\/A|REF!|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!)/.test(text))
+    return 'ledger:import-formula-error';
+  return /^=(?=\S|$)/.test(text) ? 'ledger:import-formula' : undefined;
+}
 
 /** «F (整改时限)»: how a place in a file names its column. */
 export function columnName(column: number, label: string): string {
@@ -45,6 +58,14 @@ export function columnName(column: number, label: string): string {
 }
 
 export type SaidWords = LedgerOptions['words'];
+
+interface RowGiven {
+  readonly sheet: string | undefined;
+  readonly row: number;
+  readonly said?: SaidWords;
+  /** {@link prose}, or the same made once for each text of a file. */
+  readonly prose: (text: string) => string;
+}
 
 /** Reads the cells of one row by role, and says what is wrong with which. */
 export class RowReader {
@@ -55,13 +76,15 @@ export class RowReader {
   readonly #form: LedgerForm;
   readonly #place: { readonly sheet?: string; readonly row: number };
   readonly #said: SaidWords;
+  readonly #prose: (text: string) => string;
 
   constructor(
     cells: readonly Cell[],
     form: LedgerForm,
-    { sheet, row, said = {} }: { sheet: string | undefined; row: number; said?: SaidWords },
+    { sheet, row, said = {}, prose }: RowGiven,
   ) {
     this.#said = said;
+    this.#prose = prose;
     this.#cells = cells;
     this.#form = form;
     this.#place = { ...(sheet === undefined ? {} : { sheet }), row };
@@ -96,17 +119,43 @@ export class RowReader {
   text(role: LedgerRole): string | null | undefined {
     const cell = this.cell(role);
     if (isBlank(cell)) return undefined;
-    const text = prose(cell);
+    const raw = String(cell);
+    const most = longest[role];
+    // Nobody pads a text to several times its length: what is so long is not tidied first.
+    if (raw.length > RAW_TIMES * (most ?? LONGEST_WORD)) {
+      if (most === undefined) return prose(raw.slice(0, LONGEST_WORD));
+      this.wrong(role, 'ledger:import-too-long', { most, length: raw.length });
+      return prose(raw.slice(0, TOLD));
+    }
+    const text = this.#prose(raw);
     if (text === '') return undefined;
     if (saysNone(text)) return null;
-    if (/^#(DIV\/0!|N\/A|REF!|NAME\?|VALUE!|NUM!|NULL!)/.test(text) || /^=\S/.test(text)) {
-      this.wrong(role, 'ledger:import-formula', { text: text.slice(0, 40) });
+    const fault = formulaFault(text);
+    if (fault) {
+      this.wrong(role, fault, { text: text.slice(0, 40) });
       return undefined;
     }
-    const most = longest[role];
     if (most !== undefined && text.length > most)
       this.wrong(role, 'ledger:import-too-long', { most, length: text.length });
     return text;
+  }
+
+  /** A number of the ledger; nothing where a formula should have said it. */
+  number(role: 'number' | 'ordinal'): string {
+    const number = ledgerNumber(String(this.cell(role) ?? '').slice(0, LONGEST_WORD));
+    const fault = formulaFault(number);
+    if (!fault) return number;
+    // Ordinals mean nothing: the row is as good without.
+    if (role === 'number') this.wrong(role, fault, { text: number.slice(0, 40) });
+    return '';
+  }
+
+  /** Whether something is wrong with the cell already. */
+  isWrong(role: LedgerRole): boolean {
+    const column = this.#form.columns.get(role);
+    if (column === undefined) return false;
+    const name = columnName(column, this.#form.labels[column] ?? '');
+    return this.issues.some((i) => i.severity !== 'warning' && i.at?.column === name);
   }
 
   /** One of a vocabulary, or what was said of the word; a word that is neither is wrong. */
@@ -194,11 +243,11 @@ function dueOf(
   row: RowReader,
   year: number,
 ): { day?: string | null; kind?: NonNullable<MeasureFields['kind']> } {
+  const text = row.text('due');
+  if (text === undefined) return {};
+  if (text === null) return { day: null };
   const cell = row.cell('due');
-  if (isBlank(cell)) return {};
-  const text = prose(cell);
-  if (saysNone(text)) return { day: null };
-  const due = readDue(cell, { year });
+  const due = readDue(typeof cell === 'number' ? cell : text, { year });
   if (!due) {
     row.wrong('due', 'ledger:import-due', { text: text.slice(0, 40) });
     return {};
@@ -227,10 +276,11 @@ function inReach(day: string, year: number): boolean {
 function pastOf(row: RowReader, year: number): string | null | undefined {
   const text = row.text('closedOn');
   if (text === undefined || text === null) return text;
-  return readDue(row.cell('closedOn'), { year })?.day;
+  const cell = row.cell('closedOn');
+  return readDue(typeof cell === 'number' ? cell : text, { year })?.day;
 }
 
 /** A problem needs words; so short a text is none. */
 export function tooShort(text: string | undefined): boolean {
-  return text !== undefined && Array.from(text).length < SHORTEST_TEXT;
+  return text !== undefined && Array.from(text.slice(0, 2 * SHORTEST_TEXT)).length < SHORTEST_TEXT;
 }

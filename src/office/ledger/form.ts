@@ -54,9 +54,74 @@ export function findForm(
     }
   }
   if (!best) return undefined;
-  const { form } = best;
+  // It may be that of a second table: what stands above it is not to be lost.
+  const top = lowestTop(grid, best, learned, loose);
+  for (let head = 0; head < top; head++) {
+    const above = sureForm(grid, head, learned);
+    if (above && above.body < top) return above;
+  }
+  return suggested(best.form);
+}
+
+/** Where headings begin at the latest: rows above may have been taken in that say nothing. */
+function lowestTop(
+  grid: Grid,
+  { form, score }: { form: LedgerForm; score: number },
+  learned: LearnedHeadings,
+  loose: boolean,
+): number {
+  for (let head = form.body - 1; head > form.head; head--)
+    if (formAt(grid, head, form.body - head, learned, loose)?.score === score) return head;
+  return form.head;
+}
+
+function suggested(form: LedgerForm): LedgerForm {
   const unknown = form.unknown.map((u) => ({ ...u, like: likeRoles(u.label, form.columns) }));
   return { ...form, unknown };
+}
+
+/** Rows of headings are known mostly. */
+const KNOWN_SHARE = 0.6;
+
+/**
+ * Headings from a row on, where they can be nothing else: words only, hardly one that is not known. So a
+ * table is found that begins below another one.
+ */
+export function sureForm(
+  grid: Grid,
+  head: number,
+  learned: LearnedHeadings = {},
+): LedgerForm | undefined {
+  if (!looksLikeHeadings(grid.rows[head]!, learned)) return undefined;
+  let best: { form: LedgerForm; score: number } | undefined;
+  for (let rows = 1; rows <= MOST_HEADING_ROWS && head + rows <= grid.rows.length; rows++) {
+    if (!areWords(grid.rows[head + rows - 1]!)) break;
+    const found = formAt(grid, head, rows, learned, false);
+    if (!found || found.score <= (best?.score ?? 0)) continue;
+    const { columns, unknown, unread } = found.form;
+    const known = new Set(columns.values()).size + unread.length;
+    if (known >= KNOWN_SHARE * (known + unknown.length)) best = found;
+  }
+  return best && suggested(best.form);
+}
+
+const NUMERIC = /^[\s\d.,，/年月日%-]*\d[\s\d.,，/年月日%-]*$/;
+
+/** Rows of a table have a number or a day in them, or something that is too long for a heading. */
+function areWords(row: readonly Cell[]): boolean {
+  return row.every(
+    (cell) =>
+      cell === null ||
+      (typeof cell === 'string' && cell.length <= LONGEST_HEADING && !NUMERIC.test(cell)),
+  );
+}
+
+function looksLikeHeadings(row: readonly Cell[], learned: LearnedHeadings): boolean {
+  if (!areWords(row)) return false;
+  const known = new Set<string>();
+  for (const cell of row)
+    if (cell !== null && cell !== '' && roleOf(String(cell), learned)) known.add(String(cell));
+  return known.size >= 2;
 }
 
 /** One text over the width of the sheet is a title. */

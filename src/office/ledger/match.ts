@@ -31,7 +31,7 @@ export function placeOf(
   line: LedgerLine,
   role: LedgerRole,
 ): NonNullable<Issue['at']> {
-  const column = columnOf(file, line.sheet, role);
+  const column = columnOf(file, line, role);
   return {
     ...(line.sheet === null ? {} : { sheet: line.sheet }),
     row: line.row,
@@ -39,13 +39,14 @@ export function placeOf(
   };
 }
 
-/** The column of a sheet that plays a role. */
+/** The column that plays a role where a line stands. */
 export function columnOf(
   file: Pick<ReadFile, 'sheets'>,
-  sheet: string | null,
+  { sheet, row }: Pick<LedgerLine, 'sheet' | 'row'>,
   role: LedgerRole,
 ): { readonly column: number; readonly label: string } | undefined {
-  return file.sheets.find((s) => s.sheet === sheet)?.columns[role];
+  const told = file.sheets.find((s) => s.sheet === sheet);
+  return (told?.below.findLast((table) => table.row <= row) ?? told)?.columns[role];
 }
 
 export interface KnownFinder {
@@ -161,8 +162,10 @@ function unitOf(
   if (text === undefined) {
     // A column that is there and empty was forgotten; a form without it is one unit's own.
     const line = file.lines[draft.problem.lines[0]!]!;
-    if (unit && !columnOf(file, line.sheet, 'unit')) return unit;
-    fault('unit', 'ledger:import-no-unit');
+    if (unit && !columnOf(file, line, 'unit')) return unit;
+    // What stands there and cannot be read was told.
+    const told = draft.issues[0]!.some((i) => i.code.startsWith('ledger:import-formula'));
+    if (!told) fault('unit', 'ledger:import-no-unit');
     return undefined;
   }
   const match = matchOf(resolve, text);

@@ -238,8 +238,8 @@ function pageOf(
   return {
     title: file.sheets.find((s) => s.ledger)?.titles[0] ?? fileName,
     campaign: { id: campaign.id, name: campaign.name },
-    sheets: file.sheets.map(({ sheet, ledger, rows, unknown, unread }) => ({
-      ...{ sheet, ledger, rows, unread },
+    sheets: file.sheets.map(({ sheet, ledger, rows, unknown, unread, hidden }) => ({
+      ...{ sheet, ledger, rows, unread, hidden },
       unknown: unknown.map(({ label, like }) => ({
         ...{ key: looseKey(label), label },
         like: like.map((l) => l.role),

@@ -1,12 +1,20 @@
 import type { LedgerRole } from '../../contract/problem/imports.ts';
-import { isBlank } from '../table/cells.ts';
+import { isBlank, looseKey } from '../table/cells.ts';
 import type { Grid } from '../table/grid.ts';
 import { refuse } from '../table/refuse.ts';
-import { measureFields, problemFields, RowReader, type SaidWords, tooShort } from './fields.ts';
+import { blocksOf } from './blocks.ts';
+import {
+  columnName,
+  measureFields,
+  problemFields,
+  RowReader,
+  type SaidWords,
+  tooShort,
+} from './fields.ts';
 import { findForm, type LedgerForm, type UnknownColumn } from './form.ts';
 import type { LedgerLine, LedgerProblem, LedgerSkipped, MeasureFields } from './row.ts';
 import { type DataRow, dataRows } from './rows.ts';
-import { ledgerNumber, textKey } from './text.ts';
+import { onceEach, prose, textKey } from './text.ts';
 import type { LearnedHeadings } from './words.ts';
 
 export interface ReadLedgerOptions {
@@ -17,19 +25,31 @@ export interface ReadLedgerOptions {
   readonly words?: SaidWords;
 }
 
+/** Where a table has what. */
+type ColumnsTold = Readonly<
+  Partial<Record<LedgerRole, { readonly column: number; readonly label: string }>>
+>;
+
 /** What became of a sheet; one without headings of a ledger is passed over, and told. */
 export interface SheetTold {
   readonly sheet: string | null;
   readonly ledger: boolean;
   /** Filled rows: below the headings of a ledger, all of another sheet. */
   readonly rows: number;
-  readonly columns: Readonly<
-    Partial<Record<LedgerRole, { readonly column: number; readonly label: string }>>
-  >;
+  readonly columns: ColumnsTold;
+  /** Tables below the first that have columns of their own, by the row from which on they stand. */
+  readonly below: readonly { readonly row: number; readonly columns: ColumnsTold }[];
   readonly unknown: readonly UnknownColumn[];
   /** Headings of columns that are known and not read. */
   readonly unread: readonly string[];
   readonly titles: readonly string[];
+  /** What cannot be seen in the file and was read all the same. */
+  readonly hidden: {
+    /** How many rows of problems, and the first of them. */
+    readonly rows: number;
+    readonly first: readonly number[];
+    readonly columns: readonly string[];
+  };
 }
 
 /**
@@ -41,7 +61,14 @@ export interface LedgerFile {
   readonly problems: readonly LedgerProblem[];
   readonly lines: readonly LedgerLine[];
   readonly skipped: readonly LedgerSkipped[];
-  readonly forms: readonly { readonly grid: Grid; readonly form: LedgerForm }[];
+  /** `below`: further tables of the sheet, one below the other. */
+  readonly forms: readonly Table[];
+}
+
+interface Table {
+  readonly grid: Grid;
+  readonly form: LedgerForm;
+  readonly below: readonly LedgerForm[];
 }
 
 /** What a file says, without where it says it. */
@@ -58,12 +85,26 @@ export function readLedger(grids: readonly Grid[], options: ReadLedgerOptions): 
   const found = strict.some(({ form }) => form)
     ? strict
     : grids.map((grid) => ({ grid, form: findForm(grid, options.learned, true) }));
-  const forms = found.flatMap(({ grid, form }) => (form ? [{ grid, form }] : []));
+  const tables = found.map(({ grid, form }) => ({
+    grid,
+    forms: form ? blocksOf(grid, form, options.learned) : [],
+  }));
+  const forms = tables.flatMap(({ grid, forms: [form, ...below] }) =>
+    form ? [{ grid, form, below }] : [],
+  );
   if (forms.length === 0) refuse(grids[0]?.file ?? '', 'ledger:import-no-headings');
-  const reading: Reading = { problems: [], lines: [], skipped: [], options };
-  for (const { grid, form } of forms) readSheet(reading, grid, form);
+  // Texts of a file are in memory already: so many at most are kept.
+  const [proseOf, keyOf] = [prose, textKey].map((of) => onceEach(of, Number.POSITIVE_INFINITY));
+  const reading: Reading = {
+    ...{ problems: [], lines: [], skipped: [], options },
+    ...{ prose: proseOf!, key: keyOf! },
+  };
+  for (const table of forms) readSheet(reading, table);
   return {
-    sheets: found.map(({ grid, form }) => sheetTold(grid, form)),
+    sheets: tables.map(({ grid, forms }) => ({
+      ...sheetTold(grid, forms),
+      hidden: hiddenIn(grid, forms, reading.lines),
+    })),
     problems: reading.problems,
     lines: reading.lines,
     skipped: reading.skipped,
@@ -71,40 +112,72 @@ export function readLedger(grids: readonly Grid[], options: ReadLedgerOptions): 
   };
 }
 
-function sheetTold(grid: Grid, form: LedgerForm | undefined): SheetTold {
+/** Rows that are told where they are many. */
+const FIRST_HIDDEN = 12;
+
+function hiddenIn(
+  grid: Grid,
+  forms: readonly LedgerForm[],
+  lines: readonly LedgerLine[],
+): SheetTold['hidden'] {
+  const hidden = new Set(grid.hidden?.rows);
+  const sheet = grid.sheet ?? null;
+  const rows = lines.flatMap((l) => (l.sheet === sheet && hidden.has(l.row - 1) ? [l.row] : []));
+  const columns = forms.flatMap(({ columns, labels }) =>
+    (grid.hidden?.columns ?? [])
+      .filter((c) => [...columns].some(([role, at]) => at === c && role !== 'token'))
+      .map((c) => columnName(c, labels[c] ?? '')),
+  );
+  return {
+    ...{ rows: rows.length, first: rows.slice(0, FIRST_HIDDEN) },
+    columns: [...new Set(columns)],
+  };
+}
+
+function sheetTold(grid: Grid, [form, ...below]: readonly LedgerForm[]): Omit<SheetTold, 'hidden'> {
+  const forms = form ? [form, ...below] : [];
+  const unknown = new Map(
+    forms.flatMap((f) => f.unknown).map((column) => [looseKey(column.label), column]),
+  );
   return {
     sheet: grid.sheet ?? null,
     ledger: form !== undefined,
     rows: grid.rows.slice(form?.body ?? 0).filter((row) => !row.every(isBlank)).length,
-    columns: Object.fromEntries(
-      [...(form?.columns ?? [])].map(([role, column]) => [
-        role,
-        { column, label: form!.labels[column] ?? '' },
-      ]),
-    ),
-    unknown: form?.unknown ?? [],
-    unread: form?.unread.map(({ label }) => label) ?? [],
+    columns: form ? columnsTold(form) : {},
+    below: below.map((f) => ({ row: f.head + 1, columns: columnsTold(f) })),
+    unknown: [...unknown.values()],
+    unread: [...new Set(forms.flatMap((f) => f.unread.map(({ label }) => label)))],
     titles: form?.titles ?? [],
   };
 }
+
+const columnsTold = (form: LedgerForm): ColumnsTold =>
+  Object.fromEntries(
+    [...form.columns].map(([role, column]) => [role, { column, label: form.labels[column] ?? '' }]),
+  );
 
 interface Reading {
   readonly problems: (LedgerProblem & { readonly lines: number[] })[];
   readonly lines: LedgerLine[];
   readonly skipped: LedgerSkipped[];
   readonly options: ReadLedgerOptions;
+  readonly prose: (text: string) => string;
+  readonly key: (text: string) => string;
 }
 
-function readSheet(reading: Reading, grid: Grid, form: LedgerForm): void {
+function readSheet(reading: Reading, { grid, form, below }: Table): void {
   let open: Open | undefined;
-  for (const found of dataRows(grid, form)) {
+  let within = form;
+  for (const found of dataRows(grid, [form, ...below])) {
     if ('why' in found) {
       reading.skipped.push(found);
       // A section parts what stands above and below it.
       if (found.why === 'section') open = undefined;
       continue;
     }
-    open = readRow(reading, grid, form, found, open);
+    if (found.form !== within) open = undefined;
+    within = found.form;
+    open = readRow(reading, grid, found, open);
   }
 }
 
@@ -123,20 +196,22 @@ interface Open {
 function readRow(
   reading: Reading,
   grid: Grid,
-  form: LedgerForm,
-  { index, section, merged }: DataRow,
+  { index, form, section, merged }: DataRow,
   open: Open | undefined,
 ): Open {
   const cells = grid.rows[index]!;
   const { year, words = {} } = reading.options;
-  const row = new RowReader(cells, form, { sheet: grid.sheet, row: index + 1, said: words });
-  const number = ledgerNumber(row.cell('number'));
-  const ordinal = ledgerNumber(row.cell('ordinal'));
+  const row = new RowReader(cells, form, {
+    ...{ sheet: grid.sheet, row: index + 1 },
+    ...{ said: words, prose: reading.prose },
+  });
+  const number = row.number('number');
+  const ordinal = row.number('ordinal');
   const fields = problemFields(row);
   const measure = measureFields(row, year);
   const own = { number, ordinal, facts: fields.facts ?? '', unit: fields.unit ?? '' };
   const line = reading.lines.length;
-  const goesOn = open !== undefined && continues(own, measure, merged, open);
+  const goesOn = open !== undefined && continues(reading, own, measure, merged, open);
   const joins = goesOn && joinsMeasure(measure, merged, open);
   if (!goesOn) checkProblem(row, grid, fields, open);
   if (tooShort(measure.text)) row.wrong('text', 'ledger:import-too-short');
@@ -174,18 +249,19 @@ function readRow(
  * absent, or the same. Another unit makes another problem, of the same words.
  */
 function continues(
+  { key }: Reading,
   own: { number: string; ordinal: string; facts: string; unit: string },
   measure: MeasureFields,
   merged: DataRow['merged'],
   open: Open,
 ): boolean {
-  if (own.unit !== '' && open.unit !== '' && textKey(own.unit) !== textKey(open.unit)) return false;
+  if (own.unit !== '' && open.unit !== '' && key(own.unit) !== key(open.unit)) return false;
   if (own.number !== '' && own.number !== open.number) return false;
   if (merged.problem) return true;
   if (own.facts === '')
     return own.ordinal === '' || own.ordinal === open.ordinal || own.number !== '';
-  if (textKey(own.facts) !== textKey(open.facts)) return false;
-  return measure.text !== undefined && textKey(measure.text) !== textKey(open.text);
+  if (key(own.facts) !== key(open.facts)) return false;
+  return measure.text !== undefined && key(measure.text) !== key(open.text);
 }
 
 function joinsMeasure(measure: MeasureFields, merged: DataRow['merged'], open: Open): boolean {
@@ -198,8 +274,9 @@ function checkProblem(
   { facts, unit }: { readonly facts?: string; readonly unit?: string },
   open: Open | undefined,
 ): void {
-  if (facts === undefined) row.wrong('facts', 'ledger:import-no-facts');
-  else if (tooShort(facts)) row.wrong('facts', 'ledger:import-too-short');
+  if (facts === undefined) {
+    if (!row.isWrong('facts')) row.wrong('facts', 'ledger:import-no-facts');
+  } else if (tooShort(facts)) row.wrong('facts', 'ledger:import-too-short');
   if (unit === undefined && grid.sheet === undefined && open?.unit)
     row.wrong('unit', 'ledger:import-carried', { unit: open.unit.slice(0, 40) }, 'warning');
 }

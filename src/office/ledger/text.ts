@@ -31,13 +31,35 @@ export function prose(cell: Cell): string {
     .join('\n');
 }
 
-/** What two texts that say the same have in common: no spaces, width, case or punctuation. */
-export function textKey(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
+/** Shorter texts are made anew sooner than they are looked up. */
+const LONG = 300;
+
+/**
+ * The same of long texts, made once each: a workbook of a few hundred kilobytes can say one text of
+ * 30,000 characters in every row.
+ */
+export function onceEach(of: (text: string) => string, most: number): (text: string) => string {
+  const made = new Map<string, string>();
+  return (text) => {
+    if (text.length < LONG) return of(text);
+    const before = made.get(text);
+    if (before !== undefined) return before;
+    if (made.size >= most) made.clear();
+    const now = of(text);
+    made.set(text, now);
+    return now;
+  };
 }
+
+/** What two texts that say the same have in common: no spaces, width, case or punctuation. */
+export const textKey = onceEach(
+  (text) =>
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]/gu, ''),
+  200,
+);
 
 /** A word of a few codes, as answers about it are given: what it begins with, as issues tell it. */
 export const wordKey = (text: string): string => textKey(text.slice(0, 40));
@@ -58,8 +80,10 @@ const NOTHING = new Set([
   'n/a',
 ]);
 
+const LONGEST_NOTHING = Math.max(...Array.from(NOTHING, (word) => word.length));
+
 export function saysNone(text: string): boolean {
-  return NOTHING.has(text.toLowerCase());
+  return text.length <= LONGEST_NOTHING && NOTHING.has(text.toLowerCase());
 }
 
 const BETWEEN_PEOPLE = /[、,，;；/|\n]+|\s+(?:和|及|与)\s+/;

@@ -15,6 +15,9 @@ import { prose } from './text.ts';
 const FORM = '1';
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
+/** Longer than any column of marks, and than any cell that was written with one. */
+const LONGEST = 10_000;
+
 /** A short mark of a text: its lines, width and padding as {@link prose} has them. */
 export function markOf(cell: Cell): string {
   const text = prose(cell);
@@ -40,6 +43,7 @@ export function formatToken(token: LedgerToken): string {
 
 /** Nothing when the cell holds no mark of ours, or was written into. */
 export function parseToken(cell: Cell): LedgerToken | undefined {
+  if (typeof cell === 'string' && cell.length > LONGEST) return undefined;
   const [form, problem, version, measure, measureVersion, ...marks] = cellText(cell).split(' ');
   if (form !== FORM || !UUID.test(problem ?? '') || !/^\d{1,9}$/.test(version ?? ''))
     return undefined;
@@ -62,5 +66,6 @@ export function parseToken(cell: Cell): LedgerToken | undefined {
 /** Whether the cell is no longer what was written; not told where it carries no mark. */
 export function isEdited(token: LedgerToken, role: LedgerRole, cell: Cell): boolean {
   const mark = token.marks[role];
-  return mark !== undefined && mark !== markOf(cell);
+  if (mark === undefined) return false;
+  return (typeof cell === 'string' && cell.length > LONGEST) || mark !== markOf(cell);
 }

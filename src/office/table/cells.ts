@@ -40,6 +40,7 @@ export const missingMarks: ReadonlySet<string> = new Set([
 
 /** Marks that are seen nowhere but make two texts differ. */
 const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
+const SEEN = /[^\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]/;
 const BETWEEN_HANZI = /(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu;
 
 /** Half-width, single spaces, nothing invisible, no tabs or line breaks: for comparing. */
@@ -65,6 +66,14 @@ export function cellText(cell: Cell): string {
   return cell === null ? '' : tidy(String(cell));
 }
 
+/** Longer texts are compared as they stand: no heading, name or mark is as long. */
+const LONGEST_COMPARED = 400;
+
+/** What a cell is compared by, at no more cost than a short text has. */
+export function cellKey(cell: Cell): string {
+  return typeof cell === 'string' && cell.length > LONGEST_COMPARED ? cell : cellText(cell);
+}
+
 /** Characters of which every name is its own key: most names are nothing else. */
 const PLAIN = /^[\u4e00-\u9fff]*$/;
 
@@ -74,9 +83,10 @@ export function unitKey(cell: Cell): string {
   return cellText(cell).replace(BETWEEN_HANZI, '').toLowerCase();
 }
 
+/** Looks no further than the first character that is seen: texts may be long. */
 export function isBlank(cell: Cell): boolean {
   if (cell === null) return true;
-  return typeof cell === 'string' && tidy(cell) === '';
+  return typeof cell === 'string' && !SEEN.test(cell);
 }
 
 export type Figure =

@@ -14,12 +14,19 @@ export interface Reject {
   readonly issues: readonly Issue[];
 }
 
+interface Headed {
+  /** Index of the first row below the headings. */
+  readonly body: number;
+  readonly labels: readonly string[];
+}
+
 /** Sheets that were read, with their headings. */
 export interface RejectedFile {
   readonly forms: readonly {
     readonly grid: Grid;
-    /** `body`: index of the first row below the headings. */
-    readonly form: { readonly body: number; readonly labels: readonly string[] };
+    readonly form: Headed;
+    /** Further tables of the sheet, whose headings begin at `head`. */
+    readonly below?: readonly (Headed & { readonly head: number })[];
   }[];
 }
 
@@ -34,26 +41,43 @@ export async function rejectsXlsx(
 ): Promise<Uint8Array> {
   const workbook = new (await excel()).Workbook();
   workbook.creator = 'Shiji';
-  for (const { grid, form } of file.forms) {
+  for (const { grid, form, below = [] } of file.forms) {
     const own = rejects.filter((r) => r.sheet === (grid.sheet ?? null));
     if (!own.length) continue;
     const sheet = workbook.addWorksheet(grid.sheet ?? 'Sheet1');
-    const width = Math.max(form.labels.length, ...own.map((r) => grid.rows[r.row - 1]!.length));
-    for (const row of grid.rows.slice(0, form.body)) sheet.addRow([...row]);
-    for (let r = 1; r <= form.body; r++) mergeRepeats(sheet.getRow(r), r === form.body);
-    const headings = sheet.getRow(form.body);
-    headings.getCell(width + 1).value = t('org:rejects-reason');
-    dressHeadings(headings, width + 1);
-    for (const { row, issues } of own) {
-      const cells = Array.from({ length: width }, (_, c) => grid.rows[row - 1]![c] ?? null);
-      const reasons = issues
-        .filter((i) => i.severity !== 'warning')
-        .map((i) => [i.at?.column, issueText(i, t)].filter(Boolean).join(' '));
-      sheet.addRow([...cells, reasons.join('；')]);
-    }
-    fitWidths(sheet, width);
+    const tables = [{ ...form, head: 0 }, ...below];
+    tables.forEach((table, k) => {
+      const until = tables[k + 1]?.head ?? grid.rows.length;
+      const rows = own.filter((r) => r.row > table.body && r.row <= until);
+      if (rows.length) addTable(sheet, grid, table, rows, t);
+    });
+    fitWidths(sheet, sheet.columnCount - 1);
   }
   return new Uint8Array(await workbook.xlsx.writeBuffer());
+}
+
+function addTable(
+  sheet: ExcelJS.Worksheet,
+  grid: Grid,
+  { head, body, labels }: Headed & { readonly head: number },
+  rejects: readonly Reject[],
+  t: Translate,
+): void {
+  const width = Math.max(labels.length, ...rejects.map((r) => grid.rows[r.row - 1]!.length));
+  const above = sheet.rowCount;
+  for (const row of grid.rows.slice(head, body)) sheet.addRow([...row]);
+  const last = above + body - head;
+  for (let r = above + 1; r <= last; r++) mergeRepeats(sheet.getRow(r), r === last);
+  const headings = sheet.getRow(last);
+  headings.getCell(width + 1).value = t('org:rejects-reason');
+  dressHeadings(headings, width + 1);
+  for (const { row, issues } of rejects) {
+    const cells = Array.from({ length: width }, (_, c) => grid.rows[row - 1]![c] ?? null);
+    const reasons = issues
+      .filter((i) => i.severity !== 'warning')
+      .map((i) => [i.at?.column, issueText(i, t)].filter(Boolean).join(' '));
+    sheet.addRow([...cells, reasons.join('；')]);
+  }
 }
 
 /** A merged title came as its text in every cell; in headings each cell stands for its column. */

@@ -17,6 +17,8 @@ export interface SheetCells {
   readonly cells: number;
   /** Cells that merges spread a value over. */
   readonly covered: number;
+  /** Rows and columns that are not shown; 0-based. */
+  readonly hidden: { readonly rows: number[]; readonly columns: number[] };
 }
 
 const ROW = /<row\b([^>]*?)(?:\/>|>([\s\S]*?)<\/row>)/g;
@@ -38,7 +40,8 @@ const MOST_COLUMNS = 16_384;
 export function readSheet(xml: string, strings: readonly string[], formats: Formats): SheetCells {
   const from = xml.search(/<sheetData\b/);
   const to = xml.lastIndexOf('</sheetData>');
-  if (from < 0 || to < 0) return { rows: [], merged: [], cells: 0, covered: 0 };
+  if (from < 0 || to < 0) return nothing();
+  const hidden = { rows: [] as number[], columns: hiddenColumns(xml.slice(0, from)) };
   const rows: Cell[][] = [];
   let cells = 0;
   let widest = 0;
@@ -48,6 +51,7 @@ export function readSheet(xml: string, strings: readonly string[], formats: Form
     row = Number(/\br="(\d+)"/.exec(own!)?.[1] ?? row + 1);
     if (inner === undefined || inner === '') continue;
     if (row < 1 || row > MOST_ROWS) throw new Broken('row');
+    if (HIDDEN.test(own!)) hidden.rows.push(row - 1);
     let column = 0;
     for (const [, cell, content] of inner.matchAll(CELL)) {
       const letters = /\br="([A-Z]+)\d+"/.exec(cell!)?.[1];
@@ -65,7 +69,24 @@ export function readSheet(xml: string, strings: readonly string[], formats: Form
   }
   const merged = merges(xml.slice(to), { row: rows.length, column: widest });
   const covered = merged.reduce((n, b) => n + (b.bottom - b.top + 1) * (b.right - b.left + 1), 0);
-  return { rows, merged, cells, covered };
+  return { rows, merged, cells, covered, hidden };
+}
+
+const nothing = (): SheetCells => ({
+  ...{ rows: [], merged: [], cells: 0, covered: 0 },
+  hidden: { rows: [], columns: [] },
+});
+
+const HIDDEN = /\bhidden="(?:1|true)"/;
+
+function hiddenColumns(head: string): number[] {
+  const out: number[] = [];
+  for (const [, own] of head.matchAll(/<col\b([^>]*)>/g)) {
+    if (!HIDDEN.test(own!)) continue;
+    const { min, max } = attributesOf(own!);
+    for (let c = Number(min); c <= Math.min(Number(max), MOST_COLUMNS); c++) out.push(c - 1);
+  }
+  return out;
 }
 
 /** Nothing for a cell that holds nothing. */

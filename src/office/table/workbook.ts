@@ -31,9 +31,7 @@ export async function readWorkbook(
     refuse(name, 'office.too-large', { size: Math.round(bytes.length / 2 ** 20) });
   const parts = unpack(name, bytes, limits);
   try {
-    const grids = sheetsOf(name, parts, limits);
-    if (!grids.length) refuse(name, 'office.empty-file');
-    return grids;
+    return sheetsOf(name, parts, limits);
   } catch (error) {
     if (error instanceof Broken) refuse(name, 'office.damaged');
     throw error;
@@ -52,7 +50,9 @@ function sheetsOf(name: string, parts: Record<string, Uint8Array>, limits: Limit
   let cells = 0;
   let merged = 0;
   const grids: Grid[] = [];
-  for (const { sheet, path } of visible(book, parts)) {
+  const sheets = sheetsIn(book, parts);
+  const visible = sheets.filter((s) => !s.hidden);
+  for (const { sheet, path } of visible) {
     const xml = read(path, 'worksheet');
     // Sheets of charts and dialogues hold no cells.
     if (xml === undefined) continue;
@@ -62,31 +62,38 @@ function sheetsOf(name: string, parts: Record<string, Uint8Array>, limits: Limit
     if (cells > limits.cells) refuse(name, 'office.too-many-cells', { most: limits.cells });
     if (merged > limits.merged) refuse(name, 'office.too-many-merged', { most: limits.merged });
     fillMerged(found);
-    if (found.rows.length > 0)
-      grids.push({ file: name, sheet, encoding: 'xlsx', rows: found.rows, merged: found.merged });
+    const { rows, merged: boxes, hidden } = found;
+    if (rows.length > 0)
+      grids.push({ file: name, sheet, encoding: 'xlsx', rows, merged: boxes, hidden });
   }
-  return grids;
+  if (grids.length > 0) return grids;
+  const hidden = sheets.filter((s) => s.hidden).map((s) => s.sheet);
+  if (hidden.length > 0) refuse(name, 'office.sheets-hidden', { sheets: hidden.join('、') });
+  return refuse(
+    name,
+    visible.some((s) => !parts[s.path]) ? 'office.only-charts' : 'office.empty-file',
+  );
 }
 
-/** Names of the visible sheets and where they stand, in the order of their tabs. */
-function visible(
+/** Names of the sheets and where they stand, in the order of their tabs. */
+function sheetsIn(
   book: string,
   parts: Record<string, Uint8Array>,
-): { readonly sheet: string; readonly path: string }[] {
+): { readonly sheet: string; readonly path: string; readonly hidden: boolean }[] {
   const links = strFromU8(parts['xl/_rels/workbook.xml.rels'] ?? new Uint8Array());
   const targets = new Map<string, string>();
   for (const [, own] of links.matchAll(/<(?:\w+:)?Relationship\b([^>]*)>/g)) {
     const { Id, Target } = attributesOf(own!);
     if (Id && Target) targets.set(Id, Target);
   }
-  return [...book.matchAll(/<sheet\b([^>]*)>/g)].flatMap(([, own]) => {
+  return [...book.matchAll(/<sheet\b([^>]*)>/g)].map(([, own]) => {
     const attributes = attributesOf(own!);
-    if ((attributes.state ?? 'visible') !== 'visible') return [];
     const id = Object.entries(attributes).find(([key]) => /:id$/.test(key))?.[1];
     const target = targets.get(id ?? '');
     if (target === undefined) throw new Broken('a sheet that is nowhere');
     const path = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
-    return [{ sheet: attributes.name ?? '', path }];
+    const hidden = (attributes.state ?? 'visible') !== 'visible';
+    return { sheet: attributes.name ?? '', path, hidden };
   });
 }
 

@@ -9,6 +9,7 @@ import { useMe } from '../shell/parts.tsx';
 import { ImportDrawer } from '../task/ImportDrawer.tsx';
 import { useCampaigns } from './data.ts';
 import { ImportQuestions } from './ImportQuestions.tsx';
+import { ImportReading } from './ImportReading.tsx';
 import { ImportRows } from './ImportRows.tsx';
 import { Pasted } from './Pasted.tsx';
 import type { Block } from './paste.ts';
@@ -119,6 +120,7 @@ export function ImportLedger({ task, pasted, onPasted, onTask, onClose, ...given
       word={(status) => t(`ledger:is-${status}`)}
       look={(shown) => (
         <>
+          <ImportReading preview={shown.preview} />
           <ImportQuestions {...shown} />
           <ImportRows {...shown} />
         </>
