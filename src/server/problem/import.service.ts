@@ -266,7 +266,8 @@ export const problemTasks: readonly TaskKind<
       const groups = pieces as Iterable<readonly LedgerGroup[]>;
       const until = await claimUntil(trx, dayOf(work.ctx.now()));
       const result = await applyLedger(trx, work, { ...at, until }, head, groups);
-      await queries.learnWords(trx, saidIn(work, at.picked));
+      const known = await learnedAt(trx, work.org);
+      await queries.learnWords(trx, saidIn(work, at.picked, known));
       return { ...head.counts, ...result };
     },
   },
@@ -295,10 +296,11 @@ async function standing(
   });
 }
 
-/** What this import said of words: kept with its unit for the next. */
+/** What this import said of words: kept with its unit for the next, where it is not known there. */
 function saidIn(
   { ctx, org: base, options }: Work,
   picked: LedgerPeople,
+  known: Learned,
 ): Parameters<typeof queries.learnWords>[1] {
   const row = { org_id: base.id, org_path: base.path, learned_by: ctx.me!.id };
   const said = [
@@ -313,7 +315,10 @@ function saidIn(
       Object.entries(options.words[role] ?? {}).map(([word, meaning]) => [role, word, meaning]),
     ),
   ] as const;
-  return said.map(([kind, word, meaning]) => ({
+  const kinds = [...new Set(said.map(([kind]) => kind!))];
+  const before = new Map(kinds.map((kind) => [kind, known(kind)]));
+  const news = said.filter(([kind, word, meaning]) => before.get(kind!)![word!] !== meaning);
+  return news.map(([kind, word, meaning]) => ({
     ...row,
     ...{ id: newId(ctx.now()), kind: kind!, word: word!, meaning: meaning! },
     learned_at: ctx.now(),
