@@ -87,6 +87,7 @@ export async function written(
   problems: readonly WrittenProblem[],
   form: LedgerFormKind = 'ledger',
   lang: Language = 'zh-CN',
+  day?: string,
 ): Promise<Uint8Array> {
   const out = new PassThrough();
   const chunks: Buffer[] = [];
@@ -94,11 +95,12 @@ export async function written(
   async function* batches() {
     yield problems;
   }
+  const t = createTranslator(lang);
+  const subtitle = day ? t('ledger:subtitle-past', { day }) : '截至 2026-03-05';
   await writeLedgerXlsx(out, batches(), {
-    form,
-    titles: { title: '第三分公司整改台账', subtitle: '截至 2026-03-05' },
-    merge: true,
-    t: createTranslator(lang),
+    ...{ form, titles: { title: '第三分公司整改台账', subtitle } },
+    ...{ merge: true, t },
+    ...(day ? { day } : {}),
   });
   return new Uint8Array(Buffer.concat(chunks));
 }

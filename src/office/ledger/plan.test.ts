@@ -2,7 +2,7 @@ import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measureKinds, severities } from '../../contract/problem/states.ts';
-import { plan, readBytes, readText, units, written } from './ledger.fixture.ts';
+import { issuesOf, plan, readBytes, readText, units, written } from './ledger.fixture.ts';
 import type { KnownMeasure, KnownProblem } from './plan.ts';
 import { prose } from './text.ts';
 import { unitResolver } from './units.ts';
@@ -294,5 +294,60 @@ describe('our own file', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('our own file of a day that is over', () => {
+  const day = '2026-02-01';
+  const own = () => known({ measures: [measure({ due: '2026-05-31' })] });
+
+  test('is refused with the day, by its marks or by its words', async () => {
+    const bytes = await written([own()], 'ledger', 'zh-CN', day);
+    const unmarked = await edited(bytes, (cell) => {
+      cell('系统标识', 5).value = null;
+    });
+    const untitled = await edited(bytes, (_, sheet) => {
+      sheet.getCell('A2').value = '第三分公司';
+    });
+    const english = await written([own()], 'list', 'en', day);
+    for (const [file, marks] of [
+      ...([bytes, untitled, english] as const).map((file) => [file, 1] as const),
+      [unmarked, 0] as const,
+    ])
+      expect(await issuesOf(readBytes(file))).toMatchObject([
+        { code: 'ledger:import-past', params: { day, marks } },
+      ]);
+    // Without marks nobody knows what was edited.
+    expect(codes(await issuesOf(readBytes(unmarked, { past: true })))).toEqual([
+      'ledger:import-past',
+    ]);
+    const today = await readBytes(await written([own()]));
+    expect(today.lines).toHaveLength(1);
+  });
+
+  test('gives the cells edited in it alone, where that is asked for', async () => {
+    const then = own();
+    const now = { ...then, measures: [{ ...then.measures[0]!, due: '2026-06-30' }] };
+    const read = async (...change: Parameters<typeof edited>[1][]) => {
+      const bytes = await written([then], 'ledger', 'zh-CN', day);
+      return plan(await readBytes(await edited(bytes, change[0]!), { past: true }), [now]);
+    };
+    const words = await read((cell) => {
+      cell('产生原因', 5).value = '人手不够';
+    });
+    expect(words.problems[0]).toMatchObject({ status: 'updated', fields: { cause: '人手不够' } });
+    expect(words.problems[0]!.measures).toEqual([]);
+    const due = await read((cell) => {
+      cell('整改时限', 5).value = '2026-05-20';
+    });
+    expect(codes(due.lines[0]!.issues)).toEqual(['ledger:import-changed-since']);
+    const added = await read((cell) => {
+      cell('问题表现', 6).value = '电梯停运三天未修';
+      cell('责任单位', 6).value = '第三分公司';
+    });
+    expect(added.lines.map((l) => [l.status, ...codes(l.issues)])).toEqual([
+      ['unchanged'],
+      ['rejected', 'ledger:import-past-row'],
+    ]);
   });
 });

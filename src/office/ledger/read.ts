@@ -12,6 +12,7 @@ import {
   tooShort,
 } from './fields.ts';
 import { findForm, type LedgerForm, type UnknownColumn } from './form.ts';
+import { refusePast } from './past.ts';
 import type { LedgerLine, LedgerProblem, LedgerSkipped, MeasureFields } from './row.ts';
 import { type DataRow, dataRows } from './rows.ts';
 import { onceEach, prose, textKey } from './text.ts';
@@ -21,6 +22,8 @@ export interface ReadLedgerOptions {
   /** Year of days that name none: the campaign's. */
   readonly year: number;
   readonly learned?: LearnedHeadings;
+  /** Takes what was edited in a file of ours that shows a day that is over. */
+  readonly past?: boolean;
   /** What was said of words that are none of a few codes. */
   readonly words?: SaidWords;
 }
@@ -78,7 +81,7 @@ export type ReadFile = Omit<LedgerFile, 'forms'>;
  * Reads problem lists and rectification ledgers as offices send them. Nothing is looked up:
  * units and people stay as written. Where no sheet has the headings of a ledger, one that has two
  * of them is read all the same, for its unknown headings to be asked about. Throws EngineError
- * (`ledger:import-no-headings`) when there is none.
+ * (`ledger:import-no-headings`) when there is none, and for a file of a day that is over.
  */
 export function readLedger(grids: readonly Grid[], options: ReadLedgerOptions): LedgerFile {
   const strict = grids.map((grid) => ({ grid, form: findForm(grid, options.learned) }));
@@ -100,16 +103,13 @@ export function readLedger(grids: readonly Grid[], options: ReadLedgerOptions): 
     ...{ prose: proseOf!, key: keyOf! },
   };
   for (const table of forms) readSheet(reading, table);
-  return {
-    sheets: tables.map(({ grid, forms }) => ({
-      ...sheetTold(grid, forms),
-      hidden: hiddenIn(grid, forms, reading.lines),
-    })),
-    problems: reading.problems,
-    lines: reading.lines,
-    skipped: reading.skipped,
-    forms,
-  };
+  const { problems, lines, skipped } = reading;
+  const sheets = tables.map(({ grid, forms }) => ({
+    ...sheetTold(grid, forms),
+    hidden: hiddenIn(grid, forms, lines),
+  }));
+  const file = { sheets, problems, lines, skipped };
+  return { ...file, lines: refusePast(file, grids[0]!.file, options.past ?? false), forms };
 }
 
 /** Rows that are told where they are many. */

@@ -79,6 +79,8 @@ export interface LedgerToken {
   /** Absent where the problem had no measure. */
   readonly measure?: string;
   readonly measureVersion?: number;
+  /** The day whose states and deadlines were written, where it was over. */
+  readonly day?: string;
   /** Marks of the cells as they were written, by role. */
   readonly marks: Readonly<Partial<Record<LedgerRole, string>>>;
 }

@@ -4,8 +4,9 @@ import type { LedgerToken } from './row.ts';
 import { prose } from './text.ts';
 
 /*
- * What the last column of our own files carries: the form's number, the problem and its version,
- * the measure and its version, and a mark of every cell as it was written:
+ * What the last column of our own files carries: the form's number, with the day where it shows one
+ * that was over («1:2026-03-05»), the problem and its version, the measure and its version, and a mark
+ * of every cell as it was written:
  *
  *     1 9f8c…e2 4 77ab…01 2 source:k3f9 facts:1x0q …   joined by spaces, roles by their index
  *
@@ -13,6 +14,7 @@ import { prose } from './text.ts';
  * edited in it, also when others worked on in between.
  */
 const FORM = '1';
+const DAY = /^\d{4}-\d\d-\d\d$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 /** Longer than any column of marks, and than any cell that was written with one. */
@@ -32,7 +34,7 @@ export function formatToken(token: LedgerToken): string {
     ([role, mark]) => `${ledgerRoles.indexOf(role as LedgerRole)}:${mark}`,
   );
   return [
-    FORM,
+    token.day ? `${FORM}:${token.day}` : FORM,
     token.problem,
     token.version,
     token.measure ?? '-',
@@ -44,7 +46,10 @@ export function formatToken(token: LedgerToken): string {
 /** Nothing when the cell holds no mark of ours, or was written into. */
 export function parseToken(cell: Cell): LedgerToken | undefined {
   if (typeof cell === 'string' && cell.length > LONGEST) return undefined;
-  const [form, problem, version, measure, measureVersion, ...marks] = cellText(cell).split(' ');
+  const [head = '', problem, version, measure, measureVersion, ...marks] =
+    cellText(cell).split(' ');
+  const [form, day] = head.split(':');
+  if (day !== undefined && !DAY.test(day)) return undefined;
   if (form !== FORM || !UUID.test(problem ?? '') || !/^\d{1,9}$/.test(version ?? ''))
     return undefined;
   if (measure !== '-' && !UUID.test(measure ?? '')) return undefined;
@@ -58,6 +63,7 @@ export function parseToken(cell: Cell): LedgerToken | undefined {
   return {
     problem: problem!,
     version: Number(version),
+    ...(day === undefined ? {} : { day }),
     ...(measure === '-' ? {} : { measure: measure!, measureVersion: Number(measureVersion) || 0 }),
     marks: byRole,
   };

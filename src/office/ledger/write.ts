@@ -86,6 +86,16 @@ const CENTRED: ReadonlySet<string> = new Set([
   ...['baseline', 'target', 'measureUnit'],
 ]);
 
+interface WriteOptions {
+  readonly form: LedgerFormKind;
+  readonly titles: LedgerTitles;
+  /** Whether the rows of a problem are merged: what looks best, and cannot be sorted. */
+  readonly merge: boolean;
+  /** The day shown, where it is over: such a file does not come back. */
+  readonly day?: string;
+  readonly t: Translate;
+}
+
 /**
  * Writes a problem list or a ledger in the form offices use: title, headings over two rows that
  * repeat on every page, A4 across, lists to choose from, colours with their words. A hidden last
@@ -95,21 +105,15 @@ const CENTRED: ReadonlySet<string> = new Set([
 export async function writeLedgerXlsx(
   out: Writable,
   problems: AsyncIterable<readonly WrittenProblem[]>,
-  options: {
-    readonly form: LedgerFormKind;
-    readonly titles: LedgerTitles;
-    /** Whether the rows of a problem are merged: what looks best, and cannot be sorted. */
-    readonly merge: boolean;
-    readonly t: Translate;
-  },
+  options: WriteOptions,
 ): Promise<void> {
-  const { form, titles, merge, t } = options;
+  const { form, titles, t } = options;
   const workbook = new (await excel()).stream.xlsx.WorkbookWriter({ stream: out, useStyles: true });
   workbook.creator = 'Shiji';
   const columns = columnsOf[form];
   const sheet = openSheet(workbook, columns, t(`ledger:form-${form}`), t);
   writeHead(sheet, columns, titles, t);
-  const body = new Body(sheet, columns, form, merge, t);
+  const body = new Body(sheet, columns, options);
   for await (const batch of problems)
     for (const problem of batch) {
       body.add(problem);
@@ -245,6 +249,7 @@ class Body {
   readonly #form: LedgerFormKind;
   readonly #merge: boolean;
   readonly #t: Translate;
+  readonly #day: string | undefined;
   readonly #roles: readonly LedgerRole[];
   readonly #styles: readonly Partial<ExcelJS.Style>[];
   readonly #lit = lightStyles();
@@ -254,15 +259,14 @@ class Body {
   constructor(
     sheet: ExcelJS.Worksheet,
     columns: readonly Column[],
-    form: LedgerFormKind,
-    merge: boolean,
-    t: Translate,
+    { form, merge, day, t }: Pick<WriteOptions, 'form' | 'merge' | 'day' | 't'>,
   ) {
     this.#sheet = sheet;
     this.#columns = columns;
     this.#form = form;
     this.#merge = merge;
     this.#t = t;
+    this.#day = day;
     this.#styles = columns.map(({ role }) => styleOf(role));
     this.#roles = columns.flatMap(({ role }) =>
       role === 'state' || role === 'light' || role === 'ordinal' ? [] : [role],
@@ -309,7 +313,7 @@ class Body {
         ? new Date(`${value}T00:00:00Z`)
         : value;
     });
-    const token = formatToken(tokenOf(problem, measure.of, cells, this.#roles));
+    const token = formatToken(tokenOf(problem, measure.of, cells, this.#roles, this.#day));
     const row = this.#sheet.addRow([...values, token]);
     row.height = height;
     this.#styles.forEach((style, c) => {

@@ -91,10 +91,12 @@ export function tokenOf(
   m: WrittenMeasure | undefined,
   cells: ReadonlyMap<LedgerRole, WrittenValue>,
   columns: readonly LedgerRole[],
+  day?: string,
 ): LedgerToken {
   return {
     problem: p.id,
     version: p.version,
+    ...(day === undefined ? {} : { day }),
     ...(m ? { measure: m.id, measureVersion: m.version } : {}),
     marks: Object.fromEntries(columns.map((role) => [role, markOf(cells.get(role) ?? null)])),
   };

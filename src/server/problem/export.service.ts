@@ -53,7 +53,10 @@ export async function exported(ctx: RequestContext, query: ProblemFilter & Asked
       about:
         form === 'shown'
           ? { ...about, form, columns: cols?.length ? cols : ledgerColumns }
-          : { ...about, form, merge: (await queries.countProblems(trx, selection)) <= MOST_MERGED },
+          : {
+              ...{ ...about, form, ...(past ? { day } : {}) },
+              merge: (await queries.countProblems(trx, selection)) <= MOST_MERGED,
+            },
     };
   });
 }

@@ -11,7 +11,7 @@ export type LedgerAsked = {
   readonly titles: LedgerTitles;
   readonly lang: Language;
 } & (
-  | { readonly form: LedgerFormKind; readonly merge: boolean }
+  | { readonly form: LedgerFormKind; readonly merge: boolean; readonly day?: string }
   | { readonly form: 'shown'; readonly columns: readonly LedgerColumn[] }
 );
 

@@ -164,6 +164,14 @@ describe('importing a ledger', () => {
     const next = await preview(text('检查组一周来了四批'));
     expect(next.counts).toMatchObject({ accepted: 1, rejected: 0 });
     expect(next.list[0]!.unit).toBe('三分公司');
+    // Known here, it is known below, and is not written there once more.
+    const words = () =>
+      server.ctx.db.selectFrom('ledger_word').select(['kind', 'word', 'org_id']).execute();
+    const before = await words();
+    expect(before.map((w) => w.kind).sort()).toEqual(['heading', 'unit']);
+    for (const unit of [world.units.parent.id, world.units.own.id])
+      await imports.confirm((await preview(text(`检查组一周来了四批${unit}`), unit)).id);
+    expect(await words()).toEqual(before);
     // What a unit under it says of words is not said for those above.
     const below = await preview(text('检查组一周来了五批'), world.units.child.id);
     expect(below.counts).toMatchObject({ rejected: 1 });
@@ -301,6 +309,26 @@ describe('exporting a ledger', () => {
     const own = workbook.worksheets[0]!;
     const units = new Set(own.getColumn(column(own, '责任单位')).values.slice(5));
     expect([...units]).toEqual(['五分公司']);
+  });
+
+  it('of a day that is over is not read in again, but for the cells edited in it', async () => {
+    const before = server.clock.now;
+    const day = before.toISOString().slice(0, 10);
+    server.clock.now = new Date(before.getTime() + 3 * 86_400_000);
+    cookie = (await world.signInAs('office', world.units.parent)).cookie;
+    const some = `&q=${encodeURIComponent('报修台账')}&on=${day}`;
+    const file = await edited(await exported(some), (sheet) => {
+      sheet.getRow(5).getCell(column(sheet, '产生原因')).value = '没有专人登记';
+    });
+    const shown = await preview(file);
+    expect(shown).toMatchObject({ state: 'failed', counts: null });
+    expect(shown.issues).toMatchObject([{ code: 'ledger:import-past' }]);
+    const again = await imports.again<LedgerPreview>(shown.id, { past: true });
+    expect(again.counts).toMatchObject({ accepted: 0, updated: 1, rejected: 0 });
+    await imports.confirm(again.id);
+    expect((await list('报修台账'))[0]).toMatchObject({ cause: '没有专人登记' });
+    server.clock.now = before;
+    cookie = (await world.signInAs('office', world.units.parent)).cookie;
   });
 
   it('as shown has the rows of the filter in their order, and the columns chosen alone', async () => {

@@ -31,9 +31,9 @@ const readers: Readonly<Record<string, (grids: readonly Grid[], options: unknown
 
 function readProblems(grids: readonly Grid[], given: unknown): Read {
   const options = ledgerOptions.parse(given);
-  const { year, learned, headings } = options;
+  const { year, learned, headings, past } = options;
   const words = saidOfWords(options);
-  return readLedger(grids, { year, learned: { ...learned, ...headings }, words });
+  return readLedger(grids, { year, past, learned: { ...learned, ...headings }, words });
 }
 
 export interface OfficeJob {
