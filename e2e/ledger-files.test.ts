@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import ExcelJS from 'exceljs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../src/server/platform/ids.ts';
@@ -105,6 +106,61 @@ describe('a ledger as a unit sends it', () => {
       .last()
       .click();
     await page.getByText('材料报送逐级加码，同一张表报三遍').first().waitFor();
+    expect(app.pageErrors).toEqual([]);
+  });
+
+  it('comes with others at once: each is read by itself, and one that fails stops none', async () => {
+    const workbook = new ExcelJS.Workbook();
+    const sheet = workbook.addWorksheet('三分公司');
+    sheet.addRow(['序号', '问题表现', '责任单位', '责任人', '整改措施', '整改时限']);
+    for (const [n, facts] of ['路灯三十盏不亮', '门禁失灵三个月', '井盖破损两处'].entries())
+      sheet.addRow([n + 1, facts, '三分公司', '李建国', `修好：${facts}`, '2026-06-30']);
+    sheet.getRow(3).hidden = true;
+    const mark = `1:2026-03-02 ${newId(app.server.ctx.now())} 1 - 0 7:1`;
+    const files = [
+      { name: '三分公司.xlsx', buffer: Buffer.from(await workbook.xlsx.writeBuffer()) },
+      { name: '旧表.xls', buffer: Buffer.from('d0cf11e0a1b11ae1', 'hex') },
+      {
+        name: '三月二日台账.csv',
+        buffer: Buffer.from(
+          `问题表现,责任单位,责任人,系统标识\n食堂排队半小时,三分公司,李建国,${mark}\n`,
+        ),
+      },
+    ].map((file) => ({ ...file, mimeType: 'application/octet-stream' }));
+    await page.getByRole('button', { name: '导入', exact: true }).click();
+    const drawer = page.locator('.ant-drawer');
+    await drawer.getByText('可以一次选几个文件', { exact: false }).waitFor();
+    await drawer.locator('input[type=file]').setInputFiles(files);
+    const list = drawer.getByRole('region', { name: '最近的导入' });
+    const line = (name: string) => list.getByRole('listitem').filter({ hasText: name });
+    await line('三分公司.xlsx').getByText('待确认').waitFor();
+    await line('旧表.xls').getByText('另存为 xlsx', { exact: false }).waitFor();
+    await line('三月二日台账.csv')
+      .getByText('这是 2026-03-02 当日的台账', { exact: false })
+      .waitFor();
+    await expectAccessible(page);
+    await line('三月二日台账.csv').getByRole('button', { name: '三月二日台账.csv' }).click();
+    await drawer.getByText('这是 2026-03-02 当日的台账', { exact: false }).waitFor();
+    await expectAccessible(page);
+    await drawer.getByRole('button', { name: '只导入改动过的格子' }).click();
+    await drawer.getByRole('button', { name: /写入/ }).waitFor();
+    await drawer.getByRole('button', { name: '回到全部文件' }).click();
+    // Stopped, it leaves the others as they are.
+    await drawer.getByRole('button', { name: '停止：三月二日台账.csv' }).click();
+    await line('三月二日台账.csv').getByText('已停止').waitFor();
+    await line('三分公司.xlsx').getByRole('button', { name: '三分公司.xlsx', exact: true }).click();
+    await drawer
+      .getByText('有 1 行在表里是隐藏或筛选掉的，也读了：第 3 行', { exact: false })
+      .waitFor();
+    await drawer.getByRole('button', { name: '写入 3 行' }).click();
+    await drawer.getByText('新问题 3 个', { exact: false }).waitFor();
+    await drawer.getByRole('button', { name: '回到全部文件' }).click();
+    await line('三分公司.xlsx').getByText('已导入').waitFor();
+    await drawer
+      .getByRole('button', { name: /取\s?消/ })
+      .last()
+      .click();
+    await page.getByText('门禁失灵三个月').first().waitFor();
     expect(app.pageErrors).toEqual([]);
   });
 

@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import { Form, Select } from 'antd';
+import { Button, Form, Select } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { LedgerPreview } from '../../contract/problem/imports.ts';
+import type { Task } from '../../contract/task/operations.ts';
 import { UnitPicker } from '../org/UnitPicker.tsx';
 import { useT } from '../shell/language.tsx';
 import { useMe } from '../shell/parts.tsx';
@@ -56,6 +57,19 @@ function Wrote({ result, task }: { result: Readonly<Record<string, number>>; tas
   );
 }
 
+/** A file of a day that is over: what was edited in it can be taken all the same. */
+function EditedOnly({ task, again }: { task: Task; again: (options: object) => void }) {
+  const t = useT();
+  const past = task.fault?.issues.find((issue) => issue.code === 'ledger:import-past');
+  if (!past || Number(past.params?.marks) === 0) return null;
+  return (
+    <section aria-label={t('ledger:import-past-do')}>
+      <p>{t('ledger:import-past-words')}</p>
+      <Button onClick={() => again({ past: true })}>{t('ledger:import-past-do')}</Button>
+    </section>
+  );
+}
+
 const stale = ['problem'] as const;
 
 /** Problems from a ledger of any office; nothing is written before what it would change is confirmed. */
@@ -81,6 +95,7 @@ export function ImportLedger({ task, pasted, onPasted, onTask, onClose, ...given
       task={task}
       onTask={onTask}
       onClose={onClose}
+      many
       send={send}
       choose={
         <>
@@ -129,6 +144,7 @@ export function ImportLedger({ task, pasted, onPasted, onTask, onClose, ...given
         const count = (counts?.accepted ?? 0) + (counts?.updated ?? 0);
         return { label: t('ledger:import-do', { count }), off: count === 0 };
       }}
+      failed={(task, again) => <EditedOnly task={task} again={again} />}
       wrote={(result, { id }) => <Wrote result={result} task={id} />}
       stale={stale}
     />

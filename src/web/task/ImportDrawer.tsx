@@ -1,19 +1,20 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { Button, Drawer, Upload } from 'antd';
 import { type ReactNode, useEffect } from 'react';
 import { ApiError, call } from '../../contract/client.ts';
 import type { Task } from '../../contract/task/operations.ts';
 import { useT } from '../shell/language.tsx';
-import { localTime, Refusal, Waiting } from '../shell/parts.tsx';
-import { isMoving, usePreview, useTask, useTasks } from './data.ts';
-import { RejectsButton, TaskProgress, TaskStateWord, TaskSum } from './parts.tsx';
+import { Refusal, Waiting } from '../shell/parts.tsx';
+import { isMoving, usePreview, useTask } from './data.ts';
+import { Files } from './Files.tsx';
+import { RejectsButton, TaskProgress, TaskSum } from './parts.tsx';
 import './task.css';
 
-/** All imports of one's own; not a typed route. */
-const ALL: string = '/imports';
 /** Also what cannot be read: its sender is told what to save it as. */
 const TABLES = '.xlsx,.xlsm,.csv,.txt,.xls,.xlsb,.et,.wps,.ods';
+/** Files of one's own that are listed where the next is chosen. */
+const FEW = 5;
+const MANY = 20;
 const steps = ['choose', 'check', 'done'] as const;
 
 /** What is on the page while a file waits to be confirmed. */
@@ -45,6 +46,10 @@ interface Props<P> {
     task: Task,
     preview: P,
   ) => { readonly label: string; readonly options?: object; readonly off?: boolean };
+  /** Several files may be chosen at once: each is an import of its own. */
+  readonly many?: boolean;
+  /** Instead of reading it again as it was: a way on from what was refused, where there is one. */
+  readonly failed?: ((task: Task, again: (options: object) => void) => ReactNode) | undefined;
   /** What was written, in words. */
   readonly wrote: (result: Readonly<Record<string, number>>, task: Task) => ReactNode;
   /** What is shown elsewhere and is not true any more once it is written. */
@@ -67,6 +72,16 @@ export function ImportDrawer<P>(props: Props<P>) {
     onTask(next.id);
   };
   const send = useMutation({ mutationFn: props.send, onSuccess: keep });
+  const sendMany = useMutation({
+    mutationFn: (files: readonly File[]) => sendEach(files, props.send),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['task', 'list'] }),
+  });
+  const take = (files: readonly File[]) => {
+    if (files.length === 1) return send.mutate(files[0]!);
+    send.reset();
+    sendMany.mutate(files);
+  };
+  const sending = send.isPending || sendMany.isPending;
   const act = useMutation({
     mutationFn: ({ what, options = {} }: { what: 'again' | 'confirm'; options?: object }) =>
       call(`task.${what}`, { params: { id: id! }, body: { options: { ...options } } }),
@@ -84,6 +99,7 @@ export function ImportDrawer<P>(props: Props<P>) {
   const other = () => {
     send.reset();
     act.reset();
+    void client.invalidateQueries({ queryKey: ['task', 'list'] });
     onTask(undefined);
   };
   const step = task === undefined ? 0 : task.state === 'reading' || task.state === 'ready' ? 1 : 2;
@@ -101,8 +117,8 @@ export function ImportDrawer<P>(props: Props<P>) {
               {t('task:stop')}
             </Button>
           )}
-          {task && !isMoving(task) && task.state !== 'done' && (
-            <Button onClick={other}>{t('task:other')}</Button>
+          {task && (props.many || (!isMoving(task) && task.state !== 'done')) && (
+            <Button onClick={other}>{t(props.many ? 'task:overview' : 'task:other')}</Button>
           )}
           {task?.state === 'failed' && (
             <Button
@@ -146,16 +162,24 @@ export function ImportDrawer<P>(props: Props<P>) {
               accept={TABLES}
               height={120}
               showUploadList={false}
-              disabled={send.isPending}
-              beforeUpload={(file) => {
-                send.mutate(file);
+              disabled={sending}
+              multiple={props.many ?? false}
+              beforeUpload={(file, all) => {
+                if (file === all[0]) take(all);
                 return false;
               }}
             >
-              <p>{t(send.isPending ? 'task:sending' : 'web.upload-drop')}</p>
+              <p>{t(sending ? 'task:sending' : 'web.upload-drop')}</p>
+              {props.many && <p className="dim">{t('task:many')}</p>}
             </Upload.Dragger>
           )}
-          <Recent kind={kind} onOpen={onTask} />
+          {sendMany.data?.map(({ file, error }, k) => (
+            <section key={k} aria-label={t('task:not-sent', { file })}>
+              <p>{t('task:not-sent', { file })}</p>
+              <Refusal error={error} />
+            </section>
+          ))}
+          <Files kind={kind} limit={props.many ? MANY : FEW} onOpen={onTask} />
         </>
       )}
       {task && isMoving(task) && <TaskProgress task={task} />}
@@ -177,6 +201,8 @@ export function ImportDrawer<P>(props: Props<P>) {
           <Waiting label={t('web.loading')} />
         ))}
       {task?.state === 'failed' && <Failed task={task} />}
+      {task?.state === 'failed' &&
+        props.failed?.(task, (options) => act.mutate({ what: 'again', options }))}
       {task?.state === 'cancelled' && <p role="status">{t('task:was-stopped')}</p>}
       {task?.state === 'done' && <p role="status">{props.wrote(task.result ?? {}, task)}</p>}
       {task?.state === 'done' && <RejectsButton task={task} />}
@@ -196,26 +222,17 @@ function Failed({ task }: { task: Task }) {
   );
 }
 
-/** What one imported here before, and what is still under way. */
-function Recent({ kind, onOpen }: { kind: string; onOpen: (id: string) => void }) {
-  const t = useT();
-  const tasks = useTasks({ kind, limit: 5 }).data ?? [];
-  if (tasks.length === 0) return null;
-  return (
-    <section className="task-recent" aria-label={t('task:recent')}>
-      <h2>{t('task:recent')}</h2>
-      <ul>
-        {tasks.map((task) => (
-          <li key={task.id}>
-            <button type="button" className="link" onClick={() => onOpen(task.id)}>
-              {task.file}
-            </button>
-            <TaskStateWord state={task.state} />
-            <span className="dim tabular">{localTime(task.createdAt)}</span>
-          </li>
-        ))}
-      </ul>
-      <Link to={ALL}>{t('task:all')}</Link>
-    </section>
-  );
+/** Sends files one after the other; those that were refused, with why. The others are under way. */
+async function sendEach(
+  files: readonly File[],
+  send: (file: File) => Promise<Task>,
+): Promise<{ file: string; error: unknown }[]> {
+  const refused: { file: string; error: unknown }[] = [];
+  for (const file of files)
+    try {
+      await send(file);
+    } catch (error) {
+      refused.push({ file: file.name, error });
+    }
+  return refused;
 }
