@@ -116,6 +116,7 @@ describe('a ledger as a unit sends it', () => {
     for (const [n, facts] of ['路灯三十盏不亮', '门禁失灵三个月', '井盖破损两处'].entries())
       sheet.addRow([n + 1, facts, '三分公司', '李建国', `修好：${facts}`, '2026-06-30']);
     sheet.getRow(3).hidden = true;
+    workbook.addWorksheet('上年', { state: 'hidden' });
     const mark = `1:2026-03-02 ${newId(app.server.ctx.now())} 1 - 0 7:1`;
     const files = [
       { name: '三分公司.xlsx', buffer: Buffer.from(await workbook.xlsx.writeBuffer()) },
@@ -152,6 +153,7 @@ describe('a ledger as a unit sends it', () => {
     await drawer
       .getByText('有 1 行在表里是隐藏或筛选掉的，也读了：第 3 行', { exact: false })
       .waitFor();
+    await drawer.getByText('隐藏的工作表没有读：上年', { exact: false }).waitFor();
     await drawer.getByRole('button', { name: '写入 3 行' }).click();
     await drawer.getByText('新问题 3 个', { exact: false }).waitFor();
     await drawer.getByRole('button', { name: '回到全部文件' }).click();

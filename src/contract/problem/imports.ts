@@ -201,6 +201,8 @@ export interface LedgerPreview {
   readonly claims: { readonly problems: number; readonly rows: number; readonly until: string };
   /** What was answered so far; more answers are added to these. */
   readonly said: Pick<LedgerOptions, 'headings' | 'units' | 'people' | 'words'>;
+  /** Hidden sheets of the file, which were not read. */
+  readonly unseen: readonly string[];
   readonly skipped: readonly {
     readonly row: number;
     readonly sheet: string | null;

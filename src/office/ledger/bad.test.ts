@@ -165,6 +165,17 @@ describe('what cannot be seen', () => {
     expect(open.sheets[0]!.hidden).toEqual({ rows: 0, first: [], columns: [] });
   });
 
+  test('hidden sheets are not read, and told', async () => {
+    const bytes = await xlsx((sheet) => {
+      sheet.addRow(headings);
+      sheet.addRow(row(1, '一号井盖破损'));
+      const old = sheet.workbook.addWorksheet('上年', { state: 'veryHidden' });
+      old.addRows([headings, row(2, '二号井盖破损')]);
+    });
+    const { lines, unseen } = await readBytes(bytes);
+    expect([lines.length, unseen]).toEqual([1, ['上年']]);
+  });
+
   test('a file whose only filled sheet is hidden, or that has charts only, says so', async () => {
     const hidden = await xlsx((sheet) => {
       sheet.addRow(headings);

@@ -89,7 +89,7 @@ export function place(
   if (marked) {
     draft.known = marked;
     draft.marked = true;
-  }
+  } else if (line.token?.day) fault('facts', 'ledger:import-past-gone', { day: line.token.day });
   const unit = marked
     ? unitOfMarked(input, marked, line, draft, fault)
     : unitOf(input, draft, fault);

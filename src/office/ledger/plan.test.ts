@@ -345,6 +345,11 @@ describe('our own file of a day that is over', () => {
       cell('问题表现', 6).value = '电梯停运三天未修';
       cell('责任单位', 6).value = '第三分公司';
     });
+    // What is there no more is not made anew out of what it was.
+    const gone = await readBytes(await written([then], 'ledger', 'zh-CN', day), { past: true });
+    expect(plan(gone).lines.map((l) => [l.status, ...codes(l.issues)])).toEqual([
+      ['rejected', 'ledger:import-past-gone'],
+    ]);
     expect(added.lines.map((l) => [l.status, ...codes(l.issues)])).toEqual([
       ['unchanged'],
       ['rejected', 'ledger:import-past-row'],

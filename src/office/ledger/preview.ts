@@ -249,7 +249,7 @@ function pageOf(
       ...{ headings: options.headings, units: options.units },
       ...{ people: options.people, words: options.words },
     },
-    skipped: file.skipped,
+    ...{ skipped: file.skipped, unseen: file.unseen },
     list: listOf(file, plan),
   };
 }

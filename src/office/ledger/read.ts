@@ -64,6 +64,8 @@ export interface LedgerFile {
   readonly problems: readonly LedgerProblem[];
   readonly lines: readonly LedgerLine[];
   readonly skipped: readonly LedgerSkipped[];
+  /** Sheets that are hidden: they are not read. */
+  readonly unseen: readonly string[];
   /** `below`: further tables of the sheet, one below the other. */
   readonly forms: readonly Table[];
 }
@@ -108,7 +110,8 @@ export function readLedger(grids: readonly Grid[], options: ReadLedgerOptions): 
     ...sheetTold(grid, forms),
     hidden: hiddenIn(grid, forms, lines),
   }));
-  const file = { sheets, problems, lines, skipped };
+  const unseen = grids.flatMap((grid) => grid.besides ?? []);
+  const file = { sheets, problems, lines, skipped, unseen };
   return { ...file, lines: refusePast(file, grids[0]!.file, options.past ?? false), forms };
 }
 

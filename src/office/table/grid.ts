@@ -24,6 +24,8 @@ export interface Grid {
   readonly merged?: readonly MergedBox[];
   /** Rows and columns of a workbook that are not shown, also by a filter; 0-based. They are read. */
   readonly hidden?: { readonly rows: readonly number[]; readonly columns: readonly number[] };
+  /** Sheets of the workbook that are hidden, and not read; told with its first sheet. */
+  readonly besides?: readonly string[];
 }
 
 export interface PanelFile {

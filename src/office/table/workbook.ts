@@ -66,8 +66,9 @@ function sheetsOf(name: string, parts: Record<string, Uint8Array>, limits: Limit
     if (rows.length > 0)
       grids.push({ file: name, sheet, encoding: 'xlsx', rows, merged: boxes, hidden });
   }
-  if (grids.length > 0) return grids;
   const hidden = sheets.filter((s) => s.hidden).map((s) => s.sheet);
+  const [first, ...others] = grids;
+  if (first) return [{ ...first, ...(hidden.length ? { besides: hidden } : {}) }, ...others];
   if (hidden.length > 0) refuse(name, 'office.sheets-hidden', { sheets: hidden.join('、') });
   return refuse(
     name,

@@ -10,9 +10,9 @@ const MOST_NAMED = 200;
 
 /** What of a file cannot be seen and was read all the same, and which of its rows are no problems. */
 export function ImportReading({
-  preview: { sheets, skipped },
+  preview: { sheets, skipped, unseen },
 }: {
-  readonly preview: Pick<LedgerPreview, 'sheets' | 'skipped'>;
+  readonly preview: Pick<LedgerPreview, 'sheets' | 'skipped' | 'unseen'>;
 }) {
   const t = useT();
   const said = kinds.flatMap((why) => {
@@ -25,6 +25,9 @@ export function ImportReading({
       {sheets.map(({ sheet, hidden }) => (
         <Hidden key={sheet} sheet={sheet} hidden={hidden} />
       ))}
+      {unseen.length > 0 && (
+        <p className="ledger-hidden">{t('ledger:import-unseen', { sheets: listed(t, unseen) })}</p>
+      )}
       {skipped.length > 0 && (
         <details className="ledger-skipped">
           <summary>
