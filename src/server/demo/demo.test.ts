@@ -35,6 +35,7 @@ async function counts() {
       | 'survey_answer'
       | 'ballot'
       | 'ballot_envelope'
+      | 'supervision_letter'
       | 'record_entry',
   ) => {
     const row = await server.ctx.db
@@ -64,6 +65,7 @@ async function counts() {
     answers: await of('survey_answer'),
     ballots: await of('ballot'),
     envelopes: await of('ballot_envelope'),
+    letters: await of('supervision_letter'),
     entries: await of('record_entry'),
   };
 }
@@ -76,6 +78,7 @@ describe('the organisation of the demonstration', () => {
     expect(found.tenures).toBe(found.people);
     expect(found.posts).toBeGreaterThan(found.tenures);
     expect(found.duties).toBeGreaterThan(20);
+    expect(found.letters).toBeGreaterThan(0);
     const { units, people, posts, tenures, duties } = found;
     const entries = await server.ctx.db
       .selectFrom('record_entry')

@@ -13,6 +13,7 @@ import type { Context, RequestContext } from '../platform/context.ts';
 import { EVERYWHERE, withScopes } from '../platform/scope.ts';
 import { fillBallots } from './ballots.ts';
 import { fillLasting } from './lasting.ts';
+import { fillLetters } from './letters.ts';
 import { asKeeper, fillCampaign, fillStudy } from './loop.ts';
 import { fillProblems } from './problems.service.ts';
 import { fillSurveys } from './survey.ts';
@@ -70,6 +71,7 @@ export async function fillDemo(ctx: Context): Promise<void> {
   await fillVoices(keeper, campaignId, made, cast);
   await fillSurveys(keeper, root.id, made);
   await fillBallots(keeper, made, cast);
+  await fillLetters(service);
 }
 
 const fieldsOf = ({ name, shortName, code, kind, class: unitClass }: Unit) => ({
