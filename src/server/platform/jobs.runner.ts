@@ -189,10 +189,12 @@ async function keepLeases(
   events.on('pool:release', ({ workerPool }) => workers.delete(workerPool.id));
   while (!ending.aborted) {
     const next = new pg.Client({ connectionString: url, application_name: 'shiji-jobs-lease' });
+    // Each try takes its listener with it: a database that is long away would pile them up.
+    const tried = new AbortController();
     const lost = new Promise<void>((resolve) => {
       next.on('error', () => resolve());
       next.on('end', () => resolve());
-      ending.addEventListener('abort', () => resolve(), { once: true });
+      ending.addEventListener('abort', () => resolve(), { once: true, signal: tried.signal });
     });
     try {
       await next.connect();
@@ -202,6 +204,7 @@ async function keepLeases(
     } catch {
       // The database is not there; the workers wait for it too.
     }
+    tried.abort();
     client = undefined;
     if (ending.aborted) {
       // Jobs that are still finishing keep their lease.
