@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../src/server/platform/ids.ts';
 import { expectAccessible } from './support/app.ts';
@@ -38,6 +38,13 @@ beforeAll(async () => {
       .execute();
 });
 afterAll(() => app?.close());
+
+/** By the button at its foot; the cross at its head says the same. */
+const closed = (drawer: Locator): Promise<void> =>
+  drawer
+    .getByRole('button', { name: /关\s?闭/ })
+    .last()
+    .click();
 
 const ledger = `城建集团问题整改台账（截至3月）
 序号,问题来源,问题类别,毛病在哪,责任单位,责任领导,责任人,整改措施,整改类型,整改时限,目前进展,是否完成
@@ -101,10 +108,7 @@ describe('a ledger as a unit sends it', () => {
     await drawer.getByText('新问题 3 个', { exact: false }).waitFor();
     await drawer.getByText('下载退回的 1 行', { exact: false }).waitFor();
     await drawer.getByText('来文称已完成、待核实 1 个', { exact: false }).waitFor();
-    await drawer
-      .getByRole('button', { name: /关\s?闭/ })
-      .last()
-      .click();
+    await closed(drawer);
     await page.getByText('材料报送逐级加码，同一张表报三遍').first().waitFor();
     expect(app.pageErrors).toEqual([]);
   });
@@ -158,10 +162,7 @@ describe('a ledger as a unit sends it', () => {
     await drawer.getByText('新问题 3 个', { exact: false }).waitFor();
     await drawer.getByRole('button', { name: '回到全部文件' }).click();
     await line('三分公司.xlsx').getByText('已导入').waitFor();
-    await drawer
-      .getByRole('button', { name: /取\s?消/ })
-      .last()
-      .click();
+    await closed(drawer);
     await page.getByText('门禁失灵三个月').first().waitFor();
     expect(app.pageErrors).toEqual([]);
   });
@@ -198,10 +199,7 @@ describe('a ledger as a unit sends it', () => {
     await drawer.getByRole('button', { name: '检查这些行' }).click();
     await drawer.getByRole('button', { name: '写入 2 行' }).click();
     await drawer.getByText('新问题 2 个', { exact: false }).waitFor();
-    await drawer
-      .getByRole('button', { name: /关\s?闭/ })
-      .last()
-      .click();
+    await closed(drawer);
     await page.getByText('人行道堆料', { exact: false }).first().waitFor();
     expect(app.pageErrors).toEqual([]);
   });

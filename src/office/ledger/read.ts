@@ -99,10 +99,10 @@ export function readLedger(grids: readonly Grid[], options: ReadLedgerOptions): 
   );
   if (forms.length === 0) refuse(grids[0]?.file ?? '', 'ledger:import-no-headings');
   // Texts of a file are in memory already: so many at most are kept.
-  const [proseOf, keyOf] = [prose, textKey].map((of) => onceEach(of, Number.POSITIVE_INFINITY));
+  const most = Number.POSITIVE_INFINITY;
   const reading: Reading = {
     ...{ problems: [], lines: [], skipped: [], options },
-    ...{ prose: proseOf!, key: keyOf! },
+    ...{ prose: onceEach(prose, most), key: onceEach(textKey, most) },
   };
   for (const table of forms) readSheet(reading, table);
   const { problems, lines, skipped } = reading;

@@ -32,8 +32,7 @@ export function* dataRows(
   forms: readonly LedgerForm[],
 ): Generator<DataRow | LedgerSkipped> {
   const sheet = grid.sheet ?? null;
-  const loose = looseFrom(grid, forms.at(-1)!.body);
-  const spread = spreadRows(grid);
+  const shape = { loose: looseFrom(grid, forms.at(-1)!.body), spread: spreadRows(grid) };
   for (const [k, form] of forms.entries()) {
     const until = forms[k + 1]?.head ?? grid.rows.length;
     const titled = forms[k + 1] ? titlesAbove(grid, until, form.body) : until;
@@ -44,8 +43,7 @@ export function* dataRows(
       const cells = grid.rows[index]!;
       const filled = cells.flatMap((cell, column) => (isBlank(cell) ? [] : [column]));
       if (filled.length === 0) continue;
-      const why =
-        index >= titled ? 'section' : reasonToSkip(grid, form, index, filled, loose, spread);
+      const why = index >= titled ? 'section' : reasonToSkip(grid, form, { index, filled }, shape);
       if (why === undefined) {
         const merged = { problem: problem.has(index), measure: measure.has(index) };
         yield { index, form, section, merged };
@@ -68,7 +66,14 @@ function titlesAbove(grid: Grid, head: number, body: number): number {
 const filledOf = (grid: Grid, row: number): Cell[] =>
   grid.rows[row]!.filter((cell) => !isBlank(cell));
 
-/** Rows in which cells are merged sidewards. */
+/** What is known of a sheet before its rows are looked at one by one. */
+interface SheetShape {
+  /** From which row on there are only lines of one text each: signatures, notes. */
+  readonly loose: number;
+  /** Rows in which cells are merged sidewards. */
+  readonly spread: ReadonlySet<number>;
+}
+
 function spreadRows(grid: Grid): Set<number> {
   const rows = new Set<number>();
   for (const { top, left, bottom, right } of grid.merged ?? [])
@@ -92,10 +97,8 @@ const PREFILLED: readonly LedgerRole[] = ['ordinal', 'number', 'token', 'done'];
 function reasonToSkip(
   grid: Grid,
   form: LedgerForm,
-  index: number,
-  filled: readonly number[],
-  loose: number,
-  spread: ReadonlySet<number>,
+  { index, filled }: { readonly index: number; readonly filled: readonly number[] },
+  { loose, spread }: SheetShape,
 ): LedgerSkipped['why'] | undefined {
   if (index < form.body || repeatsHeadings(grid, form, index)) return 'heading';
   const cells = grid.rows[index]!;

@@ -20,8 +20,8 @@ const PAGE = 500;
  * The round of a working day: reminders go out, stuck problems go one rung up, also those
  * on which others than the unit owe a step; drafts about what is no longer so lapse. Comes every
  * hour and is done once a day; twice, on two servers or after being killed in the middle nothing
- * is sent again. Days without a server are made up for
- * by the newest reminder and one step, not by all that were missed.
+ * is sent again. Days without a server are made up for by the newest reminder and one step, not by
+ * all that were missed.
  */
 export async function round(ctx: JobContext): Promise<void> {
   const today = dayOf(ctx.now());

@@ -140,7 +140,7 @@ export function ImportDrawer<P>(props: Props<P>) {
             </Button>
           )}
           {(!task || task.state === 'done' || task.state === 'cancelled' || isMoving(task)) && (
-            <Button onClick={onClose}>{t(task ? 'web.close' : 'web.cancel')}</Button>
+            <Button onClick={onClose}>{t('web.close')}</Button>
           )}
         </div>
       }
