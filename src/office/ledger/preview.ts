@@ -30,7 +30,7 @@ import { type LedgerUnit, unitResolver } from './units.ts';
 const MOST_LISTED = 5000;
 const SHOWN = 80;
 /** Problems in a piece of what is kept. */
-const PIECE = 500;
+const PIECE = 250;
 
 /** What has to be looked up for a file before it can be planned. */
 export interface LedgerSaid {

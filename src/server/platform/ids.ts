@@ -9,13 +9,14 @@ const HALF_OF_COUNTS = 0x1ffffff;
 const pool = Buffer.alloc(4096);
 let used = pool.length;
 
-function random16(): Buffer {
-  if (used === pool.length) {
+/** So many random bytes, of which nobody else has any. */
+export function randomFrom(many: number): Buffer {
+  if (used + many > pool.length) {
     randomFillSync(pool);
     used = 0;
   }
-  used += 16;
-  return Buffer.from(pool.subarray(used - 16, used));
+  used += many;
+  return Buffer.from(pool.subarray(used - many, used));
 }
 
 /**
@@ -24,7 +25,7 @@ function random16(): Buffer {
  * in the lower half, so that 2^25 ids of one millisecond keep their order).
  */
 export function newId(now: Date): string {
-  const bytes = random16();
+  const bytes = randomFrom(16);
   const time = now.getTime();
   const known = counts.get(time);
   const count = known === undefined ? bytes.readUInt32BE(6) & HALF_OF_COUNTS : known + 1;
@@ -35,7 +36,7 @@ export function newId(now: Date): string {
 
 /** UUIDv7 that tells the time given and nothing of the order within it: the rest is random. */
 export function newIdIn(time: Date): string {
-  const bytes = random16();
+  const bytes = randomFrom(16);
   return uuid7(bytes, time.getTime(), bytes.readUInt32BE(6));
 }
 

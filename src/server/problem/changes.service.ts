@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { codesOf } from '../../contract/campaign/taxonomy.ts';
 import type { measureFields, problemFields } from '../../contract/problem/schemas.ts';
-import type { ProblemState } from '../../contract/problem/states.ts';
 import {
   type Actor,
   canChange,
@@ -16,14 +15,13 @@ import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
-import { newId } from '../platform/ids.ts';
 import { inScopes, inScopesOrNamed, type Trx } from '../platform/scope.ts';
 import { actorOf, derived, enforce, factsOf, open, unfit, type Whole } from './facts.ts';
 import { ofHome } from './named.queries.ts';
 import { tellUnit } from './named.service.ts';
-import { note, stepRow } from './note.ts';
+import { type NewProblem, newRows, numberText } from './new.ts';
+import { note } from './note.ts';
 import * as parts from './parts.queries.ts';
-import type { MeasureRow } from './queries.ts';
 import { demandEarlier } from './recurrence.service.ts';
 import type { Tell } from './told.many.ts';
 import { tellBearers, tellNewOwner } from './told.service.ts';
@@ -116,118 +114,6 @@ export function aiming(given: Loose<MeasureGiven>): void {
   const { baseline = null, target = null, direction = null } = given;
   if (target !== null && directionOf({ baseline, target, direction }) === null)
     throw unfit('direction');
-}
-
-const noneOf = (columns: Readonly<Record<string, string>>): Readonly<Record<string, null>> =>
-  Object.fromEntries(Object.values(columns).map((c) => [c, null]));
-const noFields = noneOf(columnNames);
-const noMeasureFields = noneOf(measureColumns);
-
-/** A long-term measure needs no day; the others get theirs before work starts. */
-export function newMeasure(
-  ctx: RequestContext,
-  problem: { readonly id: string; readonly org_id: string; readonly org_path: string },
-  position: number,
-  given: MeasureGiven,
-): MeasureRow {
-  return {
-    ...(noMeasureFields as unknown as MeasureRow),
-    ...measureColumnsOf(given),
-    org_id: problem.org_id,
-    id: newId(ctx.now()),
-    org_path: problem.org_path,
-    problem_id: problem.id,
-    position,
-    state: 'planned',
-    started_on: null,
-    done_on: null,
-    effect: null,
-    effect_text: null,
-    effect_on: null,
-    benefited: null,
-    withdrawn_reason: null,
-    claimed: false,
-    created_at: ctx.now(),
-    created_by: ctx.me!.id,
-    version: 1,
-  };
-}
-
-export interface NewProblem extends Fields {
-  readonly unitId: string;
-  readonly campaignId: string;
-  readonly origin?: string | null | undefined;
-  readonly recursOf?: string | null | undefined;
-  readonly measures: readonly MeasureGiven[];
-  readonly publish: boolean;
-  /** Of one that comes out of a ledger: what its sender says is finished. */
-  readonly claim?:
-    | {
-        readonly whole: boolean;
-        readonly on: string | null;
-        readonly until: string;
-        /** By measure. */
-        readonly measures: readonly boolean[];
-      }
-    | undefined;
-}
-
-export const numberText = (year: number, n: number): string =>
-  `${year}-${String(n).padStart(4, '0')}`;
-
-/** Row of a new problem, its measures and its first step, not yet written. */
-export function newRows(
-  ctx: RequestContext,
-  unit: org.Place,
-  frame: campaign.CampaignFrame,
-  number: string,
-  input: NewProblem,
-) {
-  const today = dayOf(ctx.now());
-  const key = { id: newId(ctx.now()), org_id: unit.id, org_path: unit.path };
-  const { claim } = input;
-  const measures = input.measures.map((m, i) => ({
-    ...newMeasure(ctx, key, i, m),
-    claimed: claim?.measures[i] ?? false,
-  }));
-  const state: ProblemState = input.publish ? 'open' : 'draft';
-  const row = {
-    ...noFields,
-    ...columnsOf(input, columnNames),
-    ...key,
-    campaign_id: frame.id,
-    number,
-    origin: input.origin ?? null,
-    recurs_of: input.recursOf ?? null,
-    state,
-    raised_on: today,
-    moved_on: today,
-    applied_by: null,
-    reviewed_by: null,
-    confirmed_by: null,
-    notice_until: null,
-    notice_code: null,
-    closed_on: null,
-    reopened: 0,
-    again_from: null,
-    withdrawn_reason: null,
-    claimed: claim?.whole ?? false,
-    claimed_on: claim?.on ?? null,
-    claim_until: claim?.until ?? null,
-    created_at: ctx.now(),
-    created_by: ctx.me!.id,
-    version: 1,
-  } as unknown as Parameters<typeof factsOf>[0];
-  const facts = factsOf(row, measures, {
-    unitClosed: false,
-    frame,
-    institutions: 0,
-    evidence: new Map(),
-    openObjections: 0,
-  });
-  const problem = { ...row, ...derived(facts, measures) };
-  const step = stepRow(ctx, problem, { step: 'raise', from: null, to: state, due: problem.due });
-  return { problem, measures, facts, step };
 }
 
 /**

@@ -64,7 +64,7 @@ export interface Around {
 }
 
 export function factsOf(
-  row: queries.ProblemRow,
+  row: Omit<queries.ProblemRow, 'facts_key'>,
   measures: readonly queries.MeasureRow[],
   around: Around,
 ): ProblemFacts {

@@ -10,7 +10,8 @@ import {
 } from '../../office/ledger/people.ts';
 import type { MeasureFields, ProblemFields } from '../../office/ledger/row.ts';
 import type { CampaignFrame } from '../campaign/service.ts';
-import type { Fields, MeasureGiven, NewProblem } from './changes.service.ts';
+import type { Fields, MeasureGiven } from './changes.service.ts';
+import type { NewProblem } from './new.ts';
 import type { MeasureRow, ProblemRow } from './queries.ts';
 
 const MOST_NAMES = 60;
@@ -33,46 +34,60 @@ export class Givens {
   }
 
   problem(f: ProblemFields, path: string): Partial<Fields> {
-    return defined({
-      ...(f.source === undefined ? {} : f.source === null ? noSource : sourceOf(f.source)),
-      mirror: f.mirror == null ? f.mirror : mirrorCode(this.#words.mirror(f.mirror)?.code),
-      tendency: f.tendency == null ? f.tendency : this.#words.tendency(f.tendency)?.code,
-      title: f.title ?? undefined,
-      ...{ facts: f.facts, cause: f.cause, severity: f.severity, systemic: f.systemic },
-      ...this.#bearing('owner', f.owner, path),
-      ...this.#bearing('leader', f.leader, path),
-    }) as Partial<Fields>;
+    // Field by field: a ledger has tens of thousands of these, and spreading makes hash tables of them.
+    const out: Said<Fields> = {};
+    if (f.source === null) Object.assign(out, noSource);
+    else if (f.source !== undefined) Object.assign(out, sourceOf(f.source));
+    if (f.mirror === null) out.mirror = null;
+    else if (f.mirror !== undefined) {
+      const code = mirrorCode(this.#words.mirror(f.mirror)?.code);
+      if (code !== undefined) out.mirror = code;
+    }
+    if (f.tendency === null) out.tendency = null;
+    else if (f.tendency !== undefined) {
+      const code = this.#words.tendency(f.tendency)?.code;
+      if (code !== undefined) out.tendency = code;
+    }
+    if (f.title != null) out.title = f.title;
+    if (f.facts !== undefined) out.facts = f.facts;
+    if (f.cause !== undefined) out.cause = f.cause;
+    if (f.severity !== undefined) out.severity = f.severity;
+    if (f.systemic !== undefined) out.systemic = f.systemic;
+    if (f.owner !== undefined) [out.ownerId, out.ownerName] = this.#bearing(f.owner, path);
+    if (f.leader !== undefined) [out.leaderId, out.leaderName] = this.#bearing(f.leader, path);
+    return out as Partial<Fields>;
   }
 
   measure(f: MeasureFields, path: string): MeasureGiven {
-    const expected = /^(\d{1,9})\s*\D{0,4}$/.exec(f.beneficiaries ?? '')?.[1];
-    return {
-      text: f.text ?? '',
-      kind: f.kind ?? 'by-date',
-      ...defined({
-        ...{ due: f.due, criterion: f.criterion, baseline: f.baseline, target: f.target },
-        figureUnit: f.measureUnit,
-        beneficiaries: f.beneficiaries,
-        expected: expected === undefined ? undefined : Number(expected),
-        ...this.#bearing('owner', f.owner, path),
-      }),
-    } as MeasureGiven;
+    const out: Said<MeasureGiven> = { text: f.text ?? '', kind: f.kind ?? 'by-date' };
+    if (f.due !== undefined) out.due = f.due;
+    if (f.criterion !== undefined) out.criterion = f.criterion;
+    if (f.baseline !== undefined) out.baseline = f.baseline;
+    if (f.target !== undefined) out.target = f.target;
+    if (f.measureUnit !== undefined) out.figureUnit = f.measureUnit;
+    if (f.beneficiaries !== undefined) {
+      out.beneficiaries = f.beneficiaries;
+      const expected = /^(\d{1,9})\s*\D{0,4}$/.exec(f.beneficiaries ?? '')?.[1];
+      if (expected !== undefined) out.expected = Number(expected);
+    }
+    if (f.owner !== undefined) [out.ownerId, out.ownerName] = this.#bearing(f.owner, path);
+    return out as MeasureGiven;
   }
 
   /** Somebody in the directory; the words as they stood where they say more, or name nobody known. */
   #bearing(
-    field: 'owner' | 'leader',
-    names: readonly string[] | null | undefined,
+    names: readonly string[] | null,
     path: string,
-  ): Record<string, string | null> {
-    if (names === undefined) return {};
+  ): readonly [id: string | null, name: string | null] {
     const match = names?.[0] === undefined ? undefined : this.#who(names[0], path);
     const id = match?.kind === 'one' ? match.id : undefined;
-    const words = (names ?? []).join('、').slice(0, MOST_NAMES);
-    const said = id !== undefined && names!.length === 1 ? null : words || null;
-    return { [`${field}Id`]: id ?? null, [`${field}Name`]: said };
+    if (id !== undefined && names!.length === 1) return [id, null];
+    return [id ?? null, (names ?? []).join('、').slice(0, MOST_NAMES) || null];
   }
 }
+
+/** Fields as they are filled in, one after the other. */
+type Said<T> = { -readonly [K in keyof T]?: T[K] | undefined };
 
 /** What a new problem is said to be finished by, if anything. */
 export function claimOfNew({ measures, claim }: LedgerGroup, until: string): NewProblem['claim'] {
@@ -120,12 +135,6 @@ const noSource = { source: 'other', sourceText: null } as const;
 
 const mirrorCode = (code: string | undefined) =>
   code as 'requirement' | 'known' | 'model' | undefined;
-
-function defined<T extends object>(fields: T): T {
-  const out: Partial<T> = {};
-  for (const key in fields) if (fields[key] !== undefined) out[key] = fields[key];
-  return out as T;
-}
 
 /** Of a measure that is there, only what the file changes. */
 export function only(given: MeasureGiven, changed: MeasureFields): Partial<MeasureGiven> {

@@ -5,21 +5,17 @@ import type { LedgerGroup } from '../../office/ledger/groups.ts';
 import type { PlanHead } from '../../office/ledger/preview.ts';
 import { titleFrom } from '../../office/ledger/text.ts';
 import type { Place } from '../org/service.ts';
+import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { newId } from '../platform/ids.ts';
 import type { Trx } from '../platform/scope.ts';
 import type { TaskWork } from '../platform/tasks.ts';
-import { type Change, record } from '../record/service.ts';
-import {
-  measureColumnsOf,
-  newMeasure,
-  newRows,
-  numberText,
-  problemColumnsOf,
-} from './changes.service.ts';
+import { type Change, type Entry, enter, entryOf } from '../record/service.ts';
+import { measureColumnsOf, problemColumnsOf } from './changes.service.ts';
 import { derivedOfMany } from './facts.ts';
 import { claimOfKnown, claimOfNew, claimTold, type GivenIn, Givens, only } from './import.given.ts';
 import * as queries from './import.queries.ts';
+import { newMeasure, newRows, numberText } from './new.ts';
 import { type MeasureRow, measuresOf, type ProblemRow } from './queries.ts';
 import { type Borne, bear, tellImported } from './told.service.ts';
 
@@ -84,12 +80,13 @@ export async function applyLedger(
   return { made: head.made, changed: head.changed, ...writer.counts };
 }
 
-interface NewRows {
-  readonly problems: readonly object[];
-  readonly measures: readonly object[];
-  readonly steps: readonly object[];
-  readonly progress: readonly object[];
-  readonly entries: readonly Change[];
+/** New problems with all that belongs to them, as far as they are made. */
+class Batch {
+  readonly problems = new queries.Gathered('problem');
+  readonly measures = new queries.Gathered('measure');
+  readonly steps = new queries.Gathered('problem_step');
+  readonly progress = new queries.Gathered('progress');
+  readonly entries: Entry[] = [];
 }
 
 class LedgerWriter {
@@ -112,67 +109,77 @@ class LedgerWriter {
 
   /** Makes problems. The database writes them while the next ones are made. */
   async make(groups: readonly LedgerGroup[]): Promise<void> {
-    const { ctx, options } = this.#work;
-    const { frame, places } = this.#at;
-    const problems: object[] = [];
-    const measures: object[] = [];
-    const steps: object[] = [];
-    const progress: object[] = [];
-    const entries: Change[] = [];
+    const batch = new Batch();
+    // One moment for all of them: it is said once.
+    const now = this.#work.ctx.now();
+    const ctx = { ...this.#work.ctx, now: () => now };
     for (const [k, group] of groups.entries()) {
       if (k % SOME === SOME - 1) await breathe();
-      const unit = places.get(group.unit!)!;
-      const given = this.#given.problem(group.fields, unit.path);
-      const own = group.measures.map((m) => this.#given.measure(m.fields, unit.path));
-      const number = this.#number(unit.id);
-      const publish = Boolean(options.publish && given.ownerId && given.leaderId && given.tendency);
-      const rows = newRows(ctx, unit, frame, number, {
-        ...defaults,
-        ...given,
-        title: given.title ?? titleFrom(given.facts!),
-        facts: given.facts!,
-        foreignNumber: group.number ?? null,
-        ...{ unitId: unit.id, campaignId: frame.id, recursOf: null },
-        origin: `import:${this.#work.id}`,
-        ...{ measures: own, publish, claim: claimOfNew(group, this.#at.until) },
-      });
-      problems.push(rows.problem);
-      if (!publish) this.counts.drafts++;
-      if (rows.problem.claimed) this.counts.claimed++;
-      if (publish)
-        bear(this.borne, rows.problem.id, [rows.problem.owner_id, ...rows.measures.map(ownerOf)]);
-      measures.push(...rows.measures);
-      steps.push(rows.step);
-      const told = [
-        ...group.measures.flatMap((m, k) => this.#told(rows.problem, m.told, rows.measures[k]!.id)),
-        ...this.#told(rows.problem, group.told, null),
-      ];
-      progress.push(...told);
-      entries.push(
-        this.#entry('problem.create', rows.problem, group, {
-          ...{ number, state: rows.problem.state, ...given },
-          measures: own.map((m) => measureColumnsOf(m)),
-          told: told.map((p) => p.text),
-          ...claimTold(rows.problem),
-        }),
-      );
+      this.#add(ctx, batch, group);
     }
-    this.counts.measures += measures.length;
-    this.counts.told += progress.length;
+    this.counts.measures += batch.measures.texts.length;
+    this.counts.told += batch.progress.texts.length;
     await this.#writing;
-    this.#writing = this.#insert({ problems, measures, steps, progress, entries });
+    this.#writing = this.#insert(batch);
     // A failure is thrown where it is waited for.
     this.#writing.catch(() => undefined);
   }
 
-  async #insert(rows: NewRows): Promise<void> {
-    await queries.insertMany(this.#trx, 'problem', rows.problems);
-    await breathe();
-    await queries.insertMany(this.#trx, 'measure', rows.measures);
-    await queries.insertMany(this.#trx, 'problem_step', rows.steps);
-    await queries.insertMany(this.#trx, 'progress', rows.progress);
-    await breathe();
-    await record(this.#trx, this.#work.ctx, ...rows.entries);
+  #add(ctx: RequestContext, batch: Batch, group: LedgerGroup): void {
+    const { id, options } = this.#work;
+    const { frame, places, until } = this.#at;
+    const unit = places.get(group.unit!)!;
+    const given = this.#given.problem(group.fields, unit.path);
+    const own = group.measures.map((m) => this.#given.measure(m.fields, unit.path));
+    const number = this.#number(unit.id);
+    const publish = Boolean(options.publish && given.ownerId && given.leaderId && given.tendency);
+    const { problem, measures, step } = newRows(ctx, unit, frame, number, {
+      list: 'unit',
+      source: given.source ?? 'self',
+      sourceText: given.sourceText,
+      mirror: given.mirror,
+      tendency: given.tendency,
+      title: given.title ?? titleFrom(given.facts!),
+      facts: given.facts!,
+      cause: given.cause,
+      severity: given.severity ?? 'ordinary',
+      systemic: given.systemic ?? false,
+      ownerId: given.ownerId,
+      ownerName: given.ownerName,
+      leaderId: given.leaderId,
+      leaderName: given.leaderName,
+      foreignNumber: group.number,
+      unitId: unit.id,
+      campaignId: frame.id,
+      origin: `import:${id}`,
+      measures: own,
+      publish,
+      claim: claimOfNew(group, until),
+    });
+    if (!publish) this.counts.drafts++;
+    if (problem.claimed) this.counts.claimed++;
+    if (publish) bear(this.borne, problem.id, [problem.owner_id, ...measures.map(ownerOf)]);
+    batch.problems.add(problem);
+    for (const measure of measures) batch.measures.add(measure);
+    batch.steps.add(step);
+    const told = [
+      ...group.measures.flatMap((m, k) => this.#told(ctx, problem, m.told, measures[k]!.id)),
+      ...this.#told(ctx, problem, group.told, null),
+    ];
+    for (const one of told) batch.progress.add(one);
+    const content = Object.assign({ number, state: problem.state }, given, claimTold(problem), {
+      measures: own.map((m) => measureColumnsOf(m)),
+      told: told.map((p) => p.text),
+    });
+    batch.entries.push(entryOf(ctx, this.#change('problem.create', problem, group, content)));
+  }
+
+  async #insert({ problems, measures, steps, progress, entries }: Batch): Promise<void> {
+    for (const rows of [problems, measures, steps, progress]) {
+      await queries.insertMany(this.#trx, rows);
+      await breathe();
+    }
+    await enter(this.#trx, entries);
     await breathe();
     await queries.sendAll(this.#trx);
   }
@@ -195,12 +202,12 @@ class LedgerWriter {
     const moved: MeasureRow[] = [];
     const progress: object[] = [];
     const changed: { row: ProblemRow; measures: MeasureRow[] }[] = [];
-    const entries: Change[] = [];
+    const entries: Entry[] = [];
     for (const group of groups) {
       const row = byId.get(group.known!)!;
       const values = problemColumnsOf(this.#given.problem(group.fields, row.org_path));
       const measures = standing.get(row.id) ?? [];
-      const told = this.#told(row, group.told, null);
+      const told = this.#told(ctx, row, group.told, null);
       const before = [row.owner_id, ...measures.map(ownerOf)];
       const written = group.measures.map((m) => {
         const given = this.#given.measure(m.fields, row.org_path);
@@ -215,7 +222,7 @@ class LedgerWriter {
         if (place < 0) made.push(measure);
         else if (Object.keys(columns).length || m.claim) moved.push(measure);
         measures.splice(place < 0 ? measures.length : place, 1, measure);
-        told.push(...this.#told(row, m.told, measure.id));
+        told.push(...this.#told(ctx, row, m.told, measure.id));
         return { measure: measure.id, ...columns, ...claimed };
       });
       progress.push(...told);
@@ -230,18 +237,17 @@ class LedgerWriter {
           row.id,
           [after.owner_id, ...measures.map(ownerOf)].filter((id) => !before.includes(id)),
         );
-      entries.push(
-        this.#entry('problem.change', row, group, {
-          ...values,
-          ...(written.length ? { measures: written } : {}),
-          ...(told.length ? { told: told.map((p) => p.text) } : {}),
-          ...(claim ? claimTold(after) : {}),
-        }),
-      );
+      const content = {
+        ...values,
+        ...(written.length ? { measures: written } : {}),
+        ...(told.length ? { told: told.map((p) => p.text) } : {}),
+        ...(claim ? claimTold(after) : {}),
+      };
+      entries.push(entryOf(ctx, this.#change('problem.change', row, group, content)));
     }
-    await queries.insertMany(this.#trx, 'measure', made);
+    await queries.insertMany(this.#trx, new queries.Gathered('measure', made));
     await queries.changeMany(this.#trx, 'measure', changeableOfMeasure, moved);
-    await queries.insertMany(this.#trx, 'progress', progress);
+    await queries.insertMany(this.#trx, new queries.Gathered('progress', progress));
     const today = dayOf(ctx.now());
     const after = await derivedOfMany(this.#trx, changed, today);
     await queries.changeMany(
@@ -250,46 +256,49 @@ class LedgerWriter {
       changeable,
       changed.map(({ row }, k) => ({ ...row, ...after[k], moved_on: today })),
     );
-    await record(this.#trx, ctx, ...entries);
+    await enter(this.#trx, entries);
     this.counts.measures += made.length;
     this.counts.told += progress.length;
   }
 
-  #entry(
+  #change(
     act: 'problem.create' | 'problem.change',
     row: { readonly id: string; readonly org_id: string; readonly org_path: string },
     at: LedgerGroup,
     content: object,
   ): Change {
     const { file, id } = this.#work;
-    const source = { import: id, file: file.name, hash: file.hash };
     return {
       act,
       subject: `problem:${row.id}`,
       org: { id: row.org_id, path: row.org_path },
-      content: { ...content, source: { ...source, sheet: at.sheet, row: at.row } },
+      content: Object.assign(content, {
+        source: { import: id, file: file.name, hash: file.hash, sheet: at.sheet, row: at.row },
+      }),
     };
   }
 
   #told(
+    ctx: RequestContext,
     row: { readonly id: string; readonly org_id: string; readonly org_path: string },
     texts: readonly string[],
     measure: string | null,
   ) {
-    const { ctx } = this.#work;
     return texts.map((text) => ({
-      ...{ org_id: row.org_id, id: newId(ctx.now()), org_path: row.org_path },
-      ...{ problem_id: row.id, measure_id: measure, on_day: dayOf(ctx.now()), text, value: null },
-      ...{ by_person: ctx.me!.id, at: ctx.now(), withdrawn_at: null, withdrawn_reason: null },
+      org_id: row.org_id,
+      id: newId(ctx.now()),
+      org_path: row.org_path,
+      problem_id: row.id,
+      measure_id: measure,
+      on_day: dayOf(ctx.now()),
+      text,
+      value: null,
+      by_person: ctx.me!.id,
+      at: ctx.now(),
+      withdrawn_at: null,
+      withdrawn_reason: null,
     }));
   }
 }
 
 const ownerOf = (m: Pick<MeasureRow, 'owner_id'>): string | null => m.owner_id;
-
-const defaults = {
-  list: 'unit',
-  source: 'self',
-  severity: 'ordinary',
-  systemic: false,
-} as const;

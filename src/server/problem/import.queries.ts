@@ -175,31 +175,61 @@ export async function peopleLike(
 }
 
 /**
- * Rows of one table, as many as there are, in one message that goes with the next. All have the
- * fields of the first; what is the same in all of them is sent once.
+ * Rows of one table that go in together. Of each only the text of what it has other than the first is
+ * kept: a ledger says most things once, and rows of fifty fields would live until they are written.
+ * All have the fields of the first.
  */
-export async function insertMany(
-  trx: Trx,
-  table: 'problem' | 'measure' | 'problem_step' | 'progress',
-  rows: readonly object[],
-): Promise<void> {
-  const [first] = rows as readonly Readonly<Record<string, unknown>>[];
-  if (!first) return;
-  const columns = Object.keys(first);
-  const own = columns.filter((c) => rows.some((r) => (r as typeof first)[c] !== first[c]));
-  const shared = columns.filter((c) => !own.includes(c));
-  const pick = (row: object): object =>
-    Object.fromEntries(own.map((c) => [c, (row as typeof first)[c]]));
-  const none = sql`null::${sql.table(table)}`;
-  const insert = sql`
-    insert into ${sql.table(table)} (${refs([...own, ...shared])})
-    select ${refs([...own.map((c) => `g.${c}`), ...shared.map((c) => `s.${c}`)])}
-    from json_populate_recordset(${none}, ${JSON.stringify(rows.map(pick))}::json) g,
-      json_populate_record(${none}, ${JSON.stringify(first, shared)}::json) s`;
-  await withNext(trx, insert);
+export class Gathered {
+  readonly table: 'problem' | 'measure' | 'problem_step' | 'progress';
+  readonly texts: string[] = [];
+  #first: Readonly<Record<string, unknown>> = {};
+  #columns: readonly { readonly name: string; readonly key: string; readonly text?: string }[] = [];
+
+  constructor(table: Gathered['table'], rows: readonly object[] = []) {
+    this.table = table;
+    for (const row of rows) this.add(row);
+  }
+
+  get columns(): readonly string[] {
+    return this.#columns.map((c) => c.name);
+  }
+
+  /** The first row, whole, as JSON. */
+  get first(): string {
+    return JSON.stringify(this.#first);
+  }
+
+  add(row: object): void {
+    const values = row as Readonly<Record<string, unknown>>;
+    if (this.texts.length === 0) {
+      this.#first = values;
+      this.#columns = Object.entries(values).map(([name, value]) => ({
+        ...{ name, key: `${JSON.stringify(name)}:` },
+        ...(typeof value === 'object' && value !== null ? { text: JSON.stringify(value) } : {}),
+      }));
+    }
+    let text = '';
+    for (const { name, key, text: same } of this.#columns) {
+      const value = values[name];
+      if (value === this.#first[name]) continue;
+      const own = JSON.stringify(value);
+      // Lists and moments say the same though they are others.
+      if (own !== same) text += `${text === '' ? '' : ','}${key}${own}`;
+    }
+    this.texts.push(`{${text}}`);
+  }
 }
 
-const refs = (columns: readonly string[]) => sql.join(columns.map((c) => sql.ref(c)));
+/** Rows, as many as there are, in one message that goes with the next. */
+export async function insertMany(trx: Trx, rows: Gathered): Promise<void> {
+  if (rows.texts.length === 0) return;
+  const table = sql.table(rows.table);
+  const columns = sql.join(rows.columns.map((c) => sql.ref(c)));
+  // What a row does not say is as in the first.
+  const insert = sql`insert into ${table} (${columns}) select ${columns} from json_populate_recordset(
+    json_populate_record(null::${table}, ${rows.first}::json), ${`[${rows.texts.join(',')}]`}::json)`;
+  await withNext(trx, insert);
+}
 
 /** Sends what waits to go with the next statement, and waits until it is done. */
 export async function sendAll(trx: Trx): Promise<void> {

@@ -10,15 +10,10 @@ import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newId } from '../platform/ids.ts';
 import { inScopes, inScopesOrNamed, type Trx } from '../platform/scope.ts';
-import {
-  aiming,
-  type MeasureGiven,
-  measureColumnsOf,
-  newMeasure,
-  people,
-} from './changes.service.ts';
+import { aiming, type MeasureGiven, measureColumnsOf, people } from './changes.service.ts';
 import { actorOf, enforce, open, refresh, type Whole } from './facts.ts';
 import { ofMeasure, ofProblem, ofProgress } from './named.queries.ts';
+import { newMeasure } from './new.ts';
 import { note } from './note.ts';
 import * as parts from './parts.queries.ts';
 import type { MeasureRow } from './queries.ts';

@@ -1,25 +1,29 @@
-import { type Insertable, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Executor } from '../platform/db.ts';
 import { withNext } from '../platform/driver.ts';
 import { KEPT } from '../platform/prepared.ts';
-import type { RecordEntry } from '../platform/schema.generated.ts';
 import type { Trx } from '../platform/scope.ts';
 
-export interface NewEntry extends Insertable<RecordEntry> {
-  readonly salt: Buffer;
+export interface NewEntry {
+  readonly id: string;
+  readonly at: Date;
+  readonly actor: string;
+  readonly act: string;
+  readonly subject: string;
+  readonly org_id: string;
+  readonly org_path: string;
+  /** Bytes as the database writes them: `\\x…`. */
+  readonly commitment: string;
+  readonly salt: string;
+  /** Canonical JSON. */
   readonly content: string;
 }
 
 /** Entries with their contents, one statement however many. It goes with the end of the change. */
 export async function insertEntries(trx: Trx, entries: readonly NewEntry[]): Promise<void> {
-  const rows = entries.map((e) => ({
-    ...e,
-    commitment: `\\x${(e.commitment as Buffer).toString('hex')}`,
-    salt: `\\x${e.salt.toString('hex')}`,
-  }));
   const insert = sql`${sql.raw(KEPT)}
     with given as materialized (
-      select * from json_to_recordset(${JSON.stringify(rows)}::json) as g
+      select * from json_to_recordset(${JSON.stringify(entries)}::json) as g
         (id uuid, at timestamptz, actor text, act text, subject text, org_id uuid, org_path ltree,
          commitment bytea, salt bytea, content text)
     ), entry as (

@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Act, ActOf } from '../../contract/record/acts.ts';
 import { canonical } from '../../engine/index.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
-import { newId } from '../platform/ids.ts';
+import { newId, randomFrom } from '../platform/ids.ts';
 import type { Trx } from '../platform/scope.ts';
 import * as queries from './queries.ts';
 
@@ -18,35 +18,40 @@ export interface Change {
   readonly content: object;
 }
 
-/**
- * Writes the entries of changes and returns their ids, in the transaction that makes them: neither is there
- * without the other. The commitment is SHA-256(salt ‖ RFC 8785 JSON of the content).
- */
-export async function record(
-  trx: Trx,
-  ctx: Context & Pick<Partial<RequestContext>, 'me'>,
-  ...changes: readonly Change[]
-): Promise<string[]> {
+type By = Context & Pick<Partial<RequestContext>, 'me'>;
+
+/** A change as it goes into the record; of its content only the text is left. */
+export type Entry = queries.NewEntry;
+
+/** The entry of a change. The commitment is SHA-256(salt ‖ RFC 8785 JSON of the content). */
+export function entryOf(ctx: By, { act, subject, org, content }: Change): Entry {
   const now = ctx.now();
-  const rows = changes.map(({ act, subject, org, content }) => {
-    const id = newId(now);
-    const salt = randomBytes(32);
-    const text = canonical(content);
-    return {
-      id,
-      at: now,
-      actor: ctx.me ? `person:${ctx.me.id}` : (ctx.actor ?? 'service:shiji'),
-      act,
-      subject,
-      org_id: org.id,
-      org_path: org.path,
-      commitment: createHash('sha256').update(salt).update(text).digest(),
-      salt,
-      content: text,
-    };
-  });
-  if (rows.length) await queries.insertEntries(trx, rows);
-  return rows.map((r) => r.id);
+  const salt = randomFrom(32);
+  const text = canonical(content);
+  return {
+    id: newId(now),
+    at: now,
+    actor: ctx.me ? `person:${ctx.me.id}` : (ctx.actor ?? 'service:shiji'),
+    act,
+    subject,
+    org_id: org.id,
+    org_path: org.path,
+    commitment: `\\x${createHash('sha256').update(salt).update(text).digest('hex')}`,
+    salt: `\\x${salt.toString('hex')}`,
+    content: text,
+  };
+}
+
+/** Writes entries in the transaction that makes what they tell: neither is there without the other. */
+export async function enter(trx: Trx, entries: readonly Entry[]): Promise<void> {
+  if (entries.length) await queries.insertEntries(trx, entries);
+}
+
+/** {@link enter}s changes, and returns the ids of their entries. */
+export async function record(trx: Trx, ctx: By, ...changes: readonly Change[]): Promise<string[]> {
+  const entries = changes.map((change) => entryOf(ctx, change));
+  await enter(trx, entries);
+  return entries.map((e) => e.id);
 }
 
 /**
@@ -58,7 +63,7 @@ export const noteOf =
   <Room extends string>(room: Room, kind: string = room) =>
   async (
     trx: Trx,
-    ctx: Context & Pick<Partial<RequestContext>, 'me'>,
+    ctx: By,
     act: ActOf<Room>,
     row: { readonly id: string; readonly org_id: string; readonly org_path: string },
     content: object,
