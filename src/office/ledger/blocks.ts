@@ -26,13 +26,11 @@ export function blocksOf(
 /** Long ledgers repeat their headings on every page. */
 export function repeatsHeadings(grid: Grid, form: LedgerForm, row: number): boolean {
   const cells = grid.rows[row]!;
-  const filled: number[] = [];
-  cells.forEach((cell, column) => {
-    if (!isBlank(cell)) filled.push(column);
-  });
-  if (filled.length < 2) return false;
+  const first = cells.findIndex((cell) => !isBlank(cell));
+  if (first < 0) return false;
   const same = (headings: readonly Cell[]): boolean =>
-    filled.every((c) => cellKey(cells[c]!) === cellKey(headings[c] ?? null));
+    cells.every((cell, c) => isBlank(cell) || cellKey(cell) === cellKey(headings[c] ?? null)) &&
+    cells.some((cell, c) => c > first && !isBlank(cell));
   for (let r = form.head; r < form.body; r++) if (same(grid.rows[r]!)) return true;
   return false;
 }

@@ -217,20 +217,22 @@ function isNews(known: KnownMeasure, fresh: readonly Note[]): boolean {
 
 /** What the rows of a measure tell together; of our own files only what was edited. */
 function toldIn(file: ReadFile, draft: Draft, lines: readonly number[]): MeasureFields {
-  const cells = lines.flatMap((l) => {
+  const told: { -readonly [K in (typeof claimRoles)[number]]?: string } = {};
+  for (const l of lines) {
     const { measure, edited, token } = file.lines[l]!;
     const marked = draft.marked === true && token !== undefined;
-    return claimRoles.flatMap((role) =>
-      measure[role] && (!marked || edited.includes(role)) ? [[role, measure[role]]] : [],
-    );
-  });
-  return Object.fromEntries(cells);
+    for (const role of claimRoles) {
+      const text = measure[role];
+      if (text && (!marked || edited.includes(role))) told[role] = text;
+    }
+  }
+  return told;
 }
 
 function promisedOf(measure: MeasureFields): MeasureFields {
-  return Object.fromEntries(
-    promised.flatMap((k) => (measure[k] === undefined ? [] : [[k, measure[k]]])),
-  );
+  const out: Record<string, unknown> = {};
+  for (const field of promised) if (measure[field] !== undefined) out[field] = measure[field];
+  return out as MeasureFields;
 }
 
 /** Measures that an earlier problem of the file with the same words has already. */

@@ -6,10 +6,10 @@ import {
 } from '../../contract/problem/imports.ts';
 import type { Issue } from '../../engine/index.ts';
 import { type Cell, columnLetter, isBlank } from '../table/cells.ts';
-import { readDue } from './dates.ts';
+import { type Due, readDue } from './dates.ts';
 import type { LedgerForm } from './form.ts';
 import type { LedgerToken, MeasureFields, ProblemFields } from './row.ts';
-import { figureOf, ledgerNumber, people, prose, saysNone, wordKey } from './text.ts';
+import { figureOf, ledgerNumber, onceEach, people, prose, saysNone, wordKey } from './text.ts';
 import { isEdited, parseToken } from './token.ts';
 import { kindOf, severityOf, yesNo } from './words.ts';
 
@@ -63,8 +63,27 @@ interface RowGiven {
   readonly sheet: string | undefined;
   readonly row: number;
   readonly said?: SaidWords;
-  /** {@link prose}, or the same made once for each text of a file. */
+  readonly reads: CellReaders;
+}
+
+/** What reads the texts of a file; each is made once, for most are said in many rows. */
+export interface CellReaders {
   readonly prose: (text: string) => string;
+  readonly people: (text: string) => readonly string[];
+  readonly due: (text: string) => Due | undefined;
+}
+
+/** Words of a column that are kept: beyond so many nobody writes the same again. */
+const MOST_WORDS = 2000;
+
+/** Readers for one file, whose days are of a year where they name none. */
+export function cellReaders(year: number): CellReaders {
+  return {
+    // Texts of a file are in memory already: all of them may be kept.
+    prose: onceEach(prose, Number.POSITIVE_INFINITY),
+    people: onceEach(people, MOST_WORDS, 0),
+    due: onceEach((text) => readDue(text, { year }), MOST_WORDS, 0),
+  };
 }
 
 /** Reads the cells of one row by role, and says what is wrong with which. */
@@ -76,15 +95,15 @@ export class RowReader {
   readonly #form: LedgerForm;
   readonly #place: { readonly sheet?: string; readonly row: number };
   readonly #said: SaidWords;
-  readonly #prose: (text: string) => string;
+  readonly #reads: CellReaders;
 
   constructor(
     cells: readonly Cell[],
     form: LedgerForm,
-    { sheet, row, said = {}, prose }: RowGiven,
+    { sheet, row, said = {}, reads }: RowGiven,
   ) {
     this.#said = said;
-    this.#prose = prose;
+    this.#reads = reads;
     this.#cells = cells;
     this.#form = form;
     this.#place = { ...(sheet === undefined ? {} : { sheet }), row };
@@ -127,7 +146,7 @@ export class RowReader {
       this.wrong(role, 'ledger:import-too-long', { most, length: raw.length });
       return prose(raw.slice(0, TOLD));
     }
-    const text = this.#prose(raw);
+    const text = this.#reads.prose(raw);
     if (text === '') return undefined;
     if (saysNone(text)) return null;
     const fault = formulaFault(text);
@@ -171,7 +190,13 @@ export class RowReader {
 
   people(role: LedgerRole): readonly string[] | null | undefined {
     const text = this.text(role);
-    return text === undefined || text === null ? text : people(text);
+    return text === undefined || text === null ? text : this.#reads.people(text);
+  }
+
+  /** A day or a span of time, as {@link readDue} has it; of a text that is there. */
+  due(role: 'due' | 'closedOn', text: string, year: number): Due | undefined {
+    const cell = this.cell(role);
+    return typeof cell === 'number' ? readDue(cell, { year }) : this.#reads.due(text);
   }
 
   /** A figure, alone or with its unit: «9 天». Words are told, and kept as a note. */
@@ -187,9 +212,9 @@ export class RowReader {
 
 /** Leaves out what says nothing. */
 export function said<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
+  const out: Partial<T> = {};
+  for (const key in fields) if (fields[key] !== undefined) out[key] = fields[key];
+  return out as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
 export function problemFields(row: RowReader): ProblemFields {
@@ -246,8 +271,7 @@ function dueOf(
   const text = row.text('due');
   if (text === undefined) return {};
   if (text === null) return { day: null };
-  const cell = row.cell('due');
-  const due = readDue(typeof cell === 'number' ? cell : text, { year });
+  const due = row.due('due', text, year);
   if (!due) {
     row.wrong('due', 'ledger:import-due', { text: text.slice(0, 40) });
     return {};
@@ -276,8 +300,7 @@ function inReach(day: string, year: number): boolean {
 function pastOf(row: RowReader, year: number): string | null | undefined {
   const text = row.text('closedOn');
   if (text === undefined || text === null) return text;
-  const cell = row.cell('closedOn');
-  return readDue(typeof cell === 'number' ? cell : text, { year })?.day;
+  return row.due('closedOn', text, year)?.day;
 }
 
 /** A problem needs words; so short a text is none. */

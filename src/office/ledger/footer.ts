@@ -42,43 +42,65 @@ export function footerOf(
   filled: readonly number[],
   form: LedgerForm,
 ): 'note' | 'total' | undefined {
-  const at = (roles: readonly LedgerRole[]): number[] =>
-    roles.flatMap((role) => form.columns.get(role) ?? []);
+  const { speaking, goingOn, counting, unit } = columnsOf(form);
   // What is longer than any such line is none, however it begins: its beginning tells it apart.
   const textAt = (column: number): string => {
     const text = cellKey(cells[column] ?? null);
     return text.length > LONGEST ? text.slice(0, LONGEST) : text;
   };
-  const texts = filled.map(textAt).filter((text, k, all) => text !== all[k - 1]);
-  const first = texts[0]!;
-  const speaking = at(SPEAKING);
-  const lone = new Set(texts).size === 1;
-  const goesOn = filled.length === 1 && at(GOING_ON).includes(filled[0]!);
-  if (lone) {
-    if (goesOn) return undefined;
-    if (isNote(first) || LABEL.test(first) || BARE_LABEL.test(first)) return 'note';
+  const texts = (): string[] => filled.map(textAt).filter((text, k, all) => text !== all[k - 1]);
+  const first = textAt(filled[0]!);
+  // Nearly every row is told from these lines by its first cells: the others are not looked at.
+  if (filled.every((c) => textAt(c) === first)) {
+    if (filled.length === 1 && goingOn.includes(filled[0]!)) return undefined;
+    if (isNote(first) || isLabel(first)) return 'note';
     if (COUNT_WITH.test(first)) return 'total';
   }
-  if (isSigned(texts)) return 'note';
+  if (isLabel(first) && isSigned(texts())) return 'note';
   const spoken = speaking.filter((c) => filled.includes(c)).map(textAt);
   if (!speaking.includes(filled[0]!)) {
     if (isNote(first) && spoken.every((text) => text === first)) return 'note';
-    if (BARE_NOTE.test(first) && texts.length === 2) return 'note';
+    if (BARE_NOTE.test(first) && texts().length === 2) return 'note';
   }
   const says = spoken.some((text) => text.length >= SHORTEST && !sums(text) && !FIGURE.test(text));
-  const counting = at(['ordinal', 'number', 'facts', 'title']).map(textAt);
-  if (counting.some(sums) || (!says && [first, textAt(at(['unit'])[0] ?? -1)].some(sums)))
-    return 'total';
-  return !says && [first, ...counting].some(isTotal) ? 'total' : undefined;
+  const counts = counting.map(textAt);
+  if (counts.some(sums) || (!says && [first, textAt(unit)].some(sums))) return 'total';
+  return !says && [first, ...counts].some(isTotal) ? 'total' : undefined;
 }
 
+interface Columns {
+  readonly speaking: readonly number[];
+  readonly goingOn: readonly number[];
+  /** Columns in which sums stand. */
+  readonly counting: readonly number[];
+  readonly unit: number;
+}
+const known = new WeakMap<LedgerForm, Columns>();
+
+/** The columns of a table by what they are looked at for; the same for all its rows. */
+function columnsOf(form: LedgerForm): Columns {
+  const before = known.get(form);
+  if (before) return before;
+  const at = (roles: readonly LedgerRole[]): number[] =>
+    roles.flatMap((role) => form.columns.get(role) ?? []);
+  const columns = {
+    speaking: at(SPEAKING),
+    goingOn: at(GOING_ON),
+    counting: at(['ordinal', 'number', 'facts', 'title']),
+    unit: at(['unit'])[0] ?? -1,
+  };
+  known.set(form, columns);
+  return columns;
+}
+
+const isLabel = (text: string): boolean => LABEL.test(text) || BARE_LABEL.test(text);
 const sums = (text: string): boolean => SUM.test(text) || COUNT.test(text);
 
 /** Labels, and behind each at most one word that answers it. */
 function isSigned(texts: readonly string[]): boolean {
   let answers = false;
   for (const text of texts) {
-    const label = LABEL.test(text) || BARE_LABEL.test(text);
+    const label = isLabel(text);
     if (!label && !answers) return false;
     answers = label && (/[:：]$/.test(text) || BARE_LABEL.test(text));
   }

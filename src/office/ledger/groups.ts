@@ -6,18 +6,18 @@ import type { MeasureFields, ProblemFields } from './row.ts';
 /** A problem that is made or changed, with all the file says of it; plain JSON. */
 export interface LedgerGroup {
   /** Absent for a new one. */
-  readonly known?: string;
+  readonly known?: string | undefined;
   /** Unit of a new one. */
-  readonly unit?: string;
+  readonly unit?: string | undefined;
   /** Number in the sender's own ledger. */
-  readonly number?: string;
+  readonly number?: string | undefined;
   /** Where it stands in the file. */
   readonly sheet: string | null;
   readonly row: number;
   /** Fields of a new problem; of a known one those that change. */
   readonly fields: ProblemFields;
   readonly measures: readonly {
-    readonly known?: string;
+    readonly known?: string | undefined;
     readonly fields: MeasureFields;
     readonly claim?: Claim | undefined;
     /** Told of it, oldest first. */
@@ -63,15 +63,22 @@ interface Gathered {
 function groupOf(file: Pick<ReadFile, 'lines'>, { head, measures, notes }: Gathered): LedgerGroup {
   const { sheet, row } = file.lines[head.problem.lines[0]!]!;
   const { number } = head.problem;
+  const claim = measures.length === 0 ? head.claim : undefined;
+  // What is not given is left out where it becomes text.
   return {
-    ...(head.known ? { known: head.known.id } : { unit: head.unit!.id }),
-    ...(number === undefined ? {} : { number }),
-    ...{ sheet, row, fields: head.fields, told: notes.map((n) => n.text) },
-    ...(head.claim && measures.length === 0 ? { claim: head.claim } : {}),
+    known: head.known?.id,
+    unit: head.known ? undefined : head.unit!.id,
+    number,
+    sheet,
+    row,
+    fields: head.fields,
+    told: notes.map((n) => n.text),
+    claim,
     measures: measures.map((m) => ({
-      ...(m.known ? { known: m.known.id } : {}),
-      ...{ fields: m.fields, told: m.notes.map((n) => n.text) },
-      ...(m.claim ? { claim: m.claim } : {}),
+      known: m.known?.id,
+      fields: m.fields,
+      told: m.notes.map((n) => n.text),
+      claim: m.claim,
     })),
   };
 }

@@ -1,13 +1,13 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /**
- * JSON in pieces, each packed by itself: what reads them again takes one at a time and lets others
+ * Texts of JSON in pieces, each packed by itself: what reads them again takes one at a time and lets others
  * have their turn between. A piece is its length (four bytes) and as many bytes.
  */
-export function packed(pieces: Iterable<unknown>): Uint8Array {
+export function packed(pieces: Iterable<string>): Uint8Array {
   const parts: Uint8Array[] = [];
   for (const piece of pieces) {
-    const bytes = deflateRawSync(JSON.stringify(piece), { level: 3 });
+    const bytes = deflateRawSync(piece, { level: 3 });
     const length = Buffer.alloc(4);
     length.writeUInt32LE(bytes.length);
     parts.push(length, bytes);

@@ -144,6 +144,7 @@ export function plannedLedger(file: ReadFile, around: LedgerSurroundings): Plann
   const counts = { ...plan.counts, skipped };
   const rejected = plan.lines.filter((l) => l.status === 'rejected');
   const groups = groupsOf(file, plan);
+  const pieces = [...piecesOf(groups.made), ...piecesOf(groups.changed)];
   const choices = choicesOf(around.campaign.taxonomy);
   const questions = {
     units: unitsToPick(plan, resolve),
@@ -163,12 +164,12 @@ export function plannedLedger(file: ReadFile, around: LedgerSurroundings): Plann
   const { units: u, people: p, words: w } = questions;
   return {
     asks: headings.length + u.length + p.length + w.length,
-    ...{ rows: plan.lines.length + skipped, counts, seal: sealOf(plan) },
+    ...{ rows: plan.lines.length + skipped, counts, seal: sealOf(plan, pieces) },
     rejects: JSON.stringify(
       rejected.map(({ line, issues }) => ({ sheet: line.sheet, row: line.row, issues })),
     ),
     page: JSON.stringify(page),
-    plan: keptOf(file, groups, around, counts),
+    plan: packed([JSON.stringify(headOf(file, groups, around, counts)), ...pieces]),
   };
 }
 
@@ -193,41 +194,34 @@ function claimedRows({ problems }: LedgerPlan): number {
   );
 }
 
-function keptOf(
+function headOf(
   file: ReadFile,
   { made, changed }: ReturnType<typeof groupsOf>,
   around: LedgerSurroundings,
   counts: PlanHead['counts'],
-): Uint8Array {
+): PlanHead {
   const units: Record<string, number> = {};
   for (const { unit } of made) units[unit!] = (units[unit!] ?? 0) + 1;
   const said = { ...ledgerSaid(file), facts: '' };
-  const head: PlanHead = {
+  return {
     ...{ said, counts, units, from: around.head },
     ...{ made: made.length, changed: changed.length },
   };
-  return packed([head, ...piecesOf(made), ...piecesOf(changed)]);
 }
 
-function* piecesOf(groups: readonly LedgerGroup[]): Generator<readonly LedgerGroup[]> {
-  for (let at = 0; at < groups.length; at += PIECE) yield groups.slice(at, at + PIECE);
+function* piecesOf(groups: readonly LedgerGroup[]): Generator<string> {
+  for (let at = 0; at < groups.length; at += PIECE)
+    yield JSON.stringify(groups.slice(at, at + PIECE));
 }
 
-/** Two plans with one digest do the same. */
-function sealOf({ problems }: LedgerPlan): string {
+/** Two plans with one digest do the same, by what they write and what they were decided against. */
+function sealOf({ problems }: LedgerPlan, pieces: readonly string[]): string {
   const digest = createHash('sha256');
-  for (const { problem, known, into, measures, unit, ...rest } of problems)
-    digest.update(
-      JSON.stringify([
-        rest,
-        unit?.id,
-        known && [known.id, known.version],
-        into?.lines,
-        problem.number,
-        measures.map((m) => ({ ...m, known: m.known?.id })),
-      ]),
-    );
-  return digest.digest('hex');
+  for (const piece of pieces) digest.update(`${piece}\n`);
+  const decided = problems.map(({ status, unit, known, into, lacks }) =>
+    [status, unit?.id, known?.id, known?.version, into?.lines, ...lacks].join(' '),
+  );
+  return digest.update(decided.join('\n')).digest('hex');
 }
 
 function pageOf(

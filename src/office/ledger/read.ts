@@ -4,6 +4,8 @@ import type { Grid } from '../table/grid.ts';
 import { refuse } from '../table/refuse.ts';
 import { blocksOf } from './blocks.ts';
 import {
+  type CellReaders,
+  cellReaders,
   columnName,
   measureFields,
   problemFields,
@@ -15,7 +17,7 @@ import { findForm, type LedgerForm, type UnknownColumn } from './form.ts';
 import { refusePast } from './past.ts';
 import type { LedgerLine, LedgerProblem, LedgerSkipped, MeasureFields } from './row.ts';
 import { type DataRow, dataRows } from './rows.ts';
-import { onceEach, prose, textKey } from './text.ts';
+import { onceEach, textKey } from './text.ts';
 import type { LearnedHeadings } from './words.ts';
 
 export interface ReadLedgerOptions {
@@ -98,11 +100,11 @@ export function readLedger(grids: readonly Grid[], options: ReadLedgerOptions): 
     form ? [{ grid, form, below }] : [],
   );
   if (forms.length === 0) refuse(grids[0]?.file ?? '', 'ledger:import-no-headings');
-  // Texts of a file are in memory already: so many at most are kept.
-  const most = Number.POSITIVE_INFINITY;
   const reading: Reading = {
     ...{ problems: [], lines: [], skipped: [], options },
-    ...{ prose: onceEach(prose, most), key: onceEach(textKey, most) },
+    reads: cellReaders(options.year),
+    // Texts of a file are in memory already: all of them may be kept.
+    key: onceEach(textKey, Number.POSITIVE_INFINITY),
   };
   for (const table of forms) readSheet(reading, table);
   const { problems, lines, skipped } = reading;
@@ -164,7 +166,7 @@ interface Reading {
   readonly lines: LedgerLine[];
   readonly skipped: LedgerSkipped[];
   readonly options: ReadLedgerOptions;
-  readonly prose: (text: string) => string;
+  readonly reads: CellReaders;
   readonly key: (text: string) => string;
 }
 
@@ -206,7 +208,7 @@ function readRow(
   const { year, words = {} } = reading.options;
   const row = new RowReader(cells, form, {
     ...{ sheet: grid.sheet, row: index + 1 },
-    ...{ said: words, prose: reading.prose },
+    ...{ said: words, reads: reading.reads },
   });
   const number = row.number('number');
   const ordinal = row.number('ordinal');

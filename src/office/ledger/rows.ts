@@ -110,8 +110,7 @@ function reasonToSkip(
   const first = cellKey(cells[filled[0]!]!);
   // One text written into several cells is what it says; one that is merged over them is a title.
   const lone =
-    (filled.length === 1 || spread.has(index)) &&
-    new Set(filled.map((c) => cellKey(cells[c]!))).size === 1;
+    (filled.length === 1 || spread.has(index)) && filled.every((c) => cellKey(cells[c]!) === first);
   const elsewhere = filled.length > 1 || !speaks.includes(filled[0]!);
   if (lone && elsewhere && isSection(first)) return 'section';
   const prefilled = PREFILLED.map(columnOf);

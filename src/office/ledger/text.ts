@@ -38,10 +38,14 @@ const LONG = 300;
  * The same of long texts, made once each: a workbook of a few hundred kilobytes can say one text of
  * 30,000 characters in every row.
  */
-export function onceEach(of: (text: string) => string, most: number): (text: string) => string {
-  const made = new Map<string, string>();
+export function onceEach<T>(
+  of: (text: string) => T,
+  most: number,
+  from = LONG,
+): (text: string) => T {
+  const made = new Map<string, T>();
   return (text) => {
-    if (text.length < LONG) return of(text);
+    if (text.length < from) return of(text);
     const before = made.get(text);
     if (before !== undefined) return before;
     if (made.size >= most) made.clear();
@@ -51,9 +55,36 @@ export function onceEach(of: (text: string) => string, most: number): (text: str
   };
 }
 
+/** Blanks and punctuation beyond the half-width ones that sentences are made of. */
+const BETWEEN_WORDS = /[\u3000-\u3003〈-】〔-〛‘’“”—…·]/;
+
+/**
+ * The key of a text of nothing but Chinese characters, half and full width letters and digits, and usual
+ * punctuation, as nearly every one is. Nothing for others.
+ */
+function usualKey(text: string): string | undefined {
+  let key = '';
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x4e00 && code <= 0x9fff) continue;
+    const half = code >= 0xff01 && code <= 0xff5e ? code - 0xfee0 : code;
+    const digit = half >= 0x30 && half <= 0x39;
+    const small = half >= 0x61 && half <= 0x7a;
+    if (half === code && (digit || small)) continue;
+    const large = half >= 0x41 && half <= 0x5a;
+    if (half > 0x7e && !BETWEEN_WORDS.test(text[i]!)) return undefined;
+    key += text.slice(from, i);
+    if (digit || small || large) key += String.fromCharCode(large ? half + 0x20 : half);
+    from = i + 1;
+  }
+  return from === 0 ? text : key + text.slice(from);
+}
+
 /** What two texts that say the same have in common: no spaces, width, case or punctuation. */
 export const textKey = onceEach(
   (text) =>
+    usualKey(text) ??
     text
       .normalize('NFKC')
       .toLowerCase()

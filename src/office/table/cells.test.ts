@@ -8,6 +8,7 @@ import {
   periodLabel,
   readFigure,
   shown,
+  tidy,
   unitKey,
 } from './cells.ts';
 
@@ -123,4 +124,16 @@ describe('periods', () => {
     for (const text of ['1234', '110000', '2024-13', '2024-12-31', '第3期', ''])
       expect(isPeriod(text), text).toBe(false);
   });
+});
+
+test('what is passed on untidied has nothing to tidy, whatever it is of', () => {
+  const slowly = (text: string): string =>
+    text
+      .normalize('NFKC')
+      .replace(/[\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g, '')
+      .replace(/\s+/g, ' ')
+      .trim();
+  for (let code = 0; code <= 0xffff; code++)
+    for (const text of [String.fromCharCode(code), `甲${String.fromCharCode(code)}b`])
+      if (tidy(text) !== slowly(text)) expect({ code, text }).toEqual({ code });
 });

@@ -43,8 +43,12 @@ const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
 const SEEN = /[^\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]/;
 const BETWEEN_HANZI = /(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu;
 
+/** Texts of these have nothing to tidy: most numbers, names, days and words are of nothing else. */
+const TIDY = /^[!-~\u4e00-\u9fff、。〈-】‘’“”—·]*$/;
+
 /** Half-width, single spaces, nothing invisible, no tabs or line breaks: for comparing. */
 export function tidy(text: string): string {
+  if (TIDY.test(text)) return text;
   return text.normalize('NFKC').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim();
 }
 
