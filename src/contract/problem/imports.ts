@@ -1,42 +1,8 @@
 import { z } from 'zod';
 import type { Issue } from '../../engine/index.ts';
+import { type LedgerRole, ledgerRoles } from './roles.ts';
 
-/**
- * What a column says. `ordinal` counts rows and means nothing, `number` names the problem in the
- * ledger, `token` is what our own files carry .
- */
-export const ledgerRoles = [
-  'token',
-  'ordinal',
-  'number',
-  'source',
-  'mirror',
-  'tendency',
-  'title',
-  'facts',
-  'cause',
-  'severity',
-  'systemic',
-  'unit',
-  'leader',
-  'owner',
-  'criterion',
-  'baseline',
-  'target',
-  'measureUnit',
-  'text',
-  'kind',
-  'due',
-  'measureOwner',
-  'beneficiaries',
-  'progress',
-  'evidence',
-  'effect',
-  'done',
-  'closedOn',
-  'remark',
-] as const;
-export type LedgerRole = (typeof ledgerRoles)[number];
+export { type LedgerRole, ledgerRoles };
 
 /** Roles a person may give to a heading. */
 export const mappableRoles = ledgerRoles.filter((role) => role !== 'token');

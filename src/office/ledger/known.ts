@@ -96,14 +96,20 @@ export function knownOf(
   const say = words(around.t);
   return rows.map((row) => {
     const taxonomy = around.taxonomy(row.campaign_id);
+    // Named one by one: put together out of others, tens of thousands of these are slow hash tables.
     return {
-      ...{ id: row.id, version: row.version, number: row.number, unit: row.unit_name },
+      id: row.id,
+      version: row.version,
+      number: row.number,
+      unit: row.unit_name,
       unitId: row.org_id,
       foreignNumber: row.foreign_number,
       source: row.source_text ?? say.source(row.source as Source),
       mirror: row.mirror && mirrorName(taxonomy, row.mirror),
       tendency: nameOf(taxonomy, row.tendency),
-      ...{ title: row.title, facts: row.facts, cause: row.cause },
+      title: row.title,
+      facts: row.facts,
+      cause: row.cause,
       severity: row.severity as KnownProblem['severity'],
       systemic: row.systemic,
       leader: namesOf(row.leader_name, row.leader_id, around.name),
@@ -125,7 +131,11 @@ function knownMeasure(
   const figure = (value: string | number | null): number | null =>
     value === null ? null : Number(value);
   return {
-    ...{ id: m.id, version: m.version, text: m.text, due: m.due, criterion: m.criterion },
+    id: m.id,
+    version: m.version,
+    text: m.text,
+    due: m.due,
+    criterion: m.criterion,
     kind: m.kind as KnownMeasure['kind'],
     owner: namesOf(m.owner_name, m.owner_id, name),
     baseline: figure(m.baseline),

@@ -1,4 +1,4 @@
-import type { LedgerRole } from '../../contract/problem/imports.ts';
+import type { LedgerRole } from '../../contract/problem/roles.ts';
 import type { MeasureKind, Severity } from '../../contract/problem/states.ts';
 import type { Issue } from '../../engine/index.ts';
 import type { SkipReason } from '../table/notes.ts';

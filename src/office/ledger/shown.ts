@@ -3,7 +3,7 @@ import type ExcelJS from 'exceljs';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { LedgerColumn } from '../../contract/problem/cells.ts';
 import type { Light } from '../../contract/problem/states.ts';
-import { excel } from '../excel.ts';
+import { streamedWorkbook } from '../excel.ts';
 import {
   addPage,
   addTitles,
@@ -87,8 +87,7 @@ export async function writeShownXlsx(
   },
 ): Promise<void> {
   const { titles, t } = options;
-  const workbook = new (await excel()).stream.xlsx.WorkbookWriter({ stream: out, useStyles: true });
-  workbook.creator = 'Shiji';
+  const workbook = await streamedWorkbook(out);
   const columns = options.columns.flatMap((c): Column[] => (c === 'due' ? [c, 'light'] : [c]));
   const sheet = addPage(workbook, { name: t('ledger:form-shown'), head: HEAD, fixed: 1 }, t);
   sheet.columns = columns.map((c) => ({ width: 2 * widthOf(c) + 1 }));

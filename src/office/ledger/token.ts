@@ -1,4 +1,4 @@
-import { type LedgerRole, ledgerRoles } from '../../contract/problem/imports.ts';
+import { type LedgerRole, ledgerRoles } from '../../contract/problem/roles.ts';
 import { type Cell, cellText } from '../table/cells.ts';
 import type { LedgerToken } from './row.ts';
 import { prose } from './text.ts';
@@ -29,18 +29,18 @@ export function markOf(cell: Cell): string {
   return hash.toString(36);
 }
 
-export function formatToken(token: LedgerToken): string {
-  const marks = Object.entries(token.marks).map(
-    ([role, mark]) => `${ledgerRoles.indexOf(role as LedgerRole)}:${mark}`,
-  );
-  return [
-    token.day ? `${FORM}:${token.day}` : FORM,
-    token.problem,
-    token.version,
-    token.measure ?? '-',
-    token.measureVersion ?? 0,
-    ...marks,
-  ].join(' ');
+const indexOf = new Map(ledgerRoles.map((role, index) => [role, index]));
+
+/** What the last column of a row says, of the cells that are written in it. */
+export function tokenText(
+  { problem, version, day, measure = '-', measureVersion = 0 }: Omit<LedgerToken, 'marks'>,
+  roles: readonly LedgerRole[],
+  cellOf: (role: LedgerRole) => Cell,
+): string {
+  const form = day ? `${FORM}:${day}` : FORM;
+  let text = `${form} ${problem} ${version} ${measure} ${measureVersion}`;
+  for (const role of roles) text += ` ${indexOf.get(role)}:${markOf(cellOf(role))}`;
+  return text;
 }
 
 /** Nothing when the cell holds no mark of ours, or was written into. */

@@ -2,9 +2,9 @@ import type { Writable } from 'node:stream';
 import type ExcelJS from 'exceljs';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { ledgerForms } from '../../contract/problem/files.ts';
-import type { LedgerRole } from '../../contract/problem/imports.ts';
+import type { LedgerRole } from '../../contract/problem/roles.ts';
 import { type Light, measureKinds, severities } from '../../contract/problem/states.ts';
-import { excel } from '../excel.ts';
+import { streamedWorkbook } from '../excel.ts';
 import { columnLetter } from '../table/cells.ts';
 import {
   addPage,
@@ -17,11 +17,10 @@ import {
   TITLE_ROWS,
   TONES,
 } from './sheet.ts';
-import { formatToken } from './token.ts';
+import { tokenText } from './token.ts';
 import {
   measureCells,
   problemCells,
-  tokenOf,
   type WrittenMeasure,
   type WrittenProblem,
   type WrittenValue,
@@ -108,8 +107,7 @@ export async function writeLedgerXlsx(
   options: WriteOptions,
 ): Promise<void> {
   const { form, titles, t } = options;
-  const workbook = new (await excel()).stream.xlsx.WorkbookWriter({ stream: out, useStyles: true });
-  workbook.creator = 'Shiji';
+  const workbook = await streamedWorkbook(out);
   const columns = columnsOf[form];
   const sheet = openSheet(workbook, columns, t(`ledger:form-${form}`), t);
   writeHead(sheet, columns, titles, t);
@@ -302,19 +300,27 @@ class Body {
     covered: boolean,
     height: number,
   ): void {
-    const cells = new Map([...own, ...measure.cells]);
-    const values = this.#columns.map(({ role, group }) => {
+    const cellOf = (role: LedgerRole): WrittenValue =>
+      own.get(role) ?? measure.cells.get(role) ?? null;
+    const values: (WrittenValue | Date)[] = this.#columns.map(({ role, group }) => {
       if (covered && isShared(role, group)) return null;
       if (role === 'ordinal') return this.#ordinal;
       if (role === 'state') return problem.state;
       if (role === 'light') return this.#t(`problem:light-${problem.light}`);
-      const value = cells.get(role) ?? null;
+      const value = cellOf(role);
       return (role === 'due' || role === 'closedOn') && value !== null
         ? new Date(`${value}T00:00:00Z`)
         : value;
     });
-    const token = formatToken(tokenOf(problem, measure.of, cells, this.#roles, this.#day));
-    const row = this.#sheet.addRow([...values, token]);
+    const { id, version } = problem;
+    const about = { problem: id, version, day: this.#day };
+    const token = tokenText(
+      measure.of ? { ...about, measure: measure.of.id, measureVersion: measure.of.version } : about,
+      this.#roles,
+      cellOf,
+    );
+    values.push(token);
+    const row = this.#sheet.addRow(values);
     row.height = height;
     this.#styles.forEach((style, c) => {
       row.getCell(c + 1).style =

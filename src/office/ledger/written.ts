@@ -1,9 +1,7 @@
 import type { Translate } from '../../contract/messages/index.ts';
-import type { LedgerRole } from '../../contract/problem/imports.ts';
+import type { LedgerRole } from '../../contract/problem/roles.ts';
 import type { Light, MeasureKind, Severity } from '../../contract/problem/states.ts';
-import type { LedgerToken } from './row.ts';
 import { prose } from './text.ts';
-import { markOf } from './token.ts';
 
 /** A problem as a ledger shows it. Words that are chosen from a list stand as they are shown. */
 export interface WrittenProblem {
@@ -83,21 +81,4 @@ export function measureCells(m: WrittenMeasure, t: Translate): Map<LedgerRole, W
     ['effect', typeof m.effect === 'string' ? prose(m.effect) : m.effect],
     ['closedOn', m.closedOn],
   ]);
-}
-
-/** The marks a row carries for the columns that are written. */
-export function tokenOf(
-  p: WrittenProblem,
-  m: WrittenMeasure | undefined,
-  cells: ReadonlyMap<LedgerRole, WrittenValue>,
-  columns: readonly LedgerRole[],
-  day?: string,
-): LedgerToken {
-  return {
-    problem: p.id,
-    version: p.version,
-    ...(day === undefined ? {} : { day }),
-    ...(m ? { measure: m.id, measureVersion: m.version } : {}),
-    marks: Object.fromEntries(columns.map((role) => [role, markOf(cells.get(role) ?? null)])),
-  };
 }

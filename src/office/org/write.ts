@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Translate } from '../../contract/messages/index.ts';
-import { excel } from '../excel.ts';
+import { streamedWorkbook } from '../excel.ts';
 import { unitKey } from '../table/cells.ts';
 import { dressHeadings } from '../table/rejects.ts';
 import type { KnownUnit } from './plan.ts';
@@ -22,7 +22,7 @@ export async function writeOrgXlsx(
   t: Translate,
   title: string,
 ): Promise<void> {
-  const workbook = new (await excel()).stream.xlsx.WorkbookWriter({ stream: out, useStyles: true });
+  const workbook = await streamedWorkbook(out);
   const sheet = workbook.addWorksheet(t('org:export-sheet'), {
     views: [{ state: 'frozen', ySplit: 2, xSplit: 3 }],
     pageSetup: { paperSize: 9, orientation: 'landscape', fitToPage: true, fitToHeight: 0 },

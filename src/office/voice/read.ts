@@ -1,5 +1,5 @@
 import { MOST_TOPIC } from '../../contract/voice/topics.ts';
-import { EngineError, type Issue } from '../../engine/index.ts';
+import { EngineError, type Issue } from '../../engine/errors.ts';
 import { type Cell, columnLetter, isBlank, looseKey, readDay, shown } from '../table/cells.ts';
 import type { Grid } from '../table/grid.ts';
 import { headingsAt } from '../table/headings.ts';

@@ -433,7 +433,6 @@ create table measure (
   constraint measure_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
   constraint measure_direction_check CHECK ((direction = ANY (ARRAY['up'::text, 'down'::text]))),
   constraint measure_kind_check CHECK ((kind = ANY (ARRAY['at-once'::text, 'by-date'::text, 'long-term'::text]))),
-  constraint measure_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint measure_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
   constraint measure_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
   constraint measure_pkey PRIMARY KEY (org_id, id),
@@ -823,7 +822,6 @@ create table problem_step (
   constraint problem_step_blamed_fkey FOREIGN KEY (blamed) REFERENCES person(id),
   constraint problem_step_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
   constraint problem_step_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaign(id),
-  constraint problem_step_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint problem_step_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
   constraint problem_step_pkey PRIMARY KEY (org_id, problem_id, id),
   constraint problem_step_seen CHECK ((num_nulls(seen_ways, seen, seen_on) = ANY (ARRAY[0, 3]))),
@@ -856,7 +854,6 @@ create table progress (
   withdrawn_at timestamp with time zone,
   withdrawn_reason text,
   constraint progress_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
-  constraint progress_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint progress_org_id_problem_id_fkey FOREIGN KEY (org_id, problem_id) REFERENCES problem(org_id, id) DEFERRABLE,
   constraint progress_pkey PRIMARY KEY (org_id, id)
 );

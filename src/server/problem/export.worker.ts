@@ -1,4 +1,4 @@
-import { createTranslator, type Language } from '../../contract/messages/index.ts';
+import { type Language, type Translate, translatorOf } from '../../contract/messages/translator.ts';
 import type { LedgerColumn } from '../../contract/problem/cells.ts';
 import type { LedgerTitles } from '../../office/ledger/sheet.ts';
 import { type ShownRow, writeShownXlsx } from '../../office/ledger/shown.ts';
@@ -18,8 +18,19 @@ export type LedgerAsked = {
 /** Rows of either, as they are fed: those of one file are alike. */
 export type LedgerFed = readonly WrittenProblem[] | readonly ShownRow[];
 
-writesFed<LedgerAsked, LedgerFed>((asked, fed, out) => {
-  const t = createTranslator(asked.lang);
+const translators: Partial<Record<Language, Translate>> = {};
+
+/** Texts of one language: whoever waits for the thread need not wait for both. */
+async function translatorFor(lang: Language): Promise<Translate> {
+  const { catalogue } = await (lang === 'en'
+    ? import('../../contract/messages/en.ts')
+    : import('../../contract/messages/zh-CN.ts'));
+  translators[lang] ??= translatorOf(lang, catalogue);
+  return translators[lang];
+}
+
+writesFed<LedgerAsked, LedgerFed>(async (asked, fed, out) => {
+  const t = await translatorFor(asked.lang);
   return asked.form === 'shown'
     ? writeShownXlsx(out, fed as AsyncIterable<readonly ShownRow[]>, { ...asked, t })
     : writeLedgerXlsx(out, fed as AsyncIterable<readonly WrittenProblem[]>, { ...asked, t });

@@ -1,0 +1,36 @@
+/**
+ * What a column says. `ordinal` counts rows and means nothing, `number` names the problem in the
+ * ledger, `token` is what our own files carry .
+ */
+export const ledgerRoles = [
+  'token',
+  'ordinal',
+  'number',
+  'source',
+  'mirror',
+  'tendency',
+  'title',
+  'facts',
+  'cause',
+  'severity',
+  'systemic',
+  'unit',
+  'leader',
+  'owner',
+  'criterion',
+  'baseline',
+  'target',
+  'measureUnit',
+  'text',
+  'kind',
+  'due',
+  'measureOwner',
+  'beneficiaries',
+  'progress',
+  'evidence',
+  'effect',
+  'done',
+  'closedOn',
+  'remark',
+] as const;
+export type LedgerRole = (typeof ledgerRoles)[number];
