@@ -6,7 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { divisionFiles } from '../office/org/division.ts';
 import { type EmbeddedDatabase, startEmbedded } from '../server/platform/postgres.ts';
-import { csvText, emptyFolder, spawned } from './command.fixture.ts';
+import { csvText, emptyFolder, shijiIn, spawned } from './command.fixture.ts';
 
 let folder: string;
 let embedded: EmbeddedDatabase;
@@ -34,7 +34,7 @@ async function installation(name: string) {
   const env = { DATABASE_URL: url.href, SHIJI_HOME: join(folder, name) };
   await mkdir(env.SHIJI_HOME);
   const org = async (...argv: readonly string[]) => {
-    const ended = await spawned(['org', ...argv, '--json'], { env });
+    const ended = await shijiIn(env, 'org', ...argv, '--json');
     const answer = ended.out === '' ? {} : (JSON.parse(ended.out) as Record<string, unknown>);
     return { ...ended, answer };
   };

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { emptyFolder, listed, shiji, spawned } from './command.fixture.ts';
+import { emptyFolder, listed, shiji, shijiIn, spawned } from './command.fixture.ts';
 
 /** The page itself is the browser tests' matter: nothing is built here. */
 const quick = ['--no-build', '--json'];
@@ -44,7 +44,7 @@ describe('serve, demo and admin-link', () => {
     expect((await third)!.code).toBe(4);
     expect((await third)!.err).toContain('正被另一个实绩服务使用');
 
-    const link = await spawned(['admin-link', '--demo', '--json'], { env: env(home) });
+    const link = await shijiIn(env(home), 'admin-link', '--demo', '--json');
     expect(link.code).toBe(0);
     expect(JSON.parse(link.out).link).toMatch(/\/welcome#\S{20,}$/);
   });
@@ -52,11 +52,11 @@ describe('serve, demo and admin-link', () => {
   it('say what is wrong with the environment', async () => {
     const folder = emptyFolder();
     const nowhere = { ...env(folder), DATABASE_URL: 'postgres://a:b@127.0.0.1:1/none' };
-    const unreachable = await spawned(['serve', '--port', '0', ...quick], { env: nowhere });
+    const unreachable = await shijiIn(nowhere, 'serve', '--port', '0', ...quick);
     expect(unreachable.code).toBe(4);
     expect(unreachable.err).toContain('DATABASE_URL');
     const broken = { ...env(folder), SHIJI_PORT: 'abc' };
-    const port = await spawned(['serve', ...quick, '--lang', 'en'], { env: broken });
+    const port = await shijiIn(broken, 'serve', ...quick, '--lang', 'en');
     expect(port.code).toBe(4);
     expect(port.err).toContain('SHIJI_PORT');
   });
