@@ -58,6 +58,9 @@ describe('rules that last', () => {
     await page.getByText('还没有登记制度').waitFor();
     await page.getByRole('button', { name: '登记制度' }).click();
     await field('名称').fill('报表准入和一表通用办法');
+    // A key pressed by mistake loses nothing.
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '留在这里' }).click();
     await field('文号').fill('江城办〔2026〕9号');
     await field('主要规定').fill('清单以外的表格，项目部可以不填；同一数据由一个部门收一次。');
     await fillDay(field('施行日期'), '2026-05-06');

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Drawer, Input, Select } from 'antd';
+import { Button, Input, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { Ballot } from '../../contract/ballot/operations.ts';
 import { call } from '../../contract/client.ts';
@@ -8,7 +8,7 @@ import { DayInput } from '../shell/DayInput.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
-import { useUnsaved } from '../shell/unsaved.ts';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { useBallots } from './Ballots.tsx';
 import { useAct } from './data.ts';
 import { bodyOf, type Draft, draftOf, emptyDraft, issuesOf, linesOf, MOST_ITEMS } from './draft.ts';
@@ -34,7 +34,6 @@ export function Builder({ now, unit, onClose, onMade }: Props) {
   const [draft, setDraft] = useState<Draft>(() => (now ? draftOf(now) : emptyDraft));
   const [unitId, setUnitId] = useState(now?.unit.id ?? unit ?? '');
   const [touched, setTouched] = useState(false);
-  useUnsaved(touched);
   const set = (more: Partial<Draft>) => {
     setTouched(true);
     setDraft((d) => ({ ...d, ...more }));
@@ -52,12 +51,12 @@ export function Builder({ now, unit, onClose, onMade }: Props) {
     onMade(made.id);
   }, 'ballot:saved');
   return (
-    <Drawer
+    <WritingDrawer
+      unsaved={touched}
       open
       size={820}
       title={t(now ? 'ballot:edit' : 'ballot:begin')}
       onClose={onClose}
-      mask={{ closable: !touched }}
       footer={
         <div className="drawer-foot">
           {touched && issues[0] && (
@@ -99,7 +98,7 @@ export function Builder({ now, unit, onClose, onMade }: Props) {
           ))}
         </ul>
       )}
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

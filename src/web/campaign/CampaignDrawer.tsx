@@ -8,8 +8,8 @@ import { DayInput } from '../shell/DayInput.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, useMay, Waiting } from '../shell/parts.tsx';
-import { useUnsaved } from '../shell/unsaved.ts';
 import { useView } from '../shell/view.ts';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { StateOf } from './Campaigns.tsx';
 import { CampaignUnit } from './ClassField.tsx';
 import { Copies } from './Copies.tsx';
@@ -65,7 +65,6 @@ function Loaded({ campaign: c, onClose }: { campaign: Campaign; onClose: () => v
   const [view, setView] = useView(campaignView);
   const [form] = Form.useForm<Fields>();
   const [touched, setTouched] = useState(false);
-  useUnsaved(touched);
   const maySee = useMay();
   const may = c.abilities.manage.ok;
   const save = useMutation({
@@ -85,12 +84,12 @@ function Loaded({ campaign: c, onClose }: { campaign: Campaign; onClose: () => v
   const read = maySee('problem.read') ? { copies: <Copies campaign={c} /> } : {};
   const panes = { coverage: <Coverage campaign={c} />, ...read, ...frame, ...lists };
   return (
-    <Drawer
+    <WritingDrawer
+      unsaved={touched}
       open
       size={760}
       title={c.name}
       onClose={onClose}
-      mask={{ closable: !touched }}
       footer={
         may && (
           <>
@@ -157,7 +156,7 @@ function Loaded({ campaign: c, onClose }: { campaign: Campaign; onClose: () => v
         <h2>{t('campaign:happened')}</h2>
         <History subject={`campaign:${c.id}`} />
       </section>
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

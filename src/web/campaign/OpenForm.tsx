@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Drawer, Form, Input, Select } from 'antd';
+import { App, Button, Form, Input, Select } from 'antd';
 import { call } from '../../contract/client.ts';
 import type { Unit } from '../../contract/org/operations.ts';
 import { UnitPicker } from '../org/UnitPicker.tsx';
@@ -7,6 +7,7 @@ import { DayInput } from '../shell/DayInput.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 
 interface Fields {
   readonly unitId: string;
@@ -49,7 +50,7 @@ export function OpenForm({ unit, onClose, onMade }: Props) {
     },
   });
   return (
-    <Drawer
+    <WritingDrawer
       open
       size={480}
       title={t('campaign:open')}
@@ -92,7 +93,7 @@ export function OpenForm({ unit, onClose, onMade }: Props) {
           <Select allowClear placeholder={t('campaign:like-none')} options={choices(rows)} />
         </Form.Item>
       </Form>
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Drawer, Form, Input, Popover, Select } from 'antd';
+import { App, Button, Form, Input, Popover, Select } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import {
@@ -12,6 +12,7 @@ import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { aside } from '../shell/marks.ts';
 import { Refusal } from '../shell/parts.tsx';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 
 interface Fields {
   readonly kind: InPersonKind;
@@ -61,7 +62,7 @@ export function ActForm({ unit, act, onClose }: Props) {
     onSuccess: () => done('duty:act-taken-back'),
   });
   return (
-    <Drawer
+    <WritingDrawer
       open
       size={480}
       title={t(act ? 'duty:act-change' : 'duty:act-add')}
@@ -119,7 +120,7 @@ export function ActForm({ unit, act, onClose }: Props) {
           <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={1000} showCount />
         </Form.Item>
       </Form>
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Drawer, Form, Input, Select } from 'antd';
+import { App, Button, Form, Input, Select } from 'antd';
 import { call } from '../../contract/client.ts';
 import { type Duty, type DutyKind, dutyKinds, type Seat } from '../../contract/duty/operations.ts';
 import { ranksFor } from '../../contract/duty/verdicts.ts';
@@ -7,6 +7,7 @@ import { UnitPicker } from '../org/UnitPicker.tsx';
 import { useT } from '../shell/language.tsx';
 import { aside, listed } from '../shell/marks.ts';
 import { Refusal } from '../shell/parts.tsx';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 
 interface Fields {
   readonly kind: DutyKind;
@@ -54,7 +55,7 @@ export function DutyForm({ unit, duty, seats, onClose }: Props) {
     onSuccess: () => done('duty:ended'),
   });
   return (
-    <Drawer
+    <WritingDrawer
       open
       size={480}
       title={t(duty ? 'duty:change' : 'duty:add')}
@@ -130,7 +131,7 @@ export function DutyForm({ unit, duty, seats, onClose }: Props) {
           />
         </Form.Item>
       </Form>
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

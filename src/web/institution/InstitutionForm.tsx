@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Drawer, Form, Input, Radio, Select } from 'antd';
+import { Button, Form, Input, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import {
@@ -15,7 +15,7 @@ import { DayInput } from '../shell/DayInput.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
-import { useUnsaved } from '../shell/unsaved.ts';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 
 interface Fields {
   readonly unitId: string;
@@ -72,7 +72,6 @@ export function InstitutionForm(props: {
   const client = useQueryClient();
   const [form] = Form.useForm<Fields>();
   const [touched, setTouched] = useState(false);
-  useUnsaved(touched);
   const kind = Form.useWatch('kind', form) ?? now?.kind ?? 'make';
   const unitId = Form.useWatch('unitId', form) ?? now?.unit.id ?? props.unit;
   const others = useQuery({
@@ -91,7 +90,8 @@ export function InstitutionForm(props: {
   });
   const need = [{ required: true, message: t('problem:need-words') }];
   return (
-    <Drawer
+    <WritingDrawer
+      unsaved={touched}
       open
       size="large"
       title={t(now ? 'institution:edit' : 'institution:new')}
@@ -175,6 +175,6 @@ export function InstitutionForm(props: {
           {t('institution:save')}
         </Button>
       </Form>
-    </Drawer>
+    </WritingDrawer>
   );
 }

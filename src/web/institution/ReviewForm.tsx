@@ -7,6 +7,7 @@ import { DayInput } from '../shell/DayInput.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { UnsavedFields } from '../shell/WritingDrawer.tsx';
 
 interface Fields {
   readonly on: string;
@@ -55,6 +56,7 @@ export function ReviewForm({ rule }: { rule: Institution }) {
       initialValues={{ on: today(), finding: 'keeps' }}
       onFinish={(f) => saved.mutate(f)}
     >
+      <UnsavedFields />
       <DayField name="on" label={t('institution:reviewed-on')} min={rule.inForceOn} />
       <Form.Item name="finding" label={t('institution:finding')}>
         <Radio.Group

@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Drawer, Form, type FormInstance } from 'antd';
+import { Button, Form, type FormInstance } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { ApiError } from '../../contract/client.ts';
 import { issueText } from '../../contract/messages/issue.ts';
 import { useT } from '../shell/language.tsx';
 import { sentences } from '../shell/marks.ts';
 import { Refusal } from '../shell/parts.tsx';
-import { useUnsaved } from '../shell/unsaved.ts';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 
 /** What antd shows beside the field that a refusal is about. */
 export type Note = (field: string) => { validateStatus?: 'error'; help?: ReactNode };
@@ -44,7 +44,6 @@ export function ActDrawer<Values extends object>(props: Props<Values>) {
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const [touched, setTouched] = useState(false);
-  useUnsaved(touched);
   const submit = async (then: (show?: string) => void) => {
     if (busy) return;
     const values = await props.form.validateFields().catch(() => undefined);
@@ -68,7 +67,8 @@ export function ActDrawer<Values extends object>(props: Props<Values>) {
     beside && place === field ? { validateStatus: 'error', help: reasonOf(error, t) } : {};
   const { again } = props;
   return (
-    <Drawer
+    <WritingDrawer
+      unsaved={touched}
       open
       title={props.title}
       size={460}
@@ -111,7 +111,7 @@ export function ActDrawer<Values extends object>(props: Props<Values>) {
         {/* Enter in a field saves. */}
         <button type="submit" hidden aria-hidden tabIndex={-1} />
       </Form>
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Drawer, Form, Select } from 'antd';
+import { App, Button, Form, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { Unit } from '../../contract/org/operations.ts';
@@ -10,6 +10,7 @@ import { DayInput } from '../shell/DayInput.tsx';
 import { dayOf, today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, State } from '../shell/parts.tsx';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 
 /** Last day of something that is over at a moment. */
 export const lastDayOf = (iso: string): string => dayOf(new Date(Date.parse(iso) - 1));
@@ -41,7 +42,7 @@ export function FormDrawer<T extends object>(props: FormDrawerProps<T>) {
     },
   });
   return (
-    <Drawer
+    <WritingDrawer
       open
       size={480}
       title={props.title}
@@ -70,7 +71,7 @@ export function FormDrawer<T extends object>(props: FormDrawerProps<T>) {
         <Refusal error={act.error} />
         {props.children}
       </Form>
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

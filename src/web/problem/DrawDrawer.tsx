@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Alert, Button, Drawer, Form, InputNumber, Select } from 'antd';
+import { Alert, Button, Form, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import { addDays } from '../../contract/deadline/days.ts';
@@ -10,6 +10,7 @@ import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { useMedia } from '../shell/look.tsx';
 import { localTime, Refusal, useMay } from '../shell/parts.tsx';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { useCampaigns } from './data.ts';
 import { DayField } from './fields.tsx';
 
@@ -32,7 +33,7 @@ export function DrawDrawer({ onClose }: { onClose: () => void }) {
     enabled: campaign !== undefined,
   });
   return (
-    <Drawer
+    <WritingDrawer
       open
       size={narrow ? '100%' : 560}
       title={t(may('problem.settle') ? 'problem:draw' : 'problem:draws')}
@@ -61,7 +62,7 @@ export function DrawDrawer({ onClose }: { onClose: () => void }) {
           <OnRecord draws={found.data} />
         </>
       )}
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

@@ -3,6 +3,7 @@ import { Button, Form } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { UnsavedFields } from '../shell/WritingDrawer.tsx';
 
 interface Props<T extends object> {
   /** What the button that opens it says. */
@@ -52,6 +53,7 @@ export function InPlace<T extends object>(props: Props<T>) {
       {...(props.initial ? { initialValues: props.initial } : {})}
       onFinish={(values) => act.mutate(values)}
     >
+      <UnsavedFields />
       {props.children}
       <Refusal error={act.error} />
       <div className="in-place-does">

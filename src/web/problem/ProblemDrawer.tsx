@@ -1,4 +1,4 @@
-import { Button, Drawer, Skeleton } from 'antd';
+import { Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import type { ProblemWhole } from '../../contract/problem/schemas.ts';
 import { Answers } from '../duty/Answers.tsx';
@@ -16,6 +16,7 @@ import { Recurrence } from './Recurrence.tsx';
 import { StepBar } from './StepBar.tsx';
 import './ledger.css';
 import './problem.css';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 
 interface Props {
   readonly id: string;
@@ -41,7 +42,8 @@ export function ProblemDrawer(props: Props) {
   const problem = found.data;
   const done = () => reread(id, own);
   return (
-    <Drawer
+    <WritingDrawer
+      unsaved={false}
       open
       size={narrow ? '100%' : 760}
       mask={false}
@@ -76,7 +78,7 @@ export function ProblemDrawer(props: Props) {
           {!special && <Told subject={`problem:${problem.id}`} />}
         </div>
       )}
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

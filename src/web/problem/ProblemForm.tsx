@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Checkbox, Drawer, Form, Input, Radio, Select } from 'antd';
+import { App, Button, Checkbox, Form, Input, Radio, Select } from 'antd';
 import { useState } from 'react';
 import type { Campaign } from '../../contract/campaign/schemas.ts';
 import { call } from '../../contract/client.ts';
@@ -10,7 +10,7 @@ import { UnitPicker } from '../org/UnitPicker.tsx';
 import { PersonSelect } from '../person/PersonSelect.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal, Waiting } from '../shell/parts.tsx';
-import { useUnsaved } from '../shell/unsaved.ts';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { useCampaigns, useProblem, useReread } from './data.ts';
 import { MeasureFields, type MeasureInput, measureBody } from './MeasureFields.tsx';
 import { optionsOf, tendencyOptions, useWords } from './parts.tsx';
@@ -111,7 +111,6 @@ function Fill({
   const reread = useReread();
   const [form] = Form.useForm<Fields>();
   const [touched, setTouched] = useState(false);
-  useUnsaved(touched);
   const unitId = Form.useWatch('unitId', form) ?? now?.unit.id ?? unit;
   const campaignId = Form.useWatch('campaignId', form) ?? now?.campaignId;
   const list = Form.useWatch('list', form) ?? now?.list ?? 'unit';
@@ -128,12 +127,12 @@ function Fill({
     onClose();
   });
   return (
-    <Drawer
+    <WritingDrawer
+      unsaved={touched}
       open
       size={640}
       title={now ? t('problem:edit-of', { number: now.number }) : t('problem:new')}
       onClose={onClose}
-      mask={{ closable: !touched }}
       footer={
         <div className="drawer-foot">
           <Button onClick={onClose}>{t('web.cancel')}</Button>
@@ -215,7 +214,7 @@ function Fill({
           </Form.Item>
         )}
       </Form>
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Drawer, Form, Input, Select } from 'antd';
+import { App, Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, Waiting } from '../shell/parts.tsx';
-import { useUnsaved } from '../shell/unsaved.ts';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { LongField } from './fields.tsx';
 import { tendencyOptions } from './parts.tsx';
 
@@ -27,7 +27,6 @@ export function RaiseOwn({ onClose, onMade }: Props) {
   const { message } = App.useApp();
   const [form] = Form.useForm<Fields>();
   const [touched, setTouched] = useState(false);
-  useUnsaved(touched);
   const found = useQuery({
     queryKey: ['problem', 'raising'],
     queryFn: () => call('problem.raising', {}),
@@ -54,11 +53,11 @@ export function RaiseOwn({ onClose, onMade }: Props) {
   });
   const none = found.data && campaigns.length === 0;
   return (
-    <Drawer
+    <WritingDrawer
+      unsaved={touched}
       open
       title={t('problem:raise-own')}
       onClose={onClose}
-      mask={{ closable: !touched }}
       footer={
         <div className="drawer-foot">
           <Button onClick={onClose}>{t('web.cancel')}</Button>
@@ -116,6 +115,6 @@ export function RaiseOwn({ onClose, onMade }: Props) {
           </Form.Item>
         </Form>
       )}
-    </Drawer>
+    </WritingDrawer>
   );
 }

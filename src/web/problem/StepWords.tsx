@@ -5,6 +5,8 @@ import { findingWays, type Step } from '../../contract/problem/states.ts';
 import { isShort, type Said, wordsFor } from '../../contract/problem/verdicts.ts';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
+import { useUnsaved } from '../shell/unsaved.ts';
+import { UnsavedFields } from '../shell/WritingDrawer.tsx';
 import { Against } from './Finding.tsx';
 import { DayField, LongField, ReasonField } from './fields.tsx';
 import { optionsOf, useWords } from './parts.tsx';
@@ -31,6 +33,7 @@ function ReasonForm({ step, pending = false, onSay, onCancel }: Props) {
   const t = useT();
   const say = useWords();
   const [reason, setReason] = useState('');
+  useUnsaved(reason.trim() !== '');
   const label = t('problem:reason-of', { step: say.step(step) });
   return (
     <form
@@ -79,6 +82,7 @@ function FindingForm({ step, measures, pending = false, onSay, onCancel }: Props
         })
       }
     >
+      <UnsavedFields />
       <div className="two">
         <Form.Item
           name="ways"

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Checkbox, Drawer, Form, Input, Select } from 'antd';
+import { Button, Checkbox, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import type { Campaign } from '../../contract/campaign/schemas.ts';
 import { call } from '../../contract/client.ts';
@@ -14,8 +14,8 @@ import { DayInput } from '../shell/DayInput.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
-import { useUnsaved } from '../shell/unsaved.ts';
 import '../problem/problem.css';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 
 interface Fields {
   readonly unitId: string;
@@ -39,7 +39,6 @@ export function SpecialForm(props: {
   const client = useQueryClient();
   const [form] = Form.useForm<Fields>();
   const [touched, setTouched] = useState(false);
-  useUnsaved(touched);
   const unitId = Form.useWatch('unitId', form) ?? now?.unit.id ?? props.unit;
   const campaigns = useCampaigns(unitId).data?.rows ?? [];
   const open = campaigns.filter((c) => c.closedOn === null);
@@ -66,7 +65,13 @@ export function SpecialForm(props: {
   const need = [{ required: true, message: t('problem:need-words') }];
   const unit = { getValueFromEvent: (u: Unit) => u.id, rules: need };
   return (
-    <Drawer open size="large" title={t(now ? 'special:edit' : 'special:new')} onClose={onClose}>
+    <WritingDrawer
+      unsaved={touched}
+      open
+      size="large"
+      title={t(now ? 'special:edit' : 'special:new')}
+      onClose={onClose}
+    >
       <Form
         form={form}
         layout="vertical"
@@ -110,7 +115,7 @@ export function SpecialForm(props: {
           {t('special:save')}
         </Button>
       </Form>
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

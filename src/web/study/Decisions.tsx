@@ -8,6 +8,7 @@ import { PeopleSelect, type Somebody } from '../person/PeopleSelect.tsx';
 import { DayInput } from '../shell/DayInput.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal, State } from '../shell/parts.tsx';
+import { UnsavedFields } from '../shell/WritingDrawer.tsx';
 import { useReread } from './data.ts';
 import { ReasonButton } from './WithdrawButton.tsx';
 
@@ -157,6 +158,7 @@ function DecisionForm({
       }
       onFinish={(f) => save.mutate(f)}
     >
+      <UnsavedFields />
       <Refusal error={save.error} />
       <Form.Item
         name="text"

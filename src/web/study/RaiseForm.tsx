@@ -7,6 +7,7 @@ import type { SessionWhole } from '../../contract/study/schemas.ts';
 import { PeopleSelect, type Somebody } from '../person/PeopleSelect.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { UnsavedFields } from '../shell/WritingDrawer.tsx';
 import { useCampaigns, useReread } from './data.ts';
 
 interface Fields {
@@ -57,6 +58,7 @@ export function RaiseForm({ session, onClose }: { session: SessionWhole; onClose
       initialValues={{ severity: 'ordinary' }}
       onFinish={(f) => raise.mutate(f)}
     >
+      <UnsavedFields />
       <Refusal error={raise.error} />
       <Form.Item
         name="title"

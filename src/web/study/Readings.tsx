@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { App, Button, Drawer, Form, Input, Select, Table } from 'antd';
+import { App, Button, Form, Input, Select, Table } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { Reading } from '../../contract/study/schemas.ts';
@@ -8,6 +8,7 @@ import { wide } from '../person/parts.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal, Unseen } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { useCampaigns, useReread } from './data.ts';
 import { studyView } from './view.ts';
 import { ReasonButton } from './WithdrawButton.tsx';
@@ -132,7 +133,7 @@ function ReadingForm({
     onSuccess: done,
   });
   return (
-    <Drawer
+    <WritingDrawer
       open
       size={480}
       title={t(now ? 'study:reading-change' : 'study:reading-add')}
@@ -203,6 +204,6 @@ function ReadingForm({
           <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={500} />
         </Form.Item>
       </Form>
-    </Drawer>
+    </WritingDrawer>
   );
 }

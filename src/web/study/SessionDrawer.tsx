@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Button, Drawer } from 'antd';
+import { Button } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { ApiError } from '../../contract/client.ts';
 import type { ProblemState } from '../../contract/problem/states.ts';
@@ -11,6 +11,7 @@ import { History } from '../record/History.tsx';
 import { partsOf } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, State, Waiting } from '../shell/parts.tsx';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { Attendance } from './Attendance.tsx';
 import { Decisions } from './Decisions.tsx';
 import { stateOf, useSession } from './data.ts';
@@ -33,7 +34,13 @@ export function SessionDrawer({ id, editing, onEdit, onClose }: Props) {
   const s = found.data;
   const missing = found.error instanceof ApiError && found.error.code === 'not-found';
   return (
-    <Drawer open size={640} title={s?.topic ?? t('study:session')} onClose={onClose}>
+    <WritingDrawer
+      unsaved={false}
+      open
+      size={640}
+      title={s?.topic ?? t('study:session')}
+      onClose={onClose}
+    >
       {found.isPending && <Waiting label={t('web.loading')} />}
       {missing ? <p className="empty">{t('study:not-here')}</p> : <Refusal error={found.error} />}
       {s && (
@@ -78,7 +85,7 @@ export function SessionDrawer({ id, editing, onEdit, onClose }: Props) {
           )}
         </>
       )}
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

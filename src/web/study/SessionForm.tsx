@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { App, Button, Checkbox, Drawer, Form, Input, Radio, Select } from 'antd';
+import { App, Button, Checkbox, Form, Input, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { Unit } from '../../contract/org/operations.ts';
@@ -14,7 +14,7 @@ import { DayInput } from '../shell/DayInput.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, useMay } from '../shell/parts.tsx';
-import { useUnsaved } from '../shell/unsaved.ts';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { useCampaigns, useReread } from './data.ts';
 
 interface Fields {
@@ -93,7 +93,6 @@ export function SessionForm(props: Props) {
   const { message } = App.useApp();
   const [form] = Form.useForm<Fields>();
   const [touched, setTouched] = useState(false);
-  useUnsaved(touched);
   const unitId = Form.useWatch('unitId', form) ?? props.unit;
   const held = Form.useWatch('held', form) ?? props.held;
   const { open, isSuccess } = useCampaigns(unitId);
@@ -119,12 +118,12 @@ export function SessionForm(props: Props) {
   });
   const title = now ? 'study:change' : props.held ? 'study:record' : 'study:plan';
   return (
-    <Drawer
+    <WritingDrawer
+      unsaved={touched}
       open
       size={560}
       title={t(title)}
       onClose={onClose}
-      mask={{ closable: !touched }}
       footer={
         <div className="drawer-foot">
           <Button onClick={onClose}>{t('web.cancel')}</Button>
@@ -203,7 +202,7 @@ export function SessionForm(props: Props) {
           <More unit={unitId} known={now?.problem ?? undefined} />
         </details>
       </Form>
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

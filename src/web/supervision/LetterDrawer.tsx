@@ -1,13 +1,14 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Descriptions, Drawer, Skeleton } from 'antd';
+import { Button, Descriptions, Skeleton } from 'antd';
 import { address, call } from '../../contract/client.ts';
 import { operations } from '../../contract/operations.ts';
 import type { Letter } from '../../contract/supervision/operations.ts';
 import { partsOf } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { localTime, Refusal, useMay } from '../shell/parts.tsx';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { LetterAct } from './LetterAct.tsx';
 import { LetterState, Why } from './parts.tsx';
 import type { LettersView, SetLetters } from './view.ts';
@@ -37,7 +38,8 @@ export function LetterDrawer({
   };
   const letter = found.data;
   return (
-    <Drawer
+    <WritingDrawer
+      unsaved={false}
       open={id !== undefined}
       size={560}
       title={letter?.number ?? t('supervision:letter')}
@@ -71,7 +73,7 @@ export function LetterDrawer({
           />
         </>
       )}
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

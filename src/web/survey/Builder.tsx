@@ -1,4 +1,4 @@
-import { Button, Checkbox, Drawer, Input, InputNumber, Radio } from 'antd';
+import { Button, Checkbox, Input, InputNumber, Radio } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { call } from '../../contract/client.ts';
 import { checkForm } from '../../contract/survey/check.ts';
@@ -9,7 +9,7 @@ import { DayInput } from '../shell/DayInput.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
-import { useUnsaved } from '../shell/unsaved.ts';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { BankPicker } from './BankPicker.tsx';
 import { useAct } from './data.ts';
 import { type Draft, draftOf, freeKey, newQuestion, readRoll } from './draft.ts';
@@ -28,7 +28,6 @@ export function Builder({ now, unit, onClose, onMade }: Props) {
   const t = useT();
   const [draft, setDraft] = useState(() => draftOf(now));
   const [touched, setTouched] = useState(false);
-  useUnsaved(touched);
   const unitId = now?.unit.id ?? unit ?? '';
   const set = (more: Partial<Draft>) => {
     setTouched(true);
@@ -59,12 +58,12 @@ export function Builder({ now, unit, onClose, onMade }: Props) {
   }, 'survey:saved');
   const ready = draft.title.trim().length > 1 && draft.intro.trim().length > 1;
   return (
-    <Drawer
+    <WritingDrawer
+      unsaved={touched}
       open
       size={820}
       title={t(now ? 'survey:edit' : 'survey:begin')}
       onClose={onClose}
-      mask={{ closable: !touched }}
       footer={
         <div className="drawer-foot">
           <Button onClick={onClose}>{t('web.cancel')}</Button>
@@ -97,7 +96,7 @@ export function Builder({ now, unit, onClose, onMade }: Props) {
         </Field>
       )}
       <Questions draft={draft} set={set} unit={unitId} />
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Drawer, Input, InputNumber, Radio, Select } from 'antd';
+import { Button, Checkbox, Input, InputNumber, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import {
@@ -11,6 +11,7 @@ import {
 import type { SurveyWhole } from '../../contract/survey/schemas.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { useAct } from './data.ts';
 
 /** Answers of a form on paper, one form after the other; the keyboard alone is enough. */
@@ -44,7 +45,8 @@ export function EnterForm({ survey: s, onClose }: { survey: SurveyWhole; onClose
     setAnswers(answer === undefined ? rest : { ...rest, [id]: answer });
   };
   return (
-    <Drawer
+    <WritingDrawer
+      unsaved={Object.keys(answers).length > 0}
       open
       size={560}
       title={t('survey:enter')}
@@ -91,7 +93,7 @@ export function EnterForm({ survey: s, onClose }: { survey: SurveyWhole; onClose
         </fieldset>
       ))}
       <Refusal error={act.error} />
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Drawer, Empty, Form, Input, Popconfirm, Select, Table } from 'antd';
+import { App, Button, Empty, Form, Input, Popconfirm, Select, Table } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import { type Robot, type RobotKind, robotKinds } from '../../contract/system/operations.ts';
 import { UnitPicker } from '../org/UnitPicker.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal, Unseen } from '../shell/parts.tsx';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 
 const queryKey = ['system', 'robots'];
 
@@ -84,7 +85,7 @@ export function Robots() {
           },
         ]}
       />
-      <Drawer
+      <WritingDrawer
         title={t(edited === 'new' ? 'system:robot-add' : 'system:robot-change')}
         open={edited !== undefined}
         onClose={() => setEdited(undefined)}
@@ -100,7 +101,7 @@ export function Robots() {
             }}
           />
         )}
-      </Drawer>
+      </WritingDrawer>
     </section>
   );
 }

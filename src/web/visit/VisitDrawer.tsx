@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Drawer, Input, Popover } from 'antd';
+import { Button, Input, Popover } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { Visit } from '../../contract/visit/operations.ts';
@@ -9,6 +9,7 @@ import { partsOf } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, Waiting } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { useReread } from '../voice/data.ts';
 import { Part } from '../voice/VoiceDrawer.tsx';
 import { StateOf } from '../voice/VoiceList.tsx';
@@ -26,7 +27,13 @@ export function VisitDrawer({ id, onClose }: { id: string; onClose: () => void }
   });
   const v = found.data;
   return (
-    <Drawer open size={600} title={v?.purpose ?? t('visit:one')} onClose={onClose}>
+    <WritingDrawer
+      unsaved={false}
+      open
+      size={600}
+      title={v?.purpose ?? t('visit:one')}
+      onClose={onClose}
+    >
       {found.isPending && <Waiting label={t('web.loading')} />}
       <Refusal error={found.error} />
       {v && (
@@ -67,7 +74,7 @@ export function VisitDrawer({ id, onClose }: { id: string; onClose: () => void }
           )}
         </>
       )}
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

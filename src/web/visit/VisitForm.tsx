@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Button, Drawer, Form, Input, InputNumber, Radio } from 'antd';
+import { Button, Form, Input, InputNumber, Radio } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import { type Visit, type VisitKind, visitKinds } from '../../contract/visit/operations.ts';
@@ -10,6 +10,7 @@ import { DayInput } from '../shell/DayInput.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { useReread } from '../voice/data.ts';
 
 interface Fields {
@@ -78,7 +79,12 @@ export function VisitForm({ now, held, onClose }: Props) {
   });
   const need = [{ required: true, min: 2, whitespace: true, message: t('voice:need-words') }];
   return (
-    <Drawer open size={520} title={t(held ? 'visit:record' : 'visit:plan')} onClose={onClose}>
+    <WritingDrawer
+      open
+      size={520}
+      title={t(held ? 'visit:record' : 'visit:plan')}
+      onClose={onClose}
+    >
       <Form<Fields>
         layout="vertical"
         requiredMark={false}
@@ -137,6 +143,6 @@ export function VisitForm({ now, held, onClose }: Props) {
           </Button>
         </div>
       </Form>
-    </Drawer>
+    </WritingDrawer>
   );
 }

@@ -1,11 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Alert, Button, Drawer, Form, Input, Radio } from 'antd';
+import { Alert, Button, Form, Input, Radio } from 'antd';
 import { call } from '../../contract/client.ts';
 import { enteredWays, isSealed, type Kind, kinds } from '../../contract/voice/states.ts';
 import { UnitPicker } from '../org/UnitPicker.tsx';
 import { useAt } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { useReread } from './data.ts';
 
 interface Fields {
@@ -35,7 +36,13 @@ export function EnterForm({ visit, onClose }: { visit: string | undefined; onClo
     onSuccess: reread,
   });
   return (
-    <Drawer open size={520} title={t('voice:enter')} onClose={onClose}>
+    <WritingDrawer
+      open
+      size={520}
+      title={t('voice:enter')}
+      onClose={onClose}
+      {...(enter.data ? { unsaved: false } : {})}
+    >
       {enter.data ? (
         <div className="voice-code">
           <p>{t('voice:code-tell')}</p>
@@ -101,6 +108,6 @@ export function EnterForm({ visit, onClose }: { visit: string | undefined; onClo
           </div>
         </Form>
       )}
-    </Drawer>
+    </WritingDrawer>
   );
 }

@@ -7,6 +7,7 @@ import { words } from '../../contract/problem/words.ts';
 import type { VoiceWhole } from '../../contract/voice/schemas.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { UnsavedFields } from '../shell/WritingDrawer.tsx';
 import { useCampaigns } from '../study/data.ts';
 import { useReread } from './data.ts';
 
@@ -56,6 +57,7 @@ export function RaiseForm({ voice: v }: { voice: VoiceWhole }) {
       }}
       onFinish={(f) => raise.mutate(f)}
     >
+      <UnsavedFields />
       <Refusal error={raise.error} />
       <Form.Item
         name="title"

@@ -12,6 +12,7 @@ import {
 import { UnitPicker } from '../org/UnitPicker.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { UnsavedFields } from '../shell/WritingDrawer.tsx';
 import { type Door, useReread } from './data.ts';
 
 /** What is usually done next; its button stands first and is filled. */
@@ -112,6 +113,7 @@ function Ask(props: {
         onSay({ ...said, ...(unitId ? { unitId } : {}) })
       }
     >
+      <UnsavedFields />
       <Refusal error={error} />
       {unit && (
         <Form.Item label={t('voice:to-unit')} required>

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Drawer } from 'antd';
+
 import type { ReactNode } from 'react';
 import { ApiError } from '../../contract/client.ts';
 import { words } from '../../contract/problem/words.ts';
@@ -9,6 +9,7 @@ import { partsOf } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, Waiting } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { Contact } from './Contact.tsx';
 import { type Door, pictureAt, useVoice } from './data.ts';
 import { Hints, Marked, useHints } from './Hints.tsx';
@@ -34,7 +35,8 @@ export function VoiceDrawer({ id, door, onClose, onOpen }: Props) {
   const v = found.data;
   const missing = found.error instanceof ApiError && found.error.code === 'not-found';
   return (
-    <Drawer
+    <WritingDrawer
+      unsaved={false}
       open
       size={640}
       title={v ? `${v.number} ${v.title}` : t('voice:one')}
@@ -79,7 +81,7 @@ export function VoiceDrawer({ id, door, onClose, onOpen }: Props) {
           </Part>
         </>
       )}
-    </Drawer>
+    </WritingDrawer>
   );
 }
 
