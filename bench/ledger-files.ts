@@ -107,7 +107,8 @@ async function moved(id: string, until: readonly string[]): Promise<Task> {
     const task = await ask<Task>('GET', `/api/tasks/${id}`);
     if (until.includes(task.state)) return task;
     if (task.state === 'failed') throw new Error(JSON.stringify(task.fault));
-    await wait(20);
+    // A page asks every half second; each time costs as much as some rows.
+    await wait(100);
   }
 }
 async function send(bytes: Uint8Array, name: string): Promise<Task> {

@@ -96,11 +96,14 @@ export async function knownText(trx: Trx, ids: readonly string[]): Promise<strin
         select m.id, m.problem_id, m.position, m.version, m.state, m.text, m.kind, m.due,
           m.owner_id, m.owner_name, m.criterion, m.baseline, m.target, m.figure_unit,
           m.beneficiaries, m.effect, m.effect_text, m.done_on, m.claimed
-        from measure m join own p on m.org_id = p.org_id and m.problem_id = p.id) x),
+        from own p cross join lateral (select * from measure m
+          where m.org_id = p.org_id and m.problem_id = p.id offset 0) m) x),
       'told', (select coalesce(json_agg(x order by x.on_day, x.id), '[]') from (
         select t.problem_id, t.measure_id, t.text, t.on_day, t.id
-        from progress t join own p on t.org_id = p.org_id and t.problem_id = p.id
-        where t.withdrawn_at is null) x))::text as text`.execute(trx);
+        from own p cross join lateral (select * from progress t where t.org_id = p.org_id
+          and t.problem_id = p.id and t.withdrawn_at is null offset 0) t) x))::text as text`.execute(
+    trx,
+  );
   return rows[0]!.text;
 }
 
@@ -124,10 +127,11 @@ export async function toldOf(
   if (problems.length === 0) return [];
   const { rows } = await sql<StoredTold>`
     select t.problem_id, t.measure_id, t.text
-    from progress t join unnest(${problems.map((p) => p.org_id)}::uuid[],
+    from unnest(${problems.map((p) => p.org_id)}::uuid[],
       ${problems.map((p) => p.id)}::uuid[]) as w (org_id, id)
-      on t.org_id = w.org_id and t.problem_id = w.id
-    where t.withdrawn_at is null order by t.on_day, t.id`.execute(trx);
+    cross join lateral (select * from progress t where t.org_id = w.org_id and t.problem_id = w.id
+      and t.withdrawn_at is null offset 0) t
+    order by t.on_day, t.id`.execute(trx);
   return rows;
 }
 

@@ -318,9 +318,10 @@ export async function measuresOf(
 ): Promise<MeasureRow[]> {
   if (problems.length === 0) return [];
   const { rows } = await sql<MeasureRow>`
-    select m.* from measure m join unnest(${problems.map((p) => p.org_id)}::uuid[],
+    select m.* from unnest(${problems.map((p) => p.org_id)}::uuid[],
       ${problems.map((p) => p.id)}::uuid[]) as w (org_id, id)
-      on m.org_id = w.org_id and m.problem_id = w.id
+    cross join lateral (select * from measure m
+      where m.org_id = w.org_id and m.problem_id = w.id offset 0) m
     order by m.problem_id, m.position, m.id`.execute(trx);
   return rows;
 }
@@ -392,8 +393,12 @@ export async function problemsById(
   days?: Days,
 ): Promise<ListedRow[]> {
   if (ids.length === 0) return [];
-  const { rows } = await sql<ListedRow>`select p.*, o.name as unit_name
-    from ${days ? rowsOn(days) : sql`problem p`} join org o on o.id = p.org_id
-    where p.id = any (${ids as string[]}::uuid[])`.execute(trx);
+  // One after the other by its key. Where nothing is known of how rows lie yet, a join reads each unit whole.
+  const from = days?.past
+    ? sql`${rowsOn(days)} join org o on o.id = p.org_id where p.id = any (${ids as string[]}::uuid[])`
+    : sql`unnest(${[...new Set(ids)]}::uuid[]) as w (id)
+        cross join lateral (select * from problem p where p.id = w.id offset 0) p
+        join org o on o.id = p.org_id`;
+  const { rows } = await sql<ListedRow>`select p.*, o.name as unit_name from ${from}`.execute(trx);
   return rows;
 }
