@@ -66,6 +66,14 @@ describe('a ledger as a unit sends it', () => {
     const drawer = page.locator('.ant-drawer');
     await drawer.locator('.ant-select').getByText('树立和践行正确政绩观学习教育').waitFor();
     await expectAccessible(page);
+    const dropped = await page.evaluateHandle(() => {
+      const files = new DataTransfer();
+      files.items.add(new File(['%PDF-1.7'], '整改方案.pdf'));
+      return files;
+    });
+    await drawer.locator('.ant-upload-drag').dispatchEvent('drop', { dataTransfer: dropped });
+    await drawer.getByRole('alert').getByText('“整改方案.pdf”不是表格文件，没有上传').waitFor();
+    await expectAccessible(page);
     await drawer.locator('input[type=file]').setInputFiles(file);
     const column = drawer.getByLabel('毛病在哪');
     await column.waitFor();

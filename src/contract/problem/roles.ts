@@ -1,6 +1,6 @@
 /**
  * What a column says. `ordinal` counts rows and means nothing, `number` names the problem in the
- * ledger, `token` is what our own files carry .
+ * ledger, `token` is what our own files carry.
  */
 export const ledgerRoles = [
   'token',
@@ -32,5 +32,7 @@ export const ledgerRoles = [
   'done',
   'closedOn',
   'remark',
+  // Marks of our own files count from the beginning: what is new comes last.
+  'direction',
 ] as const;
 export type LedgerRole = (typeof ledgerRoles)[number];

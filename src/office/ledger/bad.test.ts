@@ -288,6 +288,19 @@ describe('size', () => {
     expect(file.problems[0]!.fields.facts).toBe(facts);
   });
 
+  test('a gap of blank lines in a CSV costs next to nothing, and rows keep their numbers', async () => {
+    const head = '问题表现,责任单位,整改措施,整改时限\n';
+    const row = (facts: string) => `${facts},三分公司,更换灯头,2026-06-30\n`;
+    const gap = ',,,\r\n'.repeat(300_000);
+    const from = performance.now();
+    const file = await readText(`${head}${row('路灯十盏不亮')}${gap}${row('井盖破损两处')}`);
+    expect(performance.now() - from).toBeLessThan(1500);
+    expect(file.lines.map((l) => l.row)).toEqual([2, 300_003]);
+    const quoted = `${head}"路灯十盏不亮${'\n'.repeat(300)}夜间无照明",三分公司,更换灯头,2026-06-30\n`;
+    const one = await readText(quoted);
+    expect(one.problems[0]!.fields.facts).toBe('路灯十盏不亮\n夜间无照明');
+  });
+
   test('a million empty lines below a CSV cost next to nothing', async () => {
     const text = `${headings.join(',')}\n${row(1, '一号井盖破损').join(',')}\n`;
     const begun = performance.now();

@@ -40,6 +40,7 @@ const promised = [
   'baseline',
   'target',
   'measureUnit',
+  'direction',
   'beneficiaries',
 ] as const;
 /** What only words can tell: entered as progress. */

@@ -11,7 +11,7 @@ import type { LedgerForm } from './form.ts';
 import type { LedgerToken, MeasureFields, ProblemFields } from './row.ts';
 import { figureOf, ledgerNumber, onceEach, people, prose, saysNone, wordKey } from './text.ts';
 import { isEdited, parseToken } from './token.ts';
-import { kindOf, severityOf, yesNo } from './words.ts';
+import { directionOf, kindOf, severityOf, yesNo } from './words.ts';
 
 /** Longest texts, as the fields of a problem and a measure allow. */
 export const longest: Readonly<Partial<Record<LedgerRole, number>>> = {
@@ -254,6 +254,7 @@ export function measureFields(row: RowReader, year: number): MeasureFields {
     baseline: row.figure('baseline'),
     target: row.figure('target'),
     measureUnit: row.text('measureUnit'),
+    direction: sideOf(row),
     beneficiaries: row.text('beneficiaries'),
     progress: row.text('progress'),
     effect: row.text('effect'),
@@ -262,6 +263,16 @@ export function measureFields(row: RowReader, year: number): MeasureFields {
     done: row.text('done'),
     closedOn: pastOf(row, year),
   });
+}
+
+/** Which side of the target is good; a word that says neither is told, and not taken. */
+function sideOf(row: RowReader): MeasureFields['direction'] {
+  const text = row.text('direction');
+  if (text === undefined || text === null) return text;
+  const side = directionOf(text);
+  if (side === undefined)
+    row.wrong('direction', 'ledger:import-direction', { text: text.slice(0, 40) }, 'warning');
+  return side;
 }
 
 function dueOf(

@@ -55,6 +55,7 @@ export interface StoredMeasure {
   readonly baseline: string | number | null;
   readonly target: string | number | null;
   readonly figure_unit: string | null;
+  readonly direction: string | null;
   readonly beneficiaries: string | null;
   readonly effect: string | number | null;
   readonly effect_text: string | null;
@@ -141,6 +142,7 @@ function knownMeasure(
     baseline: figure(m.baseline),
     target: figure(m.target),
     measureUnit: m.figure_unit,
+    direction: m.direction as KnownMeasure['direction'],
     beneficiaries: m.beneficiaries,
     progress: told.at(-1) ?? null,
     effect: figure(m.effect) ?? m.effect_text,

@@ -87,6 +87,18 @@ describe('a ledger as an office sends it', () => {
     expect(file.lines[2]).toMatchObject({ into: 1, measure: { progress: '已上墙公示' } });
   });
 
+  test('which side of a target is good, in any words; one that says neither is told', async () => {
+    const file = await readText(`问题表现,责任单位,整改措施,整改时限,目标值,目标方向
+报修平均等待九天,三分公司,增加轮值,2026-06-30,2,越低越好
+办结率偏低,三分公司,每周通报,2026-06-30,95,不低于
+满意率偏低,三分公司,回访住户,2026-06-30,90,待定
+`);
+    expect(file.lines.map((l) => l.measure.direction)).toEqual(['down', 'up', undefined]);
+    expect(file.lines[2]!.issues).toMatchObject([
+      { code: 'ledger:import-direction', severity: 'warning', params: { text: '待定' } },
+    ]);
+  });
+
   test('what is wrong names the sheet, the cell and the remedy', async () => {
     const { lines } = await readText(messy);
     expect(lines[4]!.issues).toEqual([

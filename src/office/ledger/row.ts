@@ -1,5 +1,5 @@
 import type { LedgerRole } from '../../contract/problem/roles.ts';
-import type { MeasureKind, Severity } from '../../contract/problem/states.ts';
+import type { Direction, MeasureKind, Severity } from '../../contract/problem/states.ts';
 import type { Issue } from '../../engine/index.ts';
 import type { SkipReason } from '../table/notes.ts';
 
@@ -32,6 +32,7 @@ export interface MeasureFields {
   readonly criterion?: string | null;
   readonly baseline?: number | null;
   readonly target?: number | null;
+  readonly direction?: Direction | null;
   readonly measureUnit?: string | null;
   readonly beneficiaries?: string | null;
   readonly progress?: string | null;

@@ -1,5 +1,7 @@
 import { type LedgerRole, ledgerRoles } from '../../contract/problem/imports.ts';
 import {
+  type Direction,
+  directions,
   type MeasureKind,
   measureKinds,
   type Severity,
@@ -82,6 +84,10 @@ const headings: Readonly<Record<LedgerRole, readonly string[]>> = {
   baseline: ['整改前', '整改前数值', '基线', '基数', '起始值', 'baseline'],
   target: ['目标值', '目标数值', '整改后目标', 'target'],
   measureUnit: ['计量单位', '数值单位', 'unit of measure'],
+  direction: [
+    ...['目标方向', '数值目标的方向', '指标方向', '数值方向', '指标导向', 'side of the target'],
+    ...['direction', 'target direction'],
+  ],
   text: [
     ...['整改措施', '措施', '整改举措', '解决措施', '整改办法', '改进措施', '工作措施', '整改任务'],
     ...['整改内容', '整改方案', '落实措施', '具体措施', '举措', '整改事项', '下一步措施'],
@@ -197,6 +203,21 @@ export const kindOf = vocabulary<MeasureKind>(
   },
   measureKinds,
   (kind) => `problem:kind-${kind}`,
+);
+
+/** Which side of a target is good: «越低越好», «≤». */
+export const directionOf = vocabulary<Direction>(
+  {
+    ...{ 越高越好: 'up', 越大越好: 'up', 越多越好: 'up', 正向: 'up', 正向指标: 'up', 高优: 'up' },
+    ...{ 不少于: 'up', 不小于: 'up', 至少: 'up', 达到: 'up', 提高: 'up', 上升: 'up', 增加: 'up' },
+    ...{ '≥': 'up', '>=': 'up', '>': 'up', '↑': 'up', up: 'up', 高于: 'up', 以上: 'up' },
+    ...{ 越低越好: 'down', 越小越好: 'down', 越少越好: 'down', 负向: 'down', 逆向: 'down' },
+    ...{ 负向指标: 'down', 逆向指标: 'down', 低优: 'down', 不多于: 'down', 不大于: 'down' },
+    ...{ 不超过: 'down', 至多: 'down', 降低: 'down', 下降: 'down', 减少: 'down', 低于: 'down' },
+    ...{ '≤': 'down', '<=': 'down', '<': 'down', '↓': 'down', down: 'down', 以下: 'down' },
+  },
+  directions,
+  (direction) => `problem:direction-${direction}`,
 );
 
 export const severityOf = vocabulary<Severity>(

@@ -3,7 +3,7 @@ import type ExcelJS from 'exceljs';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { ledgerForms } from '../../contract/problem/files.ts';
 import type { LedgerRole } from '../../contract/problem/roles.ts';
-import { type Light, measureKinds, severities } from '../../contract/problem/states.ts';
+import { directions, type Light, measureKinds, severities } from '../../contract/problem/states.ts';
 import { streamedWorkbook } from '../excel.ts';
 import { columnLetter } from '../table/cells.ts';
 import {
@@ -58,6 +58,7 @@ const measureColumns: readonly Column[] = [
   { role: 'measureOwner', group: 'measure', width: 5 },
   { role: 'criterion', group: 'effect', width: 12 },
   { role: 'baseline', group: 'effect', width: 4 },
+  { role: 'direction', group: 'effect', width: 4 },
   { role: 'target', group: 'effect', width: 4 },
   { role: 'measureUnit', group: 'effect', width: 4 },
   { role: 'beneficiaries', group: 'effect', width: 6 },
@@ -82,7 +83,7 @@ const AT_ONCE = 25;
 
 const CENTRED: ReadonlySet<string> = new Set([
   ...['ordinal', 'number', 'severity', 'systemic', 'kind', 'due', 'state', 'light', 'closedOn'],
-  ...['baseline', 'target', 'measureUnit'],
+  ...['baseline', 'direction', 'target', 'measureUnit'],
 ]);
 
 interface WriteOptions {
@@ -209,6 +210,7 @@ function addLists(
     severity: severities.map((s) => t(`problem:severity-${s}`)),
     systemic: [t('ledger:yes'), t('ledger:no')],
     kind: measureKinds.map((k) => t(`problem:kind-${k}`)),
+    direction: directions.map((d) => t(`problem:direction-${d}`)),
   };
   const validations = (sheet as unknown as { dataValidations: Validations }).dataValidations;
   columns.forEach(({ role }, c) => {

@@ -1,6 +1,6 @@
 import type { Translate } from '../../contract/messages/index.ts';
 import type { LedgerRole } from '../../contract/problem/roles.ts';
-import type { Light, MeasureKind, Severity } from '../../contract/problem/states.ts';
+import type { Direction, Light, MeasureKind, Severity } from '../../contract/problem/states.ts';
 import { prose } from './text.ts';
 
 /** A problem as a ledger shows it. Words that are chosen from a list stand as they are shown. */
@@ -36,6 +36,7 @@ export interface WrittenMeasure {
   readonly baseline: number | null;
   readonly target: number | null;
   readonly measureUnit: string | null;
+  readonly direction: Direction | null;
   readonly beneficiaries: string | null;
   /** What was told last. */
   readonly progress: string | null;
@@ -76,6 +77,7 @@ export function measureCells(m: WrittenMeasure, t: Translate): Map<LedgerRole, W
     ['baseline', m.baseline],
     ['target', m.target],
     ['measureUnit', m.measureUnit],
+    ['direction', m.direction && t(`problem:direction-${m.direction}`)],
     ['beneficiaries', lines(m.beneficiaries)],
     ['progress', lines(m.progress)],
     ['effect', typeof m.effect === 'string' ? prose(m.effect) : m.effect],

@@ -83,7 +83,7 @@ function readSheet(grid: Grid, form: Form, lines: OrgLine[], skipped: Skipped[])
       afterNotes ||= !form.levels.length && restIsLoose(grid, index + 1);
       continue;
     }
-    const why = skipReason(cells, filled, named, afterNotes);
+    const why = skipReason(cells, filled, { ...named, listed: true }, afterNotes);
     if (why) {
       skipped.push({ row: index + 1, sheet, text: shown(filled[0]!).slice(0, 60), why });
       afterNotes ||= why === 'note';

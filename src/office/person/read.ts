@@ -92,7 +92,7 @@ export function readPeople(grids: readonly Grid[]): PeopleFile {
         if (restIsLoose(grid, r + 1)) afterNotes = true;
         continue;
       }
-      const why = skipReason(cells, filled, { unit: name, name }, afterNotes);
+      const why = skipReason(cells, filled, { unit: name, name, listed: true }, afterNotes);
       if (why || (afterNotes && filled.length === 1)) {
         afterNotes ||= why === 'note';
         skipped++;

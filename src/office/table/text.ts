@@ -112,14 +112,63 @@ function withoutBlankEnd(text: string): string {
 /** Separators, spaces and ends of lines. */
 const BLANK = new Set(Array.from(',;\t \r\n\u3000\u00a0', (c) => c.charCodeAt(0)));
 
+/** So many lines without anything one after the other are not parsed. */
+const GAP = 100;
+
+/**
+ * The rows of a text with long gaps of blank lines, each of which takes as long to parse as a full one:
+ * what lies between them is parsed by itself. Nothing where there is no gap, or where one may be inside
+ * a quoted cell.
+ */
+function aroundGaps(text: string, parsed: (part: string) => string[][]): string[][] | undefined {
+  const rows: string[][] = [];
+  let from = 0;
+  for (const gap of gapsOf(text)) {
+    try {
+      for (const row of parsed(text.slice(from, gap.from))) rows.push(row);
+    } catch {
+      return undefined;
+    }
+    for (let k = 0; k < gap.lines; k++) rows.push([]);
+    from = gap.to;
+  }
+  if (from === 0) return undefined;
+  for (const row of parsed(text.slice(from))) rows.push(row);
+  return rows;
+}
+
+/** Runs of blank lines outside of quotes, as far as those are paired. */
+function* gapsOf(text: string): Generator<{ from: number; to: number; lines: number }> {
+  let quote = text.indexOf('"');
+  let open = false;
+  let from = 0;
+  let lines = 0;
+  for (let at = 0; at < text.length; ) {
+    const end = text.indexOf('\n', at);
+    if (end < 0) return;
+    let blank = true;
+    for (let i = at; i < end && blank; i++) blank = BLANK.has(text.charCodeAt(i));
+    if (blank) {
+      if (lines++ === 0) from = at;
+    } else {
+      if (lines >= GAP && !open) yield { from, to: at, lines };
+      lines = 0;
+    }
+    for (; quote >= 0 && quote < end; quote = text.indexOf('"', quote + 1)) open = !open;
+    at = end + 1;
+  }
+}
+
 function parseRows(name: string, text: string, delimiter: string): string[][] {
-  try {
-    return parse(text, {
+  const parsed = (part: string): string[][] =>
+    parse(part, {
       delimiter,
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: false,
     }) as string[][];
+  try {
+    return aroundGaps(text, parsed) ?? parsed(text);
   } catch (error) {
     const { code = '', records, message } = error as { code?: string; records?: number } & Error;
     // The parser counts to where it gave up, which for an open quote is the end of the file.

@@ -269,12 +269,13 @@ describe('exporting a ledger', () => {
     const file = await edited(bytes, (sheet) => {
       sheet.getCell(5, column(sheet, '产生原因')).value = '考核只看办结率';
       sheet.getCell(6, column(sheet, '成效标准')).value = '漏登率低于1%';
+      sheet.getCell(6, column(sheet, '目标方向')).value = '越低越好';
       sheet.getCell(6, column(sheet, '阶段进展')).value = '三月抽查两次，漏登2单';
     });
     const shown = await preview(file);
     expect(shown.list.map((r) => [r.status, r.changes])).toEqual([
       ['updated', ['cause']],
-      ['updated', ['criterion', 'progress']],
+      ['updated', ['criterion', 'direction', 'progress']],
     ]);
     expect((await imports.confirm(shown.id)).result).toMatchObject({ changed: 1, told: 1 });
     const [after] = await list('报修台账');
@@ -284,7 +285,7 @@ describe('exporting a ledger', () => {
       latest: { text: '三月抽查两次，漏登2单' },
       measures: [
         { ...one, version: one!.version },
-        { ...two, criterion: '漏登率低于1%', version: two!.version + 1 },
+        { ...two, criterion: '漏登率低于1%', direction: 'down', version: two!.version + 1 },
       ],
     });
     const otherwise = { measures: [], version: 0, movedOn: '', breaks: [], latest: null };

@@ -64,6 +64,7 @@ export class Givens {
     if (f.criterion !== undefined) out.criterion = f.criterion;
     if (f.baseline !== undefined) out.baseline = f.baseline;
     if (f.target !== undefined) out.target = f.target;
+    if (f.direction !== undefined) out.direction = f.direction;
     if (f.measureUnit !== undefined) out.figureUnit = f.measureUnit;
     if (f.beneficiaries !== undefined) {
       out.beneficiaries = f.beneficiaries;

@@ -32,7 +32,7 @@ const changeable = [
 ];
 const changeableOfMeasure = [
   ...['text', 'kind', 'due', 'owner_id', 'owner_name', 'criterion', 'figure_unit', 'baseline'],
-  ...['target', 'beneficiaries', 'expected', 'claimed'],
+  ...['target', 'direction', 'beneficiaries', 'expected', 'claimed'],
 ];
 
 interface At extends GivenIn {

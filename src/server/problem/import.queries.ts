@@ -94,7 +94,7 @@ export async function knownText(trx: Trx, ids: readonly string[]): Promise<strin
           p.due from own p join org o on o.id = p.org_id) x),
       'measures', (select coalesce(json_agg(x order by x.problem_id, x.position, x.id), '[]') from (
         select m.id, m.problem_id, m.position, m.version, m.state, m.text, m.kind, m.due,
-          m.owner_id, m.owner_name, m.criterion, m.baseline, m.target, m.figure_unit,
+          m.owner_id, m.owner_name, m.criterion, m.baseline, m.target, m.direction, m.figure_unit,
           m.beneficiaries, m.effect, m.effect_text, m.done_on, m.claimed
         from own p cross join lateral (select * from measure m
           where m.org_id = p.org_id and m.problem_id = p.id offset 0) m) x),

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Drawer, Upload } from 'antd';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { ApiError, call } from '../../contract/client.ts';
 import type { Task } from '../../contract/task/operations.ts';
 import { useT } from '../shell/language.tsx';
@@ -12,6 +12,13 @@ import './task.css';
 
 /** Also what cannot be read: its sender is told what to save it as. */
 const TABLES = '.xlsx,.xlsm,.csv,.txt,.xls,.xlsb,.et,.wps,.ods';
+
+/** Names of files that are no tables, by how they end. */
+function othersOf(files: FileList): string[] {
+  const ends = TABLES.split(',');
+  const names = Array.from(files, (file) => file.name);
+  return names.filter((name) => !ends.some((end) => name.toLowerCase().endsWith(end)));
+}
 /** Files of one's own that are listed where the next is chosen. */
 const FEW = 5;
 const MANY = 20;
@@ -82,6 +89,7 @@ export function ImportDrawer<P>(props: Props<P>) {
     sendMany.mutate(files);
   };
   const sending = send.isPending || sendMany.isPending;
+  const [others, setOthers] = useState<readonly string[]>([]);
   const act = useMutation({
     mutationFn: ({ what, options = {} }: { what: 'again' | 'confirm'; options?: object }) =>
       call(`task.${what}`, { params: { id: id! }, body: { options: { ...options } } }),
@@ -164,6 +172,8 @@ export function ImportDrawer<P>(props: Props<P>) {
               showUploadList={false}
               disabled={sending}
               multiple={props.many ?? false}
+              // Of what is dropped the page is given tables alone: what else there was is told.
+              onDrop={({ dataTransfer }) => setOthers(othersOf(dataTransfer.files))}
               beforeUpload={(file, all) => {
                 if (file === all[0]) take(all);
                 return false;
@@ -172,6 +182,11 @@ export function ImportDrawer<P>(props: Props<P>) {
               <p>{t(sending ? 'task:sending' : 'web.upload-drop')}</p>
               {props.many && <p className="dim">{t('task:many')}</p>}
             </Upload.Dragger>
+          )}
+          {others.length > 0 && (
+            <p className="flag" role="alert">
+              {t('task:not-tables', { files: others.join('、') })}
+            </p>
           )}
           {sendMany.data?.map(({ file, error }, k) => (
             <section key={k} aria-label={t('task:not-sent', { file })}>
