@@ -55,6 +55,10 @@ export function dueMeasure<M extends Pick<Measure, 'due'> & { state: string; kin
   return first?.state === 'planned' ? first : undefined;
 }
 
+/** A number with its unit; nought is a number too. */
+export const quantity = (value: number, unit: string | null | undefined): string =>
+  `${value} ${unit ?? ''}`.trim();
+
 /** What came of a measure: figure before → after with its unit, else its words. */
 export function effectText(m: Measure): string | undefined {
   if (m.figure) {

@@ -1,3 +1,4 @@
+import { quantity } from '../../contract/problem/cells.ts';
 import type { Finding as Found, Measure } from '../../contract/problem/schemas.ts';
 import { directionOf, targetMet } from '../../contract/problem/verdicts.ts';
 import { useT } from '../shell/language.tsx';
@@ -28,12 +29,13 @@ export function Against({ m }: { m: Measure }) {
   if (m.target === null) return null;
   const met = targetMet(m);
   const direction = directionOf(m);
-  const unit = m.figureUnit ?? '';
   return (
     <span className="against tabular">
       {t('problem:against', {
-        target: [direction && say.direction(direction), m.target, unit].filter(Boolean).join(' '),
-        effect: m.effect === null ? '—' : `${m.effect} ${unit}`.trim(),
+        target: [direction && say.direction(direction), quantity(m.target, m.figureUnit)]
+          .filter(Boolean)
+          .join(' '),
+        effect: m.effect === null ? '—' : quantity(m.effect, m.figureUnit),
       })}{' '}
       {m.effect !== null && (
         <State kind={met === null ? 'later' : met ? 'done' : 'overdue'}>

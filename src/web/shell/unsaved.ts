@@ -19,6 +19,8 @@ export function useAskUnsaved(): () => Promise<boolean> {
         content: t('web.unsaved-what'),
         okText: t('web.unsaved-leave'),
         cancelText: t('web.unsaved-stay'),
+        // A key pressed once more by mistake stays.
+        autoFocusButton: 'cancel',
       }),
     [modal, t],
   );
