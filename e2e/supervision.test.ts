@@ -13,6 +13,8 @@ let app: Awaited<ReturnType<typeof openOffice>>;
 let page: Page;
 /** What the letter is about besides. */
 const ALSO = '夜班食堂只有冷饭';
+/** What it was drafted about first, done since. */
+const GONE = '电梯三个月没有修好';
 
 beforeAll(async () => {
   app = await openOffice({
@@ -80,11 +82,13 @@ async function seed(): Promise<void> {
       publish: true,
     });
   const main = newId(now());
-  for (const [id, title] of [
-    [main, '物业报修平均等待九天，住户反复催办'],
-    [newId(now()), ALSO],
+  for (const [given, title] of [
+    [main, GONE],
+    [undefined, '物业报修平均等待九天，住户反复催办'],
+    [undefined, ALSO],
   ] as const) {
     const problem = await raise(title);
+    const id = given ?? newId(now());
     const row = await db
       .selectFrom('problem')
       .selectAll()
@@ -112,6 +116,7 @@ async function seed(): Promise<void> {
       })
       .execute();
   }
+  await db.updateTable('problem').set({ due: null }).where('title', '=', GONE).execute();
 }
 
 describe('a supervision letter', () => {
@@ -123,12 +128,15 @@ describe('a supervision letter', () => {
     const drawer = page.getByRole('dialog');
     await drawer.getByText('逾期 4 个工作日').waitFor();
     await drawer.getByText(ALSO).waitFor();
+    await drawer.getByText(GONE).waitFor();
+    await drawer.getByText('到期的措施已办完或已延期').waitFor();
     await expectAccessible(page);
     await drawer.getByRole('button', { name: '签发' }).click();
     await drawer.getByLabel('另外要求').fill('请说明夜间轮值为何没有落实。');
     await drawer.getByRole('button', { name: '签发' }).click();
     await drawer.getByText(/江城建督函〔\d{4}〕1号/).waitFor();
     await drawer.getByText('待答复').waitFor();
+    expect(await drawer.getByText(GONE).count()).toBe(0);
     const [file] = await Promise.all([
       page.waitForEvent('download'),
       drawer.getByRole('link', { name: 'Word' }).click(),
@@ -238,6 +246,7 @@ describe('whoever is only named in a row', () => {
       .updateTable('supervision_letter')
       .set({ state: 'sent', told: [id], answer: null, answered_by: null, answered_at: null })
       .where('main_id', 'is', null)
+      .where('state', '=', 'answered')
       .returning('id')
       .executeTakeFirstOrThrow();
     const org = { id: problem.org_id, path: problem.org_path };

@@ -14,6 +14,10 @@ export const letterStates = [
 ] as const;
 export type LetterState = (typeof letterStates)[number];
 
+/** 已撤回 · 已销号 · 已申请销号 · 这一期限已办完或已延期 · 有了新进展 */
+export const goneReasons = ['withdrawn', 'closed', 'applied', 'due', 'moved'] as const;
+export type GoneReason = (typeof goneReasons)[number];
+
 const brief = z.object({ id: z.string(), name: z.string() });
 const verdict = z.object({ ok: z.boolean(), why: z.string().optional() });
 
@@ -50,6 +54,8 @@ const letter = matter.extend({
   level: z.number(),
   /** The other problems it gathers. */
   also: z.array(matter),
+  /** Of a draft: what is no longer so, and goes out without it when it is signed. */
+  leftOut: z.array(matter.pick({ problem: true }).extend({ why: z.enum(goneReasons) })),
   stepOn: z.string(),
   asks: z.string().nullable(),
   answerBy: z.string().nullable(),
@@ -106,7 +112,8 @@ export const supervisionOperations = {
   'supervision.sign': {
     method: 'POST',
     path: '/api/supervision/letters/:id/sign',
-    summary: 'Sign a drafted letter for the unit that sends it: it gets its number and goes out',
+    summary:
+      'Sign a drafted letter for the unit that sends it: it gets its number and goes out, without what is no longer so; when that was its first problem it goes out under the address of the next',
     permission: 'supervision.sign',
     named: true,
     params: byId,

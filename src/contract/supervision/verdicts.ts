@@ -1,10 +1,35 @@
+import type { EscalationReason } from '../deadline/escalation.ts';
+import { owingStates, type ProblemState } from '../problem/states.ts';
 import { no, type Verdict, yes } from '../verdict.ts';
-import type { LetterState } from './operations.ts';
+import type { GoneReason, LetterState } from './operations.ts';
+
+export interface MatterFacts {
+  readonly problem: ProblemState;
+  readonly reason: EscalationReason;
+  /** The deadline that was missed, or the day since which nothing was done. */
+  readonly arm: string;
+  readonly due: string | null;
+  readonly movedOn: string;
+}
+
+/** Why a draft need not speak of a problem any more; nothing while it must. */
+export function goneOf({
+  problem,
+  reason,
+  arm,
+  due,
+  movedOn,
+}: MatterFacts): GoneReason | undefined {
+  if (problem === 'withdrawn' || problem === 'closed') return problem;
+  if (!owingStates.includes(problem)) return 'applied';
+  if (reason === 'overdue') return arm === due ? undefined : 'due';
+  return arm === movedOn ? undefined : 'moved';
+}
 
 export interface LetterFacts {
   readonly state: LetterState;
   readonly unitClosed: boolean;
-  /** Drafted for what is still so: work owed, the same deadline, nothing done since. */
+  /** About something that is still so: work owed, the same deadline, nothing done since. */
   readonly holds: boolean;
 }
 

@@ -12,22 +12,33 @@ import { AppError } from '../platform/error.ts';
 import { beyondScopes, type Trx } from '../platform/scope.ts';
 import { letterLink, noteLetters } from './note.ts';
 import * as queries from './queries.ts';
-import { atLetter, enforce, factsOf, isSigner, numberOf, shapes } from './service.ts';
+import {
+  atLetter,
+  enforce,
+  factsOf,
+  isSigner,
+  numberOf,
+  type Spoken,
+  shapes,
+  spokenOf,
+} from './service.ts';
 
 type Values = Parameters<typeof queries.updateLetter>[2];
 
-/** The stored letter, locked, for whoever signs at the unit that sends it, or it was drafted for. */
+/**
+ * The stored letter, locked, for whoever signs at the unit that sends it, or it was drafted for. The
+ * work gives the id it goes on under.
+ */
 async function opened(
   ctx: RequestContext,
   id: string,
   version: number,
-  work: (trx: Trx, row: queries.SeenLetter) => Promise<void>,
+  work: (trx: Trx, row: queries.SeenLetter) => Promise<string>,
 ): Promise<Letter> {
   const open = async (trx: Trx, row: queries.SeenLetter): Promise<Letter> => {
     if (!isSigner(ctx, row)) demand(ctx, row.issuer_path);
     if (row.version !== version) throw new AppError('conflict');
-    await work(trx, row);
-    return after(ctx, trx, id);
+    return after(ctx, trx, await work(trx, row));
   };
   return atLetter(ctx, id, 'supervision.sign', open, { lock: true });
 }
@@ -53,26 +64,31 @@ async function noteAll(
   );
 }
 
-/** Leaves out of a draft what is no longer so; gives what stays. */
+/**
+ * Leaves out of a draft what is no longer so, the problems held so that nobody changes them before it
+ * is signed: what stays, the letter it goes on as first, and what was left out.
+ */
 async function standing(
   ctx: RequestContext,
   trx: Trx,
-  row: queries.SeenLetter,
-): Promise<queries.SeenLetter[]> {
-  const carried = await queries.carriedBy(trx, [row.id]);
-  const gone = carried.filter((r) => !factsOf(r).holds);
-  await queries.lapseLetters(
+  draft: queries.SeenLetter,
+): Promise<{ rows: [queries.SeenLetter, ...queries.SeenLetter[]]; left: Spoken['left'] }> {
+  await queries.holdProblems(trx, draft);
+  const row = (await queries.letterById(trx, draft.id))!;
+  const { also, left, holds } = spokenOf(row, await queries.carriedBy(trx, [row.id]));
+  enforce(canSign({ ...factsOf(row), holds }));
+  const heirs = await queries.lapseLetters(
     trx,
-    gone.map((r) => r.id),
+    left.map((l) => l.row.id),
     ctx.now(),
   );
   await noteLetters(
     trx,
     ctx,
     'lapse',
-    gone.map((r) => ({ row: r, content: {} })),
+    left.map((l) => ({ row: l.row, content: { why: l.why } })),
   );
-  return [row, ...carried.filter((r) => factsOf(r).holds)];
+  return { rows: [heirs[0] ?? row, ...also], left };
 }
 
 const placeOf = (row: queries.LetterRow) => ({ id: row.org_id, path: row.org_path });
@@ -87,14 +103,14 @@ export async function sign(
     readonly version: number;
   },
 ): Promise<Letter> {
-  return opened(ctx, id, input.version, async (trx, row) => {
-    enforce(canSign(factsOf(row)));
+  return opened(ctx, id, input.version, async (trx, draft) => {
+    const { rows, left } = await standing(ctx, trx, draft);
+    const [row] = rows;
     const today = dayOf(ctx.now());
     if (input.answerBy <= today)
       throw new AppError('day-refused', [
         { code: 'supervision:answer-later', path: 'answerBy', params: { today } },
       ]);
-    const rows = await standing(ctx, trx, row);
     const year = Number(today.slice(0, 4));
     await takeTurns(trx, `letter ${row.issuer_id}`);
     const values = {
@@ -110,26 +126,32 @@ export async function sign(
     await queries.updateLetter(trx, row, values);
     const number = numberOf({ ...row, ...values })!;
     const { told, signed_at, ...said } = values;
-    await noteAll(trx, ctx, 'sign', row, { ...said, paper: number, told });
+    await noteAll(trx, ctx, 'sign', row, {
+      ...{ ...said, paper: number, told },
+      ...(left.length > 0 && {
+        left: left.map((l) => ({ problem: l.row.problem_id, why: l.why })),
+      }),
+    });
     const params = { number, unit: row.unit_name, issuer: row.issuer_name, by: input.answerBy };
     await notify(trx, ctx, {
       to: told,
       code: `supervision:told-letter${rows.length > 1 ? '-many' : ''}`,
       params: { ...params, title: row.problem_title, count: rows.length },
-      link: letterLink(id, 'answer'),
+      link: letterLink(row.id, 'answer'),
       org: placeOf(row),
-      key: `letter:${id}`,
+      key: `letter:${row.id}`,
     });
     // In groups no more than that there is one: what it is about is for those it was sent to.
     await notify(trx, ctx, {
       to: [],
       code: 'supervision:told-group',
       params,
-      link: letterLink(id),
+      link: letterLink(row.id),
       org: placeOf(row),
-      key: `letter:${id}`,
+      key: `letter:${row.id}`,
       robots: true,
     });
+    return row.id;
   });
 }
 
@@ -160,6 +182,7 @@ export async function refuse(
   return opened(ctx, id, input.version, async (trx, row) => {
     enforce(canRefuse(factsOf(row)));
     await end(ctx, trx, row, 'refuse', input.reason);
+    return id;
   });
 }
 
@@ -179,6 +202,7 @@ export async function withdraw(
       org: placeOf(row),
       key: `letter-withdrawn:${id}`,
     });
+    return id;
   });
 }
 

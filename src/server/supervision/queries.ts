@@ -96,6 +96,14 @@ export async function lockLetter(trx: Trx, id: string): Promise<SeenLetter | und
   return letterById(trx, id);
 }
 
+/** Holds the problems a letter is about as they are until the transaction ends. */
+export async function holdProblems(trx: Trx, { org_id, id }: Pick<LetterRow, 'org_id' | 'id'>) {
+  await sql`select from problem where org_id = ${org_id}::uuid and id in (
+      select problem_id from supervision_letter
+      where org_id = ${org_id}::uuid and (id = ${id}::uuid or main_id = ${id}::uuid))
+    order by id for share`.execute(trx);
+}
+
 /** Letters sent to somebody that they have not answered. */
 export async function lettersTo(trx: Trx, person: string, limit: number): Promise<SeenLetter[]> {
   const { rows } = await sql<SeenLetter>`${seen}
@@ -152,7 +160,7 @@ export async function lapseLetters(
   if (ids.length === 0) return [];
   await sql`update supervision_letter set state = 'lapsed', ended_at = ${now}, main_id = null,
       version = version + 1
-    where id = any(${ids}::uuid[])`.execute(trx);
+    where id = any(${ids}::uuid[]) and state = 'draft'`.execute(trx);
   const { rows } = await sql<{ id: string; main_id: string | null }>`
     with heir as (select org_id, main_id, min(id::text)::uuid as id from supervision_letter
       where main_id = any(${ids}::uuid[]) group by org_id, main_id)

@@ -1,11 +1,12 @@
 import { addWorkingDays } from '../../contract/deadline/calendar.ts';
 import { isUnder, type Permission, scopesOf } from '../../contract/permissions.ts';
-import { owingStates, type ProblemState } from '../../contract/problem/states.ts';
-import type { Letter, LetterState } from '../../contract/supervision/operations.ts';
+import type { ProblemState } from '../../contract/problem/states.ts';
+import type { GoneReason, Letter, LetterState } from '../../contract/supervision/operations.ts';
 import {
   canAnswer,
   canSign,
   canTakeBack,
+  goneOf,
   type LetterFacts,
 } from '../../contract/supervision/verdicts.ts';
 import type { Verdict } from '../../contract/verdict.ts';
@@ -24,12 +25,43 @@ export function enforce(verdict: Verdict): void {
   if (!verdict.ok) throw new AppError(verdict.why);
 }
 
-export const factsOf = (row: queries.SeenLetter): LetterFacts => ({
+/** What a letter speaks of. */
+export interface Spoken {
+  readonly main: queries.SeenLetter;
+  readonly also: readonly queries.SeenLetter[];
+  readonly left: readonly { readonly row: queries.SeenLetter; readonly why: GoneReason }[];
+  readonly holds: boolean;
+}
+
+/**
+ * The one reckoning that page, paper and signing share: a draft is about what is still so, the first
+ * of it before the rest; one that was signed is about what it was signed with.
+ */
+export function spokenOf(
+  row: queries.SeenLetter,
+  carried: readonly queries.SeenLetter[] = [],
+): Spoken {
+  const all = [row, ...carried];
+  const left = all.flatMap((r) => {
+    const why = row.state === 'draft' ? goneOf(matterFacts(r)) : undefined;
+    return why ? [{ row: r, why }] : [];
+  });
+  const gone = new Set(left.map((l) => l.row));
+  const [main, ...also] = all.filter((r) => !gone.has(r));
+  return { main: main ?? row, also, left, holds: main !== undefined };
+}
+
+const matterFacts = (row: queries.SeenLetter) => ({
+  problem: row.problem_state as ProblemState,
+  reason: row.reason as Letter['reason'],
+  arm: row.arm,
+  due: row.problem_due,
+  movedOn: row.problem_moved,
+});
+
+export const factsOf = (row: queries.SeenLetter): Omit<LetterFacts, 'holds'> => ({
   state: row.state as LetterState,
   unitClosed: row.unit_closed,
-  holds:
-    (owingStates as readonly string[]).includes(row.problem_state as ProblemState) &&
-    row.arm === (row.reason === 'overdue' ? row.problem_due : row.problem_moved),
 });
 
 /** The number as it stands on the paper. */
@@ -67,8 +99,7 @@ export async function shapes(
   const proposedBy = await proposed(ctx, trx);
   const name = (id: string | null) => (id ? (names.get(id) ?? '') : null);
   return rows.map((row) => ({
-    ...shape(ctx, row, name),
-    also: (also.get(row.id) ?? []).map((r) => matterOf(ctx, r, name)),
+    ...shape(ctx, row, spokenOf(row, also.get(row.id)), name),
     proposedBy,
   }));
 }
@@ -104,8 +135,9 @@ const matterOf = (
 function shape(
   ctx: RequestContext,
   row: queries.SeenLetter,
+  { main, also, left, holds }: Spoken,
   name: (id: string | null) => string | null,
-): Omit<Letter, 'proposedBy' | 'also'> {
+): Omit<Letter, 'proposedBy'> {
   const facts = factsOf(row);
   const told = row.told.includes(ctx.me?.id ?? '');
   const signing = (then: Verdict) =>
@@ -121,7 +153,9 @@ function shape(
     answerer: row.answerer_id ? { id: row.answerer_id, name: name(row.answerer_id)! } : null,
     post: row.post_name,
     level: row.level,
-    ...matterOf(ctx, row, name),
+    ...matterOf(ctx, main, name),
+    also: also.map((r) => matterOf(ctx, r, name)),
+    leftOut: left.map((l) => ({ problem: matterOf(ctx, l.row, name).problem, why: l.why })),
     stepOn: row.step_on,
     asks: row.asks,
     answerBy: row.answer_by,
@@ -137,7 +171,7 @@ function shape(
     },
     version: row.version,
     abilities: {
-      sign: signing(canSign(facts)),
+      sign: signing(canSign({ ...facts, holds })),
       withdraw: signing(canTakeBack(facts)),
       answer: told
         ? canAnswer(facts)

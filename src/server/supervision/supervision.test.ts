@@ -496,6 +496,14 @@ describe('what a unit owes on one day', () => {
 
   it('goes on without what is no longer so, and is signed only about what still is', async () => {
     await later(problems[0]!);
+    const text = wordText(
+      (await call(office, 'GET', `/api/supervision/letters/${first.id}/word`)).rawPayload,
+    );
+    expect(text).toContain('你单位有3条问题');
+    expect(text).toContain(`${titles[0]}”：到期的措施已办完或已延期`);
+    expect((await waits(chiefs.own)).filter((w) => w.link.includes(first.id))).toMatchObject([
+      { text: { params: { title: titles[1], count: 3 } } },
+    ]);
     await pass('2027-01-09', '2027-01-11');
     expect((await lettersOf(problems[0]!)).map((l) => [l.id, l.state, l.also])).toEqual([
       [first.id, 'lapsed', []],
@@ -536,5 +544,59 @@ describe('what a unit owes on one day', () => {
     const [, up] = await lettersOf(problems[2]!);
     expect(up).toMatchObject({ level: 1, answerer: { id: chiefs.top.id } });
     expect([up!, ...up!.also].map((m) => m.problem.title)).toEqual(titles.slice(1, 3));
+  });
+});
+
+describe('a draft whose first problem is no longer so', () => {
+  const titles = ['路灯坏了半年', '水表读错三次', '门禁卡刷不开'];
+  let problems: string[];
+  const letter = (id: string) => ok<Letter>(chiefs.own, 'GET', `/api/supervision/letters/${id}`);
+  const change = (id: string, values: { due?: string; state?: string }) =>
+    server.ctx.db.updateTable('problem').set(values).where('id', '=', id).execute();
+
+  it('goes out at once about the rest, and says what it leaves out and why', async () => {
+    await on('2027-02-15');
+    problems = [];
+    for (const title of titles) problems.push(await raise(title, '2027-02-16'));
+    await pass('2027-02-16', '2027-02-19');
+    const [draft] = await lettersOf(problems[0]!);
+    await change(problems[0]!, { state: 'closed' });
+    const seen = await letter(draft!.id);
+    expect([seen, ...seen.also].map((m) => m.problem.title)).toEqual(titles.slice(1));
+    expect(seen.leftOut).toMatchObject([{ problem: { title: titles[0] }, why: 'closed' }]);
+    // Twice at once it is signed once.
+    const answers = await Promise.all([signed(draft!, chiefs.own), signed(draft!, chiefs.own)]);
+    expect(answers.map((a) => a.statusCode).sort()).toEqual([200, 409]);
+    const sent = answers.find((a) => a.statusCode === 200)!.json() as Letter;
+    expect(sent).toMatchObject({ state: 'sent', leftOut: [] });
+    expect([sent, ...sent.also].map((m) => m.problem.title)).toEqual(titles.slice(1));
+    expect((await letter(draft!.id)).state).toBe('lapsed');
+    expect((await told(owner, titles[1]!)).at(-1)).toEqual(['2027-02-19', 'letter-many']);
+    const { content } = await server.ctx.db
+      .selectFrom('record_entry')
+      .innerJoin('record_content', 'entry_id', 'id')
+      .select('content')
+      .where('act', '=', 'supervision.sign')
+      .where('subject', '=', `problem:${problems[1]}`)
+      .executeTakeFirstOrThrow();
+    expect(content).toContain(`"left":[{"problem":"${problems[0]}","why":"closed"}]`);
+    // What was signed stays, whatever becomes of it.
+    await change(problems[1]!, { state: 'closed' });
+    expect(await letter(sent.id)).toEqual({ ...sent, abilities: expect.anything() });
+  });
+
+  it('is refused only when nothing is left', async () => {
+    const due = '2027-02-26';
+    await on('2027-02-22');
+    const some = [await raise('车棚漏雨', due), await raise('电子屏不亮', due)];
+    await pass('2027-02-26', '2027-03-03');
+    const [draft] = await lettersOf(some[0]!);
+    for (const id of some) await change(id, { due: '2027-06-01' });
+    const seen = await letter(draft!.id);
+    expect(seen.leftOut.map((l) => l.why)).toEqual(['due', 'due']);
+    expect(seen.abilities.sign).toEqual({ ok: false, why: 'letter-stale' });
+    expect((await signed(draft!, chiefs.own)).json().code).toBe('letter-stale');
+    expect((await letter(draft!.id)).state).toBe('draft');
+    expect((await waits(chiefs.own)).filter((w) => w.link.includes(draft!.id))).toEqual([]);
   });
 });

@@ -1,10 +1,11 @@
 import type { Waiting } from '../../contract/today/operations.ts';
+import { groupBy } from '../../office/group.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { beyondScopes, type Trx } from '../platform/scope.ts';
 import { letterLink } from './note.ts';
 import * as queries from './queries.ts';
-import { numberOf } from './service.ts';
+import { numberOf, spokenOf } from './service.ts';
 
 const MOST = 30;
 
@@ -12,31 +13,47 @@ const MOST = 30;
 export async function toSign(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
   const rows = await queries.draftsFor(trx, ctx.scopes, MOST);
   // What was drafted for the caller is told by name.
-  return rows.filter((row) => row.answerer_id !== ctx.me?.id).map(draftRow);
+  return draftRows(
+    trx,
+    rows.filter((row) => row.answerer_id !== ctx.me?.id),
+  );
 }
 
 /** Drafts that wait for the signature of the caller, whatever rights they hold. */
 export async function ownToSign(ctx: RequestContext, trx: Trx): Promise<Waiting[]> {
   const { me } = ctx;
   if (!me) return [];
-  return (await beyondScopes(trx, () => queries.draftsOf(trx, me.id, MOST))).map(draftRow);
+  return beyondScopes(trx, async () => draftRows(trx, await queries.draftsOf(trx, me.id, MOST)));
 }
 
-const many = (row: queries.SeenLetter): string => (row.carried > 0 ? '-many' : '');
+const many = (count: number): string => (count > 1 ? '-many' : '');
 
-function draftRow(row: queries.SeenLetter): Waiting {
-  return {
-    id: `letter-sign:${row.id}`,
-    text: {
-      key: `web.today-letter-sign-${row.reason}${many(row)}`,
-      params: { title: row.problem_title, days: row.days, count: row.carried + 1 },
-    },
-    unit: { id: row.org_id, name: row.unit_name },
-    due: null,
-    severity: 'overdue' as const,
-    link: letterLink(row.id),
-    action: { key: 'web.today-letter-open' },
-  };
+/** Drafts as they would be signed now; one with nothing left to ask for waits for nobody. */
+async function draftRows(trx: Trx, rows: readonly queries.SeenLetter[]): Promise<Waiting[]> {
+  const carried = groupBy(
+    await queries.carriedBy(
+      trx,
+      rows.flatMap((r) => (r.carried > 0 ? r.id : [])),
+    ),
+    (r) => r.main_id!,
+  );
+  return rows.flatMap((row) => {
+    const { main, also, holds } = spokenOf(row, carried.get(row.id));
+    const count = also.length + 1;
+    if (!holds) return [];
+    return {
+      id: `letter-sign:${row.id}`,
+      text: {
+        key: `web.today-letter-sign-${row.reason}${many(count)}`,
+        params: { title: main.problem_title, days: main.days, count },
+      },
+      unit: { id: row.org_id, name: row.unit_name },
+      due: null,
+      severity: 'overdue' as const,
+      link: letterLink(row.id),
+      action: { key: 'web.today-letter-open' },
+    };
+  });
 }
 
 /** Letters that were sent to oneself and have no answer yet. */
@@ -48,7 +65,7 @@ export async function toAnswer(ctx: RequestContext, trx: Trx): Promise<Waiting[]
   return rows.map((row) => ({
     id: `letter-answer:${row.id}`,
     text: {
-      key: `web.today-letter-answer${many(row)}`,
+      key: `web.today-letter-answer${many(row.carried + 1)}`,
       params: { number: numberOf(row)!, title: row.problem_title, count: row.carried + 1 },
     },
     unit: { id: row.org_id, name: row.unit_name },

@@ -59,8 +59,9 @@ export function LetterAct({
     },
     onSuccess: async (after) => {
       setText('');
-      client.setQueryData(['supervision', 'letter', id], after);
-      setView({ act: undefined }, { replace: true });
+      // Without its first problem it goes on under the address of the next.
+      client.setQueryData(['supervision', 'letter', after.id], after);
+      setView({ letter: after.id, act: undefined }, { replace: true });
       await client.invalidateQueries({ queryKey: ['supervision'] });
       await client.invalidateQueries({ queryKey: ['today'] });
     },

@@ -104,14 +104,35 @@ function Also({ also }: Pick<Letter, 'also'>) {
   );
 }
 
+/** What a draft goes out without, and why. */
+function LeftOut({ leftOut, over }: Pick<Letter, 'leftOut'> & { readonly over: boolean }) {
+  const t = useT();
+  return (
+    <div>
+      {t(over ? 'server.error-letter-stale' : 'supervision:left-out')}
+      <ul className="letter-also">
+        {leftOut.map((l) => (
+          <li key={l.problem.id}>
+            <Problem problem={l.problem} />
+            <div className="dim">{t(`supervision:gone-${l.why}`)}</div>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 function Facts({ letter }: { letter: Letter }) {
   const t = useT();
-  const { problem, measure, also, owner, due, asks, answerBy, answer, ended } = letter;
+  const { problem, measure, also, leftOut, owner, due, asks, answerBy, answer, ended } = letter;
+  // Nothing is left: what it was about stands among what is left out.
+  const over = leftOut.some((l) => l.problem.id === problem.id);
   const rows: [string, React.ReactNode][] = [
     ['state', <LetterState key="state" letter={letter} />],
-    ['problem', <Problem key="problem" problem={problem} />],
+    ['problem', !over && <Problem key="problem" problem={problem} />],
     ['measure', measure],
     ['also', also.length > 0 && <Also key="also" also={also} />],
+    ['left-out', leftOut.length > 0 && <LeftOut key="left" leftOut={leftOut} over={over} />],
     ['unit', letter.unit.name],
     ['owner', owner],
     ['due', due],
