@@ -38,6 +38,7 @@ export default defineConfig({
       {
         test: {
           name: 'cli',
+          isolate: false,
           include: ['src/cli/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
