@@ -8,6 +8,8 @@ import type { RenderAnswer, RenderJob, ToSet } from './render.worker.ts';
 
 /** The process keeps its fonts for so long, then ends. */
 const IDLE_MS = 60_000;
+/** With its fonts it has some 200 MB. What a long ledger leaves more it cannot give back but by ending. */
+const MOST_HELD = 300 * 2 ** 20;
 
 interface Waiting {
   readonly resolve: (bytes: Uint8Array) => void;
@@ -21,8 +23,8 @@ const waiting = new Map<number, Waiting>();
 
 /**
  * Sets a paper as Word, PDF or picture in a process of its own, one after the other, so that a
- * long ledger does not hold up the server, and that what the setter took (416 MB for a PDF of
- * 1,000 rows, which a thread would leave with the server) is given back. Fonts of the office lie
+ * long ledger does not hold up the server, and that what the setter took (0.2 MB a row of a
+ * ledger, which a thread would leave with the server) is given back, at once where it is much. Fonts of the office lie
  * in `<home>/fonts`.
  */
 export function render(
@@ -69,7 +71,9 @@ function start(): ChildProcess {
     waiting.delete(answer.id);
     if ('bytes' in answer) asked?.resolve(answer.bytes);
     else asked?.reject(new Error(answer.error));
-    if (waiting.size === 0) rest(child);
+    if (waiting.size > 0) return;
+    if ('held' in answer && answer.held > MOST_HELD) end(child);
+    else rest(child);
   });
   child.on('error', (error) => over(child, error));
   child.on('exit', () => over(child, new Error('the process that sets papers has ended')));
@@ -87,11 +91,14 @@ function hold(child: ChildProcess, yes: boolean): void {
 /** Nothing to do: it ends with the server, or after a while. */
 function rest(child: ChildProcess): void {
   hold(child, false);
-  idle = setTimeout(() => {
-    setter = undefined;
-    child.disconnect();
-  }, IDLE_MS);
+  idle = setTimeout(() => end(child), IDLE_MS);
   idle.unref();
+}
+
+function end(child: ChildProcess): void {
+  hold(child, false);
+  if (setter === child) setter = undefined;
+  child.disconnect();
 }
 
 /** Whoever waited is told; the next paper starts a new process. */

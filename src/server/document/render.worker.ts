@@ -14,7 +14,8 @@ export type ToSet =
 
 export type RenderJob = ToSet & { readonly id: number; readonly fontFolders: readonly string[] };
 export type RenderAnswer =
-  | { readonly id: number; readonly bytes: Uint8Array }
+  /** `held`: bytes this process keeps after it. */
+  | { readonly id: number; readonly bytes: Uint8Array; readonly held: number }
   | { readonly id: number; readonly error: string };
 
 /** Dots across a page of a picture: reads well on a wide screen. */
@@ -36,7 +37,7 @@ async function set(job: RenderJob): Promise<Uint8Array> {
 process.on('message', (job: RenderJob) => {
   const say = (answer: RenderAnswer): void => void process.send!(answer);
   set(job).then(
-    (bytes) => say({ id: job.id, bytes }),
+    (bytes) => say({ id: job.id, bytes, held: process.memoryUsage.rss() }),
     (error: Error) => say({ id: job.id, error: error.message }),
   );
 });
