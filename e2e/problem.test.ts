@@ -284,5 +284,23 @@ describe('on a phone', () => {
     await there.getByLabel('为什么不能销号').fill('上周报修仍然等了八天。');
     await there.getByRole('button', { name: '提出异议' }).click();
     await there.getByText('已收到您的异议').waitFor();
+    // Somebody signed in who gives no name gets a code too, and reads the answer in the same place.
+    const { id } = await app.server.ctx.db
+      .selectFrom('problem')
+      .select('id')
+      .where('notice_code', '=', code)
+      .executeTakeFirstOrThrow();
+    await page.goto(`${app.server.url}/problems?id=${id}`);
+    await dialog().getByRole('button', { name: '提出异议' }).click();
+    await dialog().getByLabel('为什么不能销号').fill('夜里报修没有人接。');
+    await dialog().getByRole('radio', { name: '不署名' }).check();
+    await dialog().getByRole('button', { name: '提出异议' }).click();
+    const shown = dialog().locator('.objection-code');
+    await shown.waitFor();
+    await expectAccessible(page);
+    await there.goto(`${app.server.url}/notice/track`);
+    await there.getByLabel('查看编码').fill((await shown.textContent())!);
+    await there.getByRole('button', { name: '查看' }).click();
+    await there.getByText('夜里报修没有人接。').waitFor();
   });
 });

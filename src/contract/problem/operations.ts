@@ -27,6 +27,8 @@ export type MyKind = (typeof myKinds)[number];
 
 const byId = z.object({ id: rowId });
 const made = z.object({ id: z.string() });
+/** Made by the form: without a name, sent again it is the same objection. */
+const objectionKey = z.string().regex(/^[\w-]{20,60}$/);
 const page = {
   after: z.string().max(400).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
@@ -342,8 +344,10 @@ export const problemOperations = {
     body: z.object({
       text: z.string().trim().min(4).max(2000),
       unnamed: z.boolean().default(false),
+      key: objectionKey.optional(),
     }),
-    output: made,
+    /** The code is for who gave no name: with it the answer can be read; it is shown this once. */
+    output: made.extend({ code: z.string().nullable() }),
     errors: ['not-found', 'notice-over'],
   },
   'problem.dismiss-objection': {
@@ -527,11 +531,7 @@ export const problemOperations = {
     params: z.object({ code: z.string().regex(/^[\w-]{20,40}$/) }),
     body: z.object({
       text: z.string().trim().min(4).max(2000),
-      /** Made by the form: sent again, it is the same objection. */
-      key: z
-        .string()
-        .regex(/^[\w-]{20,60}$/)
-        .optional(),
+      key: objectionKey.optional(),
     }),
     output: z.object({
       received: z.literal(true),

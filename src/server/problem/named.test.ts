@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formOf } from '../../../test/setup/form.ts';
 import { testServer } from '../../../test/setup/server.ts';
@@ -54,6 +55,21 @@ async function send<T = Record<string, unknown>>(
 const codeOf = async (...given: Parameters<typeof send>) =>
   String((await send(...given)).code ?? 'ok');
 const mine = (by: Who, id: string) => send<ProblemWhole>(by, 'GET', `/api/my/problems/${id}`);
+
+/** Every row of every table, jobs and record included, as text after the name of its table. */
+async function everyRow(): Promise<string[]> {
+  const { db } = server.ctx;
+  const tables = await sql<{ schema: string; name: string }>`
+    select schemaname as schema, tablename as name from pg_tables
+    where schemaname not in ('pg_catalog', 'information_schema') order by 1, 2`.execute(db);
+  const all: string[] = [];
+  for (const { schema, name } of tables.rows) {
+    const { rows } = await sql<{ row: string }>`
+      select row_to_json(t)::text as row from ${sql.id(schema, name)} t`.execute(db);
+    all.push(...rows.map((r) => `${name} ${r.row}`));
+  }
+  return all.sort();
+}
 
 const work = (ownerId: string, text: string) => ({
   text,
@@ -276,6 +292,62 @@ describe('an employee of a unit', () => {
     ]);
     const seen = await send<ProblemWhole>(who.liaison, 'GET', `/api/problems/${id}`);
     expect(seen.objections).toMatchObject([{ by: { id: who.employee.id } }]);
+  });
+
+  it('objects without a name: a code reads the answer, and no table links it to the account', async () => {
+    const { id } = await begun();
+    await server.ctx.db
+      .updateTable('problem')
+      .set({ state: 'notice', notice_until: '2026-03-09', notice_code: 'u'.repeat(24) })
+      .where('id', '=', id)
+      .execute();
+    const text = '夜里还是没有人接电话。';
+    const object = (body: object) =>
+      send<{ id: string; code: string | null }>(
+        who.employee,
+        'POST',
+        `/api/problems/${id}/objections`,
+        { text, ...body },
+      );
+    const { login } = await server.ctx.db
+      .selectFrom('account')
+      .select('login')
+      .where('id', '=', who.employee.id)
+      .executeTakeFirstOrThrow();
+    const session = await server.ctx.db
+      .selectFrom('session')
+      .select('token_hash')
+      .where('account_id', '=', who.employee.id)
+      .execute();
+    const marks = [who.employee.id, login, ...session.map((s) => s.token_hash.toString('hex'))];
+    /** What every table holds of the account; that its session was used is no word of for what. */
+    const ofMe = async () =>
+      (await everyRow()).filter(
+        (r) => !r.startsWith('session ') && marks.some((m) => r.includes(m)),
+      );
+    const before = await ofMe();
+    const unnamed = { unnamed: true, key: 'k'.repeat(32) };
+    const made = await object(unnamed);
+    expect(made.code).toMatch(/^\w{4}-\w{4}-\w{4}$/);
+    expect(await object(unnamed)).toEqual(made);
+    expect(await ofMe()).toEqual(before);
+    const about = (await everyRow()).filter((r) => r.includes(made.id));
+    expect(about.map((r) => r.split(' ')[0])).toEqual(
+      expect.arrayContaining(['objection', 'record_content']),
+    );
+    for (const secret of [...marks, unnamed.key, made.code!, made.code!.replaceAll('-', '')])
+      expect(about.filter((r) => r.includes(secret))).toEqual([]);
+    const looked = await server.app.inject({
+      method: 'POST',
+      url: '/notice/track',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams({ code: made.code! }).toString(),
+    });
+    expect(looked.body).toContain(text);
+    expect((await mine(who.employee, id)).objections).toMatchObject([{ by: null, text }]);
+    // With a name it is theirs, so the search above can find it, and there is no code.
+    expect((await object({})).code).toBeNull();
+    expect((await ofMe()).length).toBeGreaterThan(before.length);
   });
 
   it('is told under «today» of what waits for them, without a right to see the unit', async () => {

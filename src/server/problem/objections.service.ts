@@ -50,17 +50,41 @@ export async function write(
   return { id: key.id };
 }
 
+interface Said {
+  readonly text: string;
+  /** Made by the form, at random: nothing of who fills it in. */
+  readonly key?: string | undefined;
+}
+
+/**
+ * An objection without a name. The code to read the answer with belongs to the key of the form: sent
+ * again, it is the same objection. The problem is locked.
+ */
+async function writeUnnamed(
+  ctx: RequestContext,
+  trx: Trx,
+  row: queries.ProblemRow,
+  { text, key = randomBytes(24).toString('base64url') }: Said,
+): Promise<{ id: string; code: string }> {
+  const code = await codeOf(ctx, 'objection', `${row.notice_code} ${key}`);
+  const hash = await hashOf(ctx, 'objection', code);
+  const { id } =
+    (await parts.objectionByCode(trx, hash)) ?? (await write(ctx, trx, row, text, null, hash));
+  return { id, code: shownCode(code) };
+}
+
 /** Somebody who is signed in, affected by a close-out of any unit that is under notice. */
 export async function object(
   ctx: RequestContext,
   problemId: string,
-  input: { readonly text: string; readonly unnamed: boolean },
-): Promise<{ id: string }> {
+  input: Said & { readonly unnamed: boolean },
+): Promise<{ id: string; code: string | null }> {
   const naming = (trx: Trx, me: string) => ofEmployee(trx, problemId, me);
   return inScopesOrNamed(ctx, naming, async (at, trx) => {
     const row = await parts.lockProblem(trx, problemId);
     if (!row) throw new AppError('not-found');
-    return write(at, trx, row, input.text, input.unnamed ? null : at.me!.id);
+    if (input.unnamed) return writeUnnamed(at, trx, row, input);
+    return { ...(await write(at, trx, row, input.text, at.me!.id)), code: null };
   });
 }
 
@@ -93,26 +117,19 @@ function publicly(m: Measure) {
   return { ...promised, effect, effectText, benefited, met: targetMet(m) };
 }
 
-/**
- * An objection from the public address; whoever is signed in there is not looked at. The code to read
- * the answer with belongs to the key of the form: sent again, it is the same objection.
- */
+/** An objection from the public address; whoever is signed in there is not looked at. */
 export async function objectPublicly(
   ctx: RequestContext,
   notice: string,
-  input: { readonly text: string; readonly key?: string | undefined },
+  input: Said,
 ): Promise<{ received: true; code: string }> {
-  const key = input.key ?? randomBytes(24).toString('base64url');
-  const code = await codeOf(ctx, 'objection', `${notice} ${key}`);
-  const hash = await hashOf(ctx, 'objection', code);
-  await withScopes(ctx, EVERYWHERE, async (trx) => {
+  const code = await withScopes(ctx, EVERYWHERE, async (trx) => {
     const found = await queries.problemByNotice(trx, notice);
     const row = found && (await parts.lockProblem(trx, found.id));
     if (!row) throw new AppError('not-found');
-    if (await parts.objectionByCode(trx, hash)) return;
-    await write(ctx, trx, row, input.text, null, hash);
+    return (await writeUnnamed(ctx, trx, row, input)).code;
   });
-  return { received: true, code: shownCode(code) };
+  return { received: true, code };
 }
 
 /** What became of an objection, for whoever has its code: what was said, the answer, nobody's name. */

@@ -1,8 +1,10 @@
-import { Form, Radio } from 'antd';
+import { Alert, Form, Radio } from 'antd';
+import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { ProblemWhole } from '../../contract/problem/schemas.ts';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
 import { today } from '../shell/day.ts';
+import { newKey } from '../shell/formKey.ts';
 import { useT } from '../shell/language.tsx';
 import { about } from '../shell/marks.ts';
 import { localTime, State, useMay } from '../shell/parts.tsx';
@@ -130,20 +132,54 @@ export function Objections({ problem, onDone }: Props) {
           </li>
         ))}
       </ol>
+      <Objecting key={problem.id} problem={problem} onDone={onDone} />
+    </section>
+  );
+}
+
+/** An objection, with a name or without; without one its code is shown, this once. */
+function Objecting({ problem, onDone }: Props) {
+  const t = useT();
+  const [key, setKey] = useState(newKey);
+  const [code, setCode] = useState<string | null>(null);
+  return (
+    <>
+      {code && (
+        <Alert
+          type="success"
+          className="objection-said"
+          role="status"
+          title={t('problem:public-sent')}
+          description={
+            <>
+              {t('problem:public-code')} <strong className="tabular objection-code">{code}</strong>{' '}
+              <a href="/notice/track" target="_blank" rel="noreferrer">
+                {t('problem:public-track')}
+              </a>
+            </>
+          }
+        />
+      )}
       {problem.abilities.object.ok && (
         <InPlace<{ text: string; unnamed?: 'yes' | 'no' }>
           label={t('problem:object')}
           initial={{ unnamed: 'no' }}
           run={async ({ text, unnamed }) => {
-            await call('problem.object', {
+            const made = await call('problem.object', {
               params: { id: problem.id },
-              body: { text, unnamed: unnamed === 'yes' },
+              body: { text, unnamed: unnamed === 'yes', key },
             });
+            setCode(made.code);
+            setKey(newKey());
             await onDone();
           }}
         >
           <LongField first name="text" label={t('problem:object-what')} />
-          <Form.Item name="unnamed" label={t('problem:object-name')}>
+          <Form.Item
+            name="unnamed"
+            label={t('problem:object-name')}
+            extra={t('problem:object-unnamed-what')}
+          >
             <Radio.Group
               options={(['no', 'yes'] as const).map((value) => ({
                 value,
@@ -153,7 +189,7 @@ export function Objections({ problem, onDone }: Props) {
           </Form.Item>
         </InPlace>
       )}
-    </section>
+    </>
   );
 }
 

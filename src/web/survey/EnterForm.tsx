@@ -9,6 +9,7 @@ import {
   type Question,
 } from '../../contract/survey/form.ts';
 import type { SurveyWhole } from '../../contract/survey/schemas.ts';
+import { newKey } from '../shell/formKey.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
 import { WritingDrawer } from '../shell/WritingDrawer.tsx';
@@ -95,13 +96,6 @@ export function EnterForm({ survey: s, onClose }: { survey: SurveyWhole; onClose
       <Refusal error={act.error} />
     </WritingDrawer>
   );
-}
-
-/** Sent twice after a broken link, a form is one answer. Where there is no HTTPS, browsers make no UUID. */
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const hex = [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
 /** By name a form belongs to somebody of the unit who has not answered yet. */
