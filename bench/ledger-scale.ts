@@ -222,6 +222,7 @@ function orders(id: string): Record<string, string> {
     ),
     'list due soon': `/api/problems?sort=due&light=soon&under=${id}`,
     'list closed, by deadline': `/api/problems?sort=due&state=closed&under=${id}`,
+    'list silent, longest first': `/api/problems?sort=still&silent=yes&under=${id}`,
     'list silent, newest first': `/api/problems?silent=yes&under=${id}`,
     'list without evidence': `/api/problems?break=no-evidence&under=${id}`,
   };

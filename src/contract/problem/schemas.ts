@@ -361,6 +361,7 @@ export const sorts = [
   'unit',
   'severity',
   'moved',
+  'still',
   'state',
   'tendency',
   'leader',

@@ -741,7 +741,7 @@ CREATE INDEX problem_by_due ON public.problem USING btree ((
 CASE
     WHEN ((state = ANY (ARRAY['draft'::text, 'open'::text, 'working'::text])) AND (due IS NOT NULL)) THEN due
     ELSE 'infinity'::date
-END), id);
+END), id, org_path);
 CREATE INDEX problem_by_leader ON public.problem USING btree ((
 CASE
     WHEN (leader_id IS NULL) THEN 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid
@@ -766,6 +766,11 @@ CASE state
     WHEN 'closed'::text THEN 7
     ELSE 8
 END), id);
+CREATE INDEX problem_by_still ON public.problem USING btree ((
+CASE
+    WHEN (state = ANY (ARRAY['draft'::text, 'open'::text, 'working'::text])) THEN moved_on
+    ELSE 'infinity'::date
+END), id, org_path);
 CREATE INDEX problem_by_tendency ON public.problem USING btree ((
 CASE
     WHEN (tendency IS NULL) THEN 'zz'::text

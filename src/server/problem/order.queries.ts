@@ -32,7 +32,7 @@ const bySeverity = [...severities].reverse();
 
 /**
  * What a page is sorted by, with a value for rows that have none; ties by id. A deadline counts while
- * work is owed: what is settled comes last. Each has an index with the same words (migration 0034).
+ * work is owed: what is settled comes last. Each has an index with the same words (migrations 0034 and 0057).
  */
 export const orders = {
   newest: { by: sql`p.id`, type: 'uuid', direction: down },
@@ -48,6 +48,12 @@ export const orders = {
     direction: up,
   },
   moved: { by: sql`p.moved_on`, type: 'date', direction: down },
+  // The longest without a move first, of what owes work.
+  still: {
+    by: sql`case when ${owing} then p.moved_on else 'infinity' end`,
+    type: 'date',
+    direction: up,
+  },
   state: {
     by: byState,
     type: 'int',
@@ -94,6 +100,13 @@ function within(selection: Selection, sort: Sort) {
   if (selection.days.past) return sql``;
   if (sort === 'state' && state) return ranks(problemStates, state);
   if (sort === 'severity' && severity) return ranks(bySeverity, severity);
+  if (sort === 'still' && selection.filter.silent) {
+    const heardFrom = selection.days.campaigns
+      .map((c) => c.heardFrom)
+      .sort()
+      .at(-1);
+    return sql`and ${by} < ${heardFrom ?? selection.days.today}::date`;
+  }
   return sort === 'due' ? byDeadline(selection) : sql``;
 }
 

@@ -21,7 +21,13 @@ const days = {
 };
 const values: Record<Sort, string> = {
   ...{ newest: '01a21623-59b8-72ee-adf2-4478932a8c02', due: '2026-05-01', severity: '1' },
-  ...{ moved: '2026-02-01', state: '3', tendency: 'haste', unit: '5e51eaa4640f' },
+  ...{
+    moved: '2026-02-01',
+    still: '2026-02-01',
+    state: '3',
+    tendency: 'haste',
+    unit: '5e51eaa4640f',
+  },
   leader: '01a21623-59b8-72ee-adf2-4478932a8c02',
 };
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
-import type { ProblemRow, ProblemWhole } from '../../contract/problem/schemas.ts';
+import { type ProblemRow, type ProblemWhole, sorts } from '../../contract/problem/schemas.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
 let world: World;
@@ -279,7 +279,7 @@ describe('lists', () => {
     const second = await list(`limit=2&sort=due&after=${encodeURIComponent(first.next!)}`);
     const ids = [...first.rows, ...second.rows].map((r) => r.id);
     expect(new Set(ids).size).toBe(4);
-    for (const sort of ['newest', 'due', 'unit', 'severity', 'moved']) {
+    for (const sort of sorts) {
       const seen = new Set<string>();
       let after = '';
       for (;;) {
@@ -293,6 +293,33 @@ describe('lists', () => {
     expect((await list(`under=${world.units.parent.id}`, office)).total).toBeGreaterThan(
       (await list('')).total,
     );
+  });
+
+  it('begin with what has stood still the longest, and only with what still owes work', async () => {
+    const made = [await raise({}), await raise({}), await raise({})];
+    const [longer, long] = made.map((m) => m.id) as [string, string, string];
+    for (const [id, day] of [
+      [longer, '2025-01-06'],
+      [long, '2025-03-03'],
+    ] as const)
+      await server.ctx.db
+        .updateTable('problem')
+        .set({ moved_on: day })
+        .where('id', '=', id)
+        .execute();
+    const rows = async (query: string) =>
+      (await ok<{ rows: ProblemRow[] }>(liaison, 'GET', `/api/problems?sort=still${query}`)).rows;
+    expect((await rows('')).map((r) => r.id).slice(0, 2)).toEqual([longer, long]);
+    const silent = (await rows('&silent=yes')).map((r) => r.id);
+    expect(silent.slice(0, 2)).toEqual([longer, long]);
+    expect(silent).not.toContain(made[2]!.id);
+    await server.ctx.db
+      .updateTable('problem')
+      .set({ state: 'withdrawn' })
+      .where('id', '=', longer)
+      .execute();
+    expect((await rows('&silent=yes'))[0]!.id).toBe(long);
+    expect((await rows('&limit=200')).map((r) => r.id).indexOf(longer)).toBeGreaterThan(1);
   });
 
   it('tell lights by working days over the spring holidays', async () => {

@@ -44,11 +44,13 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
   const may = useMay();
   const { message } = App.useApp();
   const [asked, setView] = useView(ledgerView);
-  // Rectification begins with what is due first; inspection with what was found last.
-  const view = useMemo(
-    () => (page === 'rectify' && !asked.sort ? { ...asked, sort: 'due' as const } : asked),
-    [asked, page],
-  );
+  // Rectification begins with what is due first; inspection with what was found last; what does not
+  // move, with what has stood still the longest.
+  const view = useMemo(() => {
+    const first = page === 'rectify' ? ('due' as const) : undefined;
+    const sort = asked.sort ?? (asked.silent ? ('still' as const) : first);
+    return sort ? { ...asked, sort } : asked;
+  }, [asked, page]);
   const narrow = useMedia('(max-width: 700px)');
   const found = useLedger(view);
   const campaigns = useCampaigns(view.at).data?.rows ?? [];
