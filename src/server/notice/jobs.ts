@@ -1,5 +1,5 @@
 import { createTranslator } from '../../contract/messages/index.ts';
-import { hourOf } from '../platform/days.ts';
+import { dayOnly, hourOf } from '../platform/days.ts';
 import { enqueue, type Job, type JobContext } from '../platform/jobs.ts';
 import { sendMail } from '../platform/mail.ts';
 import { EVERYWHERE, withScopes } from '../platform/scope.ts';
@@ -57,7 +57,8 @@ async function mail(ctx: JobContext, payload: unknown): Promise<void> {
     queries.markMailed(
       trx,
       rows.map((r) => r.notice_id),
-      ctx.now(),
+      // The day is enough to know that it went: a time would tell when an unnamed objection came.
+      dayOnly(ctx).now(),
     ),
   );
 }

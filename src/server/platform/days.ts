@@ -59,3 +59,11 @@ export function startOf(day: string): Date {
   begun = { day, at };
   return new Date(at);
 }
+
+/**
+ * The same context with a clock that knows the day only: what is written through it tells no
+ * time of day of whoever raised something.
+ */
+export function dayOnly<C extends { now(): Date }>(ctx: C): C {
+  return { ...ctx, now: () => startOf(dayOf(ctx.now())) };
+}

@@ -326,11 +326,20 @@ describe('an employee of a unit', () => {
         (r) => !r.startsWith('session ') && marks.some((m) => r.includes(m)),
       );
     const before = await ofMe();
+    const rows = new Set(await everyRow());
+    // When the account was last seen says nothing of the objection: no row tells its time of day.
+    const at = new Date(server.clock.now.getTime() + 83_456);
+    server.clock.now = at;
     const unnamed = { unnamed: true, key: 'k'.repeat(32) };
     const made = await object(unnamed);
     expect(made.code).toMatch(/^\w{4}-\w{4}-\w{4}$/);
     expect(await object(unnamed)).toEqual(made);
     expect(await ofMe()).toEqual(before);
+    const fresh = (await everyRow()).filter((r) => !rows.has(r) && !r.startsWith('session '));
+    expect(fresh.length).toBeGreaterThan(2);
+    const hex = at.getTime().toString(16).padStart(12, '0');
+    for (const time of [`${hex.slice(0, 8)}-${hex.slice(8)}`, at.toISOString().slice(14, 23)])
+      expect(fresh.filter((r) => r.includes(time))).toEqual([]);
     const about = (await everyRow()).filter((r) => r.includes(made.id));
     expect(about.map((r) => r.split(' ')[0])).toEqual(
       expect.arrayContaining(['objection', 'record_content']),

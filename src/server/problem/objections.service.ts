@@ -5,9 +5,9 @@ import { canDismiss, canObject, targetMet } from '../../contract/problem/verdict
 import type { Verdict } from '../../contract/verdict.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
-import { dayOf } from '../platform/days.ts';
+import { dayOf, dayOnly } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
-import { newId } from '../platform/ids.ts';
+import { newId, newIdIn } from '../platform/ids.ts';
 import { EVERYWHERE, inScopes, inScopesOrNamed, type Trx, withScopes } from '../platform/scope.ts';
 import { codeOf, hashOf, readCode, shownCode } from '../platform/tracking.ts';
 import { actorOf, enforce, open } from './facts.ts';
@@ -21,7 +21,7 @@ import { tellObjection } from './told.service.ts';
 const objectable = (ctx: RequestContext, row: queries.ProblemRow): Verdict =>
   canObject({ state: row.state as ProblemState, noticeUntil: row.notice_until }, dayOf(ctx.now()));
 
-/** Writes an objection down; an unnamed one leaves nobody's name in row or record. */
+/** Writes an objection down; an unnamed one leaves nobody's name and no time of day. */
 export async function write(
   ctx: RequestContext,
   trx: Trx,
@@ -31,23 +31,23 @@ export async function write(
   codeHash: Buffer | null = null,
 ): Promise<{ id: string }> {
   enforce(objectable(ctx, row));
-  const key = { org_id: row.org_id, id: newId(ctx.now()), org_path: row.org_path };
+  // Beside the time at which a session was last seen, a time of day would tell who it was.
+  const { me: _, ...nobody } = dayOnly(ctx);
+  const at = personId ? ctx : { ...nobody, actor: 'service:objection' };
+  const id = personId ? newId(at.now()) : newIdIn(at.now());
+  const key = { org_id: row.org_id, id, org_path: row.org_path };
   await parts.insertObjection(trx, {
     ...key,
     problem_id: row.id,
     text,
     person_id: personId,
     code_hash: codeHash,
-    at: ctx.now(),
+    at: at.now(),
     state: 'open',
   });
-  const { me: _, ...nobody } = ctx;
-  await note(trx, personId ? ctx : { ...nobody, actor: 'service:objection' }, 'object', row, {
-    objection: key.id,
-    text,
-  });
-  await tellObjection(ctx, trx, row, { id: key.id, by: personId });
-  return { id: key.id };
+  await note(trx, at, 'object', row, { objection: id, text });
+  await tellObjection(ctx, trx, row, { id, by: personId });
+  return { id };
 }
 
 interface Said {

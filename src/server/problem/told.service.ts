@@ -2,6 +2,7 @@ import { type Step, transitions } from '../../contract/problem/states.ts';
 import { notify, type Telling } from '../notice/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
+import { dayOnly } from '../platform/days.ts';
 import type { Trx } from '../platform/scope.ts';
 import { ledgerLink, ownLink } from './links.ts';
 import * as parts from './parts.queries.ts';
@@ -189,7 +190,8 @@ export async function tellObjection(
 ): Promise<void> {
   const office = await person.nearestWith(trx, 'problem.settle', row.org_path, ctx.now());
   const gave = (await parts.lastStep(trx, row, 'announce'))?.by_person;
-  await notify(trx, ctx, {
+  // Of an unnamed one the day alone is kept.
+  await notify(trx, objection.by ? ctx : dayOnly(ctx), {
     ...about(row),
     to: [...office, ...(gave ? [gave] : [])].filter((id) => id !== objection.by),
     code: 'problem:told-objection',

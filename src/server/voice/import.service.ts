@@ -18,7 +18,7 @@ import type { MessageFile, MessageLine } from '../../office/voice/read.ts';
 import { plain } from '../../text/normalise.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
-import { dayOf, startOf } from '../platform/days.ts';
+import { dayOf, dayOnly, startOf } from '../platform/days.ts';
 import { takeTurns } from '../platform/db.ts';
 import { AppError } from '../platform/error.ts';
 import type { Upload } from '../platform/form.ts';
@@ -34,7 +34,6 @@ import { readSettings, workCalendar } from '../system/service.ts';
 import * as tasks from '../task/service.ts';
 import * as queries from './import.queries.ts';
 import { titleOf } from './intake.service.ts';
-import { dayOnly } from './sealed.ts';
 
 /** Rows written at once. */
 const AT_ONCE = 400;

@@ -4,7 +4,7 @@ import type { EvidenceType } from '../../contract/evidence/types.ts';
 import type { Settings } from '../../contract/system/settings.ts';
 import { isSealed, type Kind, type Way } from '../../contract/voice/states.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
-import { dayOf, startOf } from '../platform/days.ts';
+import { dayOf, dayOnly, startOf } from '../platform/days.ts';
 import { gatherer } from '../platform/gather.ts';
 import { newIdIn } from '../platform/ids.ts';
 import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
@@ -13,7 +13,7 @@ import { codeOf, hashOf, lettersOf } from '../platform/tracking.ts';
 import { type Change, record } from '../record/service.ts';
 import { calendarIn, readSettings } from '../system/service.ts';
 import * as queries from './queries.ts';
-import { dayOnly, noteSealed, sealWords } from './sealed.ts';
+import { noteSealed, sealWords } from './sealed.ts';
 
 /** A picture as it is kept: cleaned, on the disk, and named by its hash. */
 export interface KeptPicture {

@@ -1,12 +1,12 @@
 import { CONTENT, type Kind, type Rating, type VoiceState } from '../../contract/voice/states.ts';
 import { canPersonStep } from '../../contract/voice/verdicts.ts';
 import type { RequestContext } from '../platform/context.ts';
+import { dayOnly } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { EVERYWHERE, type Trx, withScopes } from '../platform/scope.ts';
 import { hashOf, readCode } from '../platform/tracking.ts';
 import { holdRaisedFrom, reopenedByVoice } from '../problem/voice.service.ts';
 import * as queries from './queries.ts';
-import { dayOnly } from './sealed.ts';
 import { dueOf, factsOf, stepWords, wordsOf } from './service.ts';
 import { noteStep, take } from './steps.service.ts';
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { canonical } from '../../engine/index.ts';
 import * as org from '../org/service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
-import { dayOf, startOf } from '../platform/days.ts';
+import { dayOnly } from '../platform/days.ts';
 import { newIdIn } from '../platform/ids.ts';
 import type { Trx } from '../platform/scope.ts';
 import { openSecret, sealSecret } from '../platform/secret.ts';
@@ -10,14 +10,6 @@ import { record } from '../record/service.ts';
 import * as queries from './queries.ts';
 
 type By = Context & Pick<Partial<RequestContext>, 'me'>;
-
-/**
- * The same context with a clock that knows the day only: what is written through it tells no
- * time of day of whoever raised something.
- */
-export function dayOnly<C extends Context>(ctx: C): C {
-  return { ...ctx, now: () => startOf(dayOf(ctx.now())) };
-}
 
 /** Words of whistle-blowing as they lie in the database: under the key of the home folder. */
 export const sealWords = (ctx: Context, voice: string, words: object): Promise<string> =>

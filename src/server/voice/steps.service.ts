@@ -11,14 +11,14 @@ import {
 import { canVoiceStep } from '../../contract/voice/verdicts.ts';
 import * as org from '../org/service.ts';
 import type { Context, RequestContext } from '../platform/context.ts';
-import { dayOf } from '../platform/days.ts';
+import { dayOf, dayOnly } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { newIdIn } from '../platform/ids.ts';
 import { beyondScopes, type Trx } from '../platform/scope.ts';
 import { record } from '../record/service.ts';
 import { readSettings, workCalendar } from '../system/service.ts';
 import * as queries from './queries.ts';
-import { dayOnly, noteSealed, sealWords } from './sealed.ts';
+import { noteSealed, sealWords } from './sealed.ts';
 import { actorOf, behind, type Door, factsOf, opened } from './service.ts';
 
 type By = Context & Pick<Partial<RequestContext>, 'me'>;

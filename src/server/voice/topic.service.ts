@@ -4,7 +4,7 @@ import { LEAST_EXAMPLES, LEAST_OF_TOPIC, starterTopics } from '../../contract/vo
 import { suggestTopic, type TopicModel, type Written } from '../../text/topic.ts';
 import { readTopics } from '../../text/topic-file.ts';
 import type { RequestContext } from '../platform/context.ts';
-import { dayOf } from '../platform/days.ts';
+import { dayOf, dayOnly } from '../platform/days.ts';
 import { newId } from '../platform/ids.ts';
 import type { JobContext } from '../platform/jobs.ts';
 import { EVERYWHERE, inScopes, type Trx, withScopes } from '../platform/scope.ts';
@@ -12,7 +12,6 @@ import { inThread } from '../platform/thread.ts';
 import { record } from '../record/service.ts';
 import * as hot from './hot.queries.ts';
 import { updateVoice } from './queries.ts';
-import { dayOnly } from './sealed.ts';
 import { actorOf, found, opened } from './service.ts';
 import { likeTo, shownOf, unitsFor } from './similar.service.ts';
 import * as queries from './topic.queries.ts';
