@@ -289,15 +289,13 @@ test('every code has a text in both languages that fills all its parameters', as
       }
 });
 
-test('a panel of 3,000 units over 4 years and 20 columns is read in a few seconds', async () => {
+test('a panel of 3,000 units over 4 years and 20 columns is read whole', async () => {
   const many = Array.from({ length: 20 }, (_, i) => ({ id: `i${i}`, name: `指标${i}` }));
   const rows = [`单位,年份,${many.map((i) => i.name).join(',')}`];
   for (let u = 0; u < 3000; u++)
     for (let y = 2021; y < 2025; y++)
       rows.push(`单位${u},${y},${many.map((_, i) => u * i + y).join(',')}`);
-  const started = performance.now();
   const { panel } = await readPanel([csv(rows.join('\n'))], schemeOf(many));
   expect(panel.units).toHaveLength(3000);
   expect(figure(panel, '单位2999', 'i19', '2024')).toBe(2999 * 19 + 2024);
-  expect(performance.now() - started).toBeLessThan(10_000);
 });
