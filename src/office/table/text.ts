@@ -144,8 +144,8 @@ function* gapsOf(text: string): Generator<{ from: number; to: number; lines: num
   let from = 0;
   let lines = 0;
   for (let at = 0; at < text.length; ) {
-    const end = text.indexOf('\n', at);
-    if (end < 0) return;
+    const found = text.indexOf('\n', at);
+    const end = found < 0 ? text.length : found;
     let blank = true;
     for (let i = at; i < end && blank; i++) blank = BLANK.has(text.charCodeAt(i));
     if (blank) {
