@@ -2,8 +2,6 @@ import { z } from 'zod';
 import type { Issue } from '../../engine/index.ts';
 import { type LedgerRole, ledgerRoles } from './roles.ts';
 
-export { type LedgerRole, ledgerRoles };
-
 /** Roles a person may give to a heading. */
 export const mappableRoles = ledgerRoles.filter((role) => role !== 'token');
 

@@ -1,5 +1,5 @@
 import { createTranslator, languages } from '../../contract/messages/index.ts';
-import type { LedgerRole } from '../../contract/problem/imports.ts';
+import type { LedgerRole } from '../../contract/problem/roles.ts';
 import { type Claim, claimOf, claimRoles } from './claims.ts';
 import { columnOf, type Draft, placeOf } from './match.ts';
 import type { KnownMeasure, KnownProblem, Note, PlannedMeasure } from './plan.ts';

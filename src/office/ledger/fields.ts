@@ -1,9 +1,5 @@
-import {
-  type CodedRole,
-  type LedgerOptions,
-  type LedgerRole,
-  NONE,
-} from '../../contract/problem/imports.ts';
+import { type CodedRole, type LedgerOptions, NONE } from '../../contract/problem/imports.ts';
+import type { LedgerRole } from '../../contract/problem/roles.ts';
 import type { Issue } from '../../engine/index.ts';
 import { type Cell, columnLetter, isBlank } from '../table/cells.ts';
 import { type Due, readDue } from './dates.ts';

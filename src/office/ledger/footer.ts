@@ -1,4 +1,4 @@
-import type { LedgerRole } from '../../contract/problem/imports.ts';
+import type { LedgerRole } from '../../contract/problem/roles.ts';
 import { type Cell, cellKey } from '../table/cells.ts';
 import { isNote, isTotal } from '../table/notes.ts';
 import type { LedgerForm } from './form.ts';

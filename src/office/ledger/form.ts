@@ -1,4 +1,4 @@
-import type { LedgerRole } from '../../contract/problem/imports.ts';
+import type { LedgerRole } from '../../contract/problem/roles.ts';
 import { type Cell, looseKey, shown } from '../table/cells.ts';
 import type { Grid } from '../table/grid.ts';
 import { type Heading, headingsAt } from '../table/headings.ts';

@@ -1,4 +1,4 @@
-import type { LedgerRole } from '../../contract/problem/imports.ts';
+import type { LedgerRole } from '../../contract/problem/roles.ts';
 import type { Issue } from '../../engine/index.ts';
 import { unitKey } from '../table/cells.ts';
 import { columnName } from './fields.ts';

@@ -1,9 +1,9 @@
 import {
   type DraftLack,
-  type LedgerRole,
   type LedgerStatus,
   ledgerStatuses,
 } from '../../contract/problem/imports.ts';
+import type { LedgerRole } from '../../contract/problem/roles.ts';
 import type { Issue } from '../../engine/index.ts';
 import { type Changes, changesOf } from './changes.ts';
 import type { Claim } from './claims.ts';

@@ -7,8 +7,8 @@ import {
   type LedgerPeople,
   type LedgerPreview,
   type LedgerPreviewRow,
-  type LedgerRole,
 } from '../../contract/problem/imports.ts';
+import type { LedgerRole } from '../../contract/problem/roles.ts';
 import { looseKey, unitKey } from '../table/cells.ts';
 import { groupsOf, type LedgerGroup } from './groups.ts';
 import { packed } from './kept.ts';

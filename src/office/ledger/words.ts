@@ -1,4 +1,4 @@
-import { type LedgerRole, ledgerRoles } from '../../contract/problem/imports.ts';
+import { type LedgerRole, ledgerRoles } from '../../contract/problem/roles.ts';
 import {
   type Direction,
   directions,

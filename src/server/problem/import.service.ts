@@ -7,9 +7,9 @@ import {
   type LedgerOptions,
   type LedgerPeople,
   ledgerOptions,
-  ledgerRoles,
   NONE,
 } from '../../contract/problem/imports.ts';
+import { ledgerRoles } from '../../contract/problem/roles.ts';
 import { CLAIM_DAYS } from '../../contract/problem/states.ts';
 import type { Task } from '../../contract/task/operations.ts';
 import type { LedgerGroup } from '../../office/ledger/groups.ts';

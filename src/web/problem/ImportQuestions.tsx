@@ -1,7 +1,8 @@
 import { Button, Select } from 'antd';
 import { useState } from 'react';
-import type { LedgerPreview, LedgerRole } from '../../contract/problem/imports.ts';
+import type { LedgerPreview } from '../../contract/problem/imports.ts';
 import { mappableRoles } from '../../contract/problem/imports.ts';
+import type { LedgerRole } from '../../contract/problem/roles.ts';
 import { UnitPicker } from '../org/UnitPicker.tsx';
 import { useT } from '../shell/language.tsx';
 import type { Look } from '../task/ImportDrawer.tsx';

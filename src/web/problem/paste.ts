@@ -1,4 +1,4 @@
-import type { LedgerRole } from '../../contract/problem/imports.ts';
+import type { LedgerRole } from '../../contract/problem/roles.ts';
 
 /** Cells as a spreadsheet gives them to the clipboard, every row as wide as the widest. */
 export type Block = readonly (readonly string[])[];
