@@ -778,10 +778,13 @@ CASE
 END), id);
 CREATE INDEX problem_claimed ON public.problem USING btree (org_path, id) WHERE claimed;
 CREATE INDEX problem_id ON public.problem USING btree (id);
-CREATE INDEX problem_leader ON public.problem USING btree (leader_id, state);
+CREATE INDEX problem_leader ON public.problem USING btree (leader_id, state) WHERE (leader_id IS NOT NULL);
 CREATE INDEX problem_live ON public.problem USING btree (org_path, id) INCLUDE (campaign_id, state, due, raised_on, moved_on, reopened, breaks, severity, tendency, leader_id) WHERE (state <> ALL (ARRAY['closed'::text, 'withdrawn'::text]));
+CREATE INDEX problem_no_effect ON public.problem USING btree (id, org_path) WHERE ((breaks && ARRAY['no-effect'::text]) AND (state <> ALL (ARRAY['closed'::text, 'withdrawn'::text])));
+CREATE INDEX problem_no_evidence ON public.problem USING btree (id, org_path) WHERE ((breaks && ARRAY['no-evidence'::text]) AND (state <> ALL (ARRAY['closed'::text, 'withdrawn'::text])));
 CREATE INDEX problem_origin ON public.problem USING btree (origin, state) WHERE (origin IS NOT NULL);
-CREATE INDEX problem_owner ON public.problem USING btree (owner_id, state);
+CREATE INDEX problem_owing ON public.problem USING btree (id, org_path) INCLUDE (moved_on, campaign_id) WHERE (state = ANY (ARRAY['draft'::text, 'open'::text, 'working'::text]));
+CREATE INDEX problem_owner ON public.problem USING btree (owner_id, state) WHERE (owner_id IS NOT NULL);
 CREATE INDEX problem_path ON public.problem USING btree (org_path, id) INCLUDE (campaign_id, state, due, raised_on, moved_on, reopened, breaks, measured, all_done_on, severity, tendency, leader_id);
 CREATE INDEX problem_recurring ON public.problem USING btree (org_path, id) WHERE (recurs_of IS NOT NULL);
 CREATE INDEX problem_recurs ON public.problem USING btree (recurs_of) WHERE (recurs_of IS NOT NULL);

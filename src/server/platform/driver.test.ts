@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
-import { withNext } from './driver.ts';
+import { sendAhead, withNext } from './driver.ts';
 import { keptStatements } from './prepared.ts';
 import { EVERYWHERE, type Trx, withScopes } from './scope.ts';
 
@@ -18,6 +18,66 @@ const nameOf = (trx: Pick<Trx, 'selectFrom'>, id: string) =>
   trx.selectFrom('person').select('name').where('id', '=', id).executeTakeFirst();
 const rename = (trx: Trx, id: string, name: string) =>
   trx.updateTable('person').set({ name }).where('id', '=', id);
+
+async function person(): Promise<{ id: string; name: string }> {
+  const id = world.units.own.rows.person;
+  return { id, name: (await nameOf(server.ctx.db, id))!.name };
+}
+
+describe('statements that are sent ahead', () => {
+  it('are done before what is asked next, and while it is made', async () => {
+    const { id } = await person();
+    const seen = await withScopes(server.ctx, EVERYWHERE, async (trx) => {
+      await withNext(trx, rename(trx, id, '甲'));
+      await sendAhead(trx);
+      await withNext(trx, rename(trx, id, '乙'));
+      await sendAhead(trx);
+      return nameOf(trx, id);
+    });
+    expect(seen).toEqual({ name: '乙' });
+  });
+
+  it('are not waited for, but for those before them', async () => {
+    const order: string[] = [];
+    await withScopes(server.ctx, EVERYWHERE, async (trx) => {
+      await withNext(trx, sql`select pg_sleep(0.3)`);
+      const first = sendAhead(trx).then(() => order.push('sent'));
+      const slept = sql`select 1`.execute(trx).then(() => order.push('answered'));
+      await first;
+      order.push('went on');
+      await slept;
+    });
+    expect(order).toEqual(['sent', 'went on', 'answered']);
+  });
+
+  it.each(['what is sent next', 'a question', 'the end'])(
+    'fail %s with their own error, and nothing is kept',
+    async (where) => {
+      const { id, name } = await person();
+      const refused = withScopes(server.ctx, EVERYWHERE, async (trx) => {
+        await withNext(trx, rename(trx, id, '戊'));
+        await withNext(trx, sql`select 1 / 0`);
+        await sendAhead(trx);
+        await withNext(trx, rename(trx, id, '己'));
+        if (where === 'what is sent next') await sendAhead(trx);
+        if (where === 'a question') await nameOf(trx, id);
+      });
+      await expect(refused).rejects.toThrow(/division by zero/);
+      expect(await nameOf(server.ctx.db, id)).toEqual({ name });
+    },
+  );
+
+  it('leave nothing behind when the transaction is given up', async () => {
+    const { id, name } = await person();
+    const given = withScopes(server.ctx, EVERYWHERE, async (trx) => {
+      await withNext(trx, rename(trx, id, '丁'));
+      await sendAhead(trx);
+      throw new Error('given up');
+    });
+    await expect(given).rejects.toThrow('given up');
+    expect(await nameOf(server.ctx.db, id)).toEqual({ name });
+  });
+});
 
 describe('statements that go together', () => {
   it('are done in their order before the next one is answered', async () => {
@@ -98,11 +158,6 @@ describe('statements that go together', () => {
     });
     expect(await nameOf(server.ctx.db, id)).toEqual({ name: '第49' });
   });
-
-  async function person(): Promise<{ id: string; name: string }> {
-    const id = world.units.own.rows.person;
-    return { id, name: (await nameOf(server.ctx.db, id))!.name };
-  }
 });
 
 describe('plans that are kept', () => {

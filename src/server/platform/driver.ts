@@ -1,5 +1,5 @@
 import {
-  type CompiledQuery,
+  CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -31,6 +31,20 @@ export async function withNext<DB>(
 ): Promise<void> {
   const compiled = query.compile(trx);
   together.add(compiled);
+  await trx.executeQuery(compiled);
+}
+
+/** Statements whose answer is not waited for. */
+const ahead = new WeakSet<CompiledQuery>();
+
+/**
+ * Sends what waits to go with the next statement and does not wait for the answer, but for that of
+ * what was sent so before: the database works on one part while the next is made. What fails is thrown by
+ * whatever is asked of the transaction next, or by its end.
+ */
+export async function sendAhead<DB>(trx: Transaction<DB>): Promise<void> {
+  const compiled = CompiledQuery.raw('select');
+  ahead.add(compiled);
   await trx.executeQuery(compiled);
 }
 
@@ -96,6 +110,8 @@ class Connection implements DatabaseConnection {
   #inside = false;
   #begun = false;
   #unusable = false;
+  /** The answer that was not waited for. */
+  #ahead: Promise<unknown> | undefined;
 
   constructor(client: pg.PoolClient, nameOf: (text: string) => string | undefined) {
     this.#client = client;
@@ -109,7 +125,14 @@ class Connection implements DatabaseConnection {
       this.#waiting.push(statement);
       return { rows: [] };
     }
-    const { command, rowCount, rows } = await this.#send(statement);
+    if (ahead.has(query)) {
+      await this.#settle();
+      this.#ahead = this.#send(statement);
+      // Thrown where it is waited for.
+      this.#ahead.catch(() => undefined);
+      return { rows: [] };
+    }
+    const { command, rowCount, rows } = await this.#answer(statement);
     const counted = /^(INSERT|UPDATE|DELETE|MERGE)$/.test(command);
     return {
       ...(counted ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}),
@@ -136,7 +159,7 @@ class Connection implements DatabaseConnection {
   /** Ends well only when everything is kept: a `commit` after an error that was swallowed is none. */
   async commit(): Promise<void> {
     if (this.#begun || this.#waiting.length > 1) {
-      const { command } = await this.#send('commit');
+      const { command } = await this.#answer('commit');
       if (command !== 'COMMIT') throw new Error('the transaction was aborted before its end');
     }
     this.#end();
@@ -144,6 +167,7 @@ class Connection implements DatabaseConnection {
 
   async rollback(): Promise<void> {
     this.#waiting = [];
+    await this.#settle().catch(() => undefined);
     if (this.#begun) await this.#send('rollback');
     this.#end();
   }
@@ -156,6 +180,21 @@ class Connection implements DatabaseConnection {
 
   release(): void {
     this.#client.release(this.#unusable);
+  }
+
+  /** Waits for what was sent ahead, and throws what it failed for. */
+  async #settle(): Promise<void> {
+    const answer = this.#ahead;
+    this.#ahead = undefined;
+    await answer;
+  }
+
+  /** What a statement gives; where something sent ahead of it failed, that is what is thrown. */
+  async #answer(statement: Statement): Promise<pg.QueryResult> {
+    const answer = this.#send(statement);
+    answer.catch(() => undefined);
+    await this.#settle();
+    return answer;
   }
 
   /** Sends what waits and then the statement in one message; throws what the first of them failed for. */

@@ -7,6 +7,7 @@ import { titleFrom } from '../../office/ledger/text.ts';
 import type { Place } from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
+import { sendAhead } from '../platform/driver.ts';
 import { newId } from '../platform/ids.ts';
 import type { Trx } from '../platform/scope.ts';
 import type { TaskWork } from '../platform/tasks.ts';
@@ -67,15 +68,11 @@ export async function applyLedger(
       const part = piece.slice(k, k + AT_ONCE);
       const known = part.filter((g) => g.known !== undefined);
       if (known.length < part.length) await writer.make(part.filter((g) => g.known === undefined));
-      if (known.length > 0) {
-        await writer.written();
-        await writer.change(known);
-      }
+      if (known.length > 0) await writer.change(known);
       done += part.length;
       await work.progress(done, total);
     }
   }
-  await writer.written();
   await tellImported(work.ctx, trx, work, writer.borne);
   return { made: head.made, changed: head.changed, ...writer.counts };
 }
@@ -97,7 +94,6 @@ class LedgerWriter {
   readonly #at: At;
   readonly #given: Givens;
   readonly #number: (unit: string) => string;
-  #writing: Promise<void> = Promise.resolve();
 
   constructor(trx: Trx, work: TaskWork<LedgerOptions>, at: At, number: (unit: string) => string) {
     this.#trx = trx;
@@ -119,10 +115,7 @@ class LedgerWriter {
     }
     this.counts.measures += batch.measures.texts.length;
     this.counts.told += batch.progress.texts.length;
-    await this.#writing;
-    this.#writing = this.#insert(batch);
-    // A failure is thrown where it is waited for.
-    this.#writing.catch(() => undefined);
+    await this.#insert(batch);
   }
 
   #add(ctx: RequestContext, batch: Batch, group: LedgerGroup): void {
@@ -181,12 +174,7 @@ class LedgerWriter {
     }
     await enter(this.#trx, entries);
     await breathe();
-    await queries.sendAll(this.#trx);
-  }
-
-  /** All that was made until now is in the database. */
-  async written(): Promise<void> {
-    await this.#writing;
+    await sendAhead(this.#trx);
   }
 
   /** Changes problems there are, and brings what follows from their measures up to date. */

@@ -235,11 +235,6 @@ export async function insertMany(trx: Trx, rows: Gathered): Promise<void> {
   await withNext(trx, insert);
 }
 
-/** Sends what waits to go with the next statement, and waits until it is done. */
-export async function sendAll(trx: Trx): Promise<void> {
-  await sql`select`.execute(trx);
-}
-
 /** Sets columns of rows the transaction holds and counts their versions up; goes with the next. */
 export async function changeMany(
   trx: Trx,
