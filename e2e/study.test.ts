@@ -127,14 +127,32 @@ describe('a session', () => {
     await page.getByRole('link', { name: /备件采购签字环节过多/ }).waitFor();
     await page.getByRole('button', { name: '记一项决定' }).click();
     await page.getByLabel('决定做什么').fill('五百元以下备件由站长直接采购');
+    await page.getByLabel('谁受益').fill('三个小区的报修住户');
+    await page.getByLabel('预计受益人数').fill('1200');
     await expectAccessible(page);
     await page.locator('.study-inline').getByRole('button', { name: '保存' }).click();
     await page.getByText('待落实').waitFor();
+    await page.getByText('受益：三个小区的报修住户 · 预计 1200 人').waitFor();
     expect(await page.getByText('还没有形成问题或决定').count()).toBe(0);
   });
 
-  it('reads as a list of days on a phone', async () => {
+  it('a decision is settled with what became of it and how many benefited', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
+    const list = page.locator('.study-rows').last();
+    await list.getByRole('button', { name: '办结' }).click();
+    const asked = page.getByRole('tooltip');
+    await asked.getByRole('textbox', { name: '办得怎么样' }).fill('三个站已执行，到货一天半');
+    await asked.getByRole('spinbutton', { name: '实际受益人数' }).fill('1284');
+    await expectAccessible(page);
+    const { x, width } = (await asked.boundingBox())!;
+    expect(x).toBeGreaterThanOrEqual(0);
+    expect(x + width).toBeLessThanOrEqual(360);
+    await asked.getByRole('button', { name: '办结' }).click();
+    await page.getByText('受益：三个小区的报修住户 · 预计 1200 人 · 已受益 1284 人').waitFor();
+    await page.getByText('已落实').waitFor();
+  });
+
+  it('reads as a list of days on a phone', async () => {
     for (const at of ['/study', '/study?tab=list', '/study?tab=reading', '/campaigns']) {
       await page.goto(app.server.url + at);
       await page.getByRole('heading', { level: 1 }).waitFor();

@@ -49,6 +49,16 @@ export const problemFields = {
   foreignNumber: words(60),
 };
 
+/** Who benefits and how many are expected to: of a measure, of a decision. */
+export const benefitFields = { beneficiaries: words(120), expected: count.nullish() };
+/** How many benefited, once it is done. */
+export const benefited = count.nullish();
+export const benefit = {
+  beneficiaries: z.string().nullable(),
+  expected: z.number().nullable(),
+  benefited: z.number().nullable(),
+};
+
 /** What a measure promises; fixed when work starts. */
 export const measureFields = {
   text: text(4, 2000),
@@ -64,9 +74,7 @@ export const measureFields = {
   target: figure.nullish(),
   /** Which side of the target is good; absent, it follows from the figure as it was. */
   direction: z.enum(directions).nullish(),
-  /** Who benefits and how many are expected to. */
-  beneficiaries: words(120),
-  expected: count.nullish(),
+  ...benefitFields,
   /** Business figure of the unit that it serves 同中心工作结合. */
   serves: words(120),
 };
@@ -86,7 +94,7 @@ export const effectFields = {
   effect: figure.nullish(),
   effectText: words(1000),
   effectOn: day.nullish(),
-  benefited: count.nullish(),
+  benefited,
 };
 
 export const measure = z.object({
@@ -103,8 +111,7 @@ export const measure = z.object({
   baseline: z.number().nullable(),
   target: z.number().nullable(),
   direction: z.enum(directions).nullable(),
-  beneficiaries: z.string().nullable(),
-  expected: z.number().nullable(),
+  ...benefit,
   serves: z.string().nullable(),
   state: z.enum(measureStates),
   startedOn: z.string().nullable(),
@@ -112,7 +119,6 @@ export const measure = z.object({
   effect: z.number().nullable(),
   effectText: z.string().nullable(),
   effectOn: z.string().nullable(),
-  benefited: z.number().nullable(),
   withdrawnReason: z.string().nullable(),
   /** The ledger it came in with said that it is finished. */
   claimed: z.boolean(),

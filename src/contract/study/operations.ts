@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Operation } from '../operation.ts';
 import { orgId } from '../org/operations.ts';
 
-import { brief, problemFields, reason, rowId, version } from '../problem/schemas.ts';
+import { benefited, brief, problemFields, reason, rowId, version } from '../problem/schemas.ts';
 import {
   decisionFields,
   forms,
@@ -200,7 +200,7 @@ export const studyOperations = {
   'study.decide': {
     method: 'POST',
     path: '/api/study/sessions/:id/decisions',
-    summary: 'Write down a decision taken in a session: what, who, by when',
+    summary: 'Write down a decision taken in a session: what, who, by when, and who benefits',
     permission: 'study.write',
     named: true,
     params: byId,
@@ -226,9 +226,15 @@ export const studyOperations = {
     permission: 'study.write',
     named: true,
     params: byId,
-    body: z.object({ to: z.enum(['done', 'withdrawn']), result: reason, version }),
+    body: z.object({
+      to: z.enum(['done', 'withdrawn']),
+      result: reason,
+      /** Of one that is done, and said who benefits or how many are expected to. */
+      benefited,
+      version,
+    }),
     output: made,
-    errors: [...changeErrors, 'decision-settled'],
+    errors: [...changeErrors, 'decision-settled', 'session-unfit'],
   },
   'study.readings': {
     method: 'GET',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { day } from '../org/operations.ts';
-import { brief, can, ofCampaign, rowId } from '../problem/schemas.ts';
+import { benefit, benefitFields, brief, can, ofCampaign, rowId } from '../problem/schemas.ts';
 import { problemStates } from '../problem/states.ts';
 
 /** 中心组学习 · 专题读书班 · 专题党课 · 专家辅导 · 案例剖析 */
@@ -45,6 +45,7 @@ export const decisionFields = {
   ownerId: rowId.nullish(),
   ownerName: words(60),
   due: day.nullish(),
+  ...benefitFields,
 };
 
 export const readingFields = {
@@ -96,6 +97,7 @@ export const decision = z.object({
   /** What became of it, or why it was withdrawn. */
   result: z.string().nullable(),
   settledOn: z.string().nullable(),
+  ...benefit,
   version: z.number(),
   /** While it is open: change or withdraw it, and say that it is done. */
   abilities: z.object({ change: can, settle: can }),

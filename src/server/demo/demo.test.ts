@@ -92,6 +92,10 @@ describe('the organisation of the demonstration', () => {
     const { campaigns, sessions, problems, readings } = await counts();
     expect(campaigns).toBe(1);
     expect(sessions).toBeGreaterThanOrEqual(20);
+    const decisions = server.ctx.db.selectFrom('study_decision').select('benefited');
+    const told = await decisions.where('beneficiaries', 'is not', null).execute();
+    expect(told.some((d) => d.benefited !== null)).toBe(true);
+    expect(told.some((d) => d.benefited === null)).toBe(true);
     expect(problems).toBeGreaterThan(8);
     expect(readings).toBeGreaterThan(3);
     const held = await server.ctx.db.selectFrom('study_session').select('state').execute();

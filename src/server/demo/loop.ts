@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { campaignFields } from '../../contract/campaign/schemas.ts';
 import type { Me } from '../../contract/identity/operations.ts';
+import { benefited, benefitFields } from '../../contract/problem/schemas.ts';
 import { severities } from '../../contract/problem/states.ts';
 import { forms } from '../../contract/study/schemas.ts';
 import * as campaigns from '../campaign/service.ts';
@@ -52,7 +53,14 @@ const session = z.object({
     .default([]),
   decisions: z
     .array(
-      z.object({ text: z.string(), owner: z.string(), due: days, done: z.string().optional() }),
+      z.object({
+        text: z.string(),
+        owner: z.string(),
+        due: days,
+        done: z.string().optional(),
+        ...benefitFields,
+        benefited,
+      }),
     )
     .default([]),
 });
@@ -157,12 +165,13 @@ async function fillSession(
     });
   for (const { owner, ...problem } of problems)
     await changes.raise(ctx, id, { ...problem, mirror: 'known', ownerId: cast.get(owner) });
-  for (const { text, owner, due, done } of decisions) {
+  for (const { owner, due, done, benefited, ...decided } of decisions) {
     const made = await changes.decide(ctx, id, {
-      text,
+      ...decided,
       ownerId: cast.get(owner),
       due: workday(addDays(today, due)),
     });
-    if (done) await changes.settleDecision(ctx, made.id, { to: 'done', result: done, version: 1 });
+    const settled = { to: 'done', result: done ?? '', benefited, version: 1 } as const;
+    if (done) await changes.settleDecision(ctx, made.id, settled);
   }
 }

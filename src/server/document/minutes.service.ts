@@ -1,4 +1,5 @@
 import type { PaperFile } from '../../contract/document/operations.ts';
+import { benefitTexts } from '../../contract/problem/benefit.ts';
 import type { Decision, SessionWhole } from '../../contract/study/schemas.ts';
 import { minutesPaper } from '../../office/paper/forms/minutes.ts';
 import { longDate } from '../../office/paper/numbering.ts';
@@ -59,7 +60,8 @@ function paperOf(s: SessionWhole): Paper {
   );
 }
 
-function decisionText({ text, owner, ownerName, due }: Decision): string {
+/** A decision as it was taken: how many benefited in the end is told by its result, not by the minutes. */
+function decisionText({ text, owner, ownerName, due, ...decided }: Decision): string {
   const name = owner?.name ?? ownerName;
   const who = !name
     ? ''
@@ -67,5 +69,6 @@ function decisionText({ text, owner, ownerName, due }: Decision): string {
       ? t('document:minutes-owner-due', { owner: name, due: longDate(due) })
       : t('document:minutes-owner', { owner: name });
   const said = t('document:minutes-decision', { text: text.replace(/[。.]$/, '') });
-  return `${said}${who}。`;
+  const benefit = benefitTexts(t, { ...decided, benefited: null }).join('，');
+  return `${said}${who}。${benefit ? t('document:minutes-benefit', { benefit }) : ''}`;
 }

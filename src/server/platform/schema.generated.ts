@@ -879,9 +879,12 @@ export interface StudyAttendance {
 }
 
 export interface StudyDecision {
+  beneficiaries: string | null;
+  benefited: Int8 | null;
   created_at: Timestamp;
   created_by: string;
   due: string | null;
+  expected: Int8 | null;
   id: string;
   org_id: string;
   org_path: string;

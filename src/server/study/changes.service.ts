@@ -180,6 +180,8 @@ const decisionColumns = (given: DecisionFields) => ({
   owner_id: given.ownerId || null,
   owner_name: given.ownerId ? null : given.ownerName || null,
   due: given.due || null,
+  beneficiaries: given.beneficiaries || null,
+  expected: given.expected ?? null,
 });
 
 export async function decide(
@@ -234,21 +236,28 @@ export async function changeDecision(
   });
 }
 
+/**
+ * Says what became of a decision. How many benefited stands beside what was promised: of one that is
+ * done, and that said who benefits or how many are expected to.
+ */
 export async function settleDecision(
   ctx: RequestContext,
   id: string,
   input: {
     readonly to: 'done' | 'withdrawn';
     readonly result: string;
+    readonly benefited?: number | null | undefined;
     readonly version: number;
   },
 ): Promise<Made> {
-  const { to, result, version } = input;
+  const { to, result, benefited = null, version } = input;
   const naming = (trx: Trx, me: string) => named.ofOwner(trx, id, me);
   return inScopesOrNamed(ctx, naming, async (at, trx) => {
     const { row, session } = await openDecision(at, trx, id, version);
     enforce(canSettle(to, { keeps: keepsRecord(at, session), owns: row.owner_id === at.me!.id }));
-    const values = { state: to, result, settled_on: dayOf(at.now()) };
+    const promised = row.beneficiaries !== null || row.expected !== null;
+    if (benefited !== null && !(to === 'done' && promised)) throw unfit('benefited');
+    const values = { state: to, result, benefited, settled_on: dayOf(at.now()) };
     await queries.updateDecision(trx, row, values);
     await note(trx, at, 'settle-decision', session, { decision: id, ...values });
     return { id };

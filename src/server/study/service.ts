@@ -185,6 +185,8 @@ async function attendance(trx: Trx, row: queries.ListedRow) {
   }));
 }
 
+const counted = (value: string | null): number | null => (value === null ? null : Number(value));
+
 async function decisions(
   ctx: RequestContext,
   trx: Trx,
@@ -212,6 +214,9 @@ async function decisions(
     state: r.state as Decision['state'],
     result: r.result,
     settledOn: r.settled_on,
+    beneficiaries: r.beneficiaries,
+    expected: counted(r.expected),
+    benefited: counted(r.benefited),
     version: r.version,
     abilities: {
       change: settles(r, 'withdrawn'),

@@ -252,21 +252,71 @@ describe('what came of it', () => {
         text: '备件由工程部先行垫付',
         ownerId: member.id,
         due: '2026-03-10',
+        beneficiaries: '三个小区住户',
+        expected: 1200,
       },
     );
     server.clock.now = new Date('2026-03-11T01:00:00Z');
-    expect((await seen(id)).taken).toMatchObject([{ state: 'open', late: true }]);
+    const promised = { beneficiaries: '三个小区住户', expected: 1200 };
+    expect((await seen(id)).taken).toMatchObject([
+      { state: 'open', late: true, ...promised, benefited: null },
+    ]);
     const settle = (version: number) =>
       ask(liaison.cookie, 'POST', `/decisions/${body.id}/settle`, {
         to: 'done',
         result: '已垫付并结清',
+        benefited: 1284,
         version,
       });
     expect((await settle(1)).status).toBe(200);
     expect((await settle(2)).body.code).toBe('decision-settled');
     expect((await seen(id)).taken).toMatchObject([
-      { state: 'done', late: false, result: '已垫付并结清' },
+      { state: 'done', late: false, result: '已垫付并结清', ...promised, benefited: 1284 },
     ]);
+    const contents = await server.ctx.db
+      .selectFrom('record_entry as e')
+      .innerJoin('record_content as c', 'c.entry_id', 'e.id')
+      .select('c.content')
+      .where('e.subject', '=', `session:${id}`)
+      .where('e.act', 'in', ['study.decide', 'study.settle-decision'])
+      .orderBy('e.id')
+      .execute();
+    expect(contents.map((c) => JSON.parse(c.content))).toMatchObject([
+      promised,
+      { state: 'done', benefited: 1284 },
+    ]);
+  });
+
+  it('how many benefited is told of a decision that is done and said who would', async () => {
+    const id = await plan({ held: true });
+    const decide = async (more: object) => {
+      const given = { text: '每周通报派单时限', ...more };
+      const path = `/sessions/${id}/decisions`;
+      return ask<{ id: string }>(liaison.cookie, 'POST', path, given);
+    };
+    const settle = (decision: string, to: string, benefited: number, version = 1) => {
+      const given = { to, result: '按时通报了', benefited, version };
+      return ask(liaison.cookie, 'POST', `/decisions/${decision}/settle`, given);
+    };
+    const refused = {
+      status: 422,
+      body: {
+        code: 'session-unfit',
+        issues: [{ code: 'study:unfit-benefited', path: 'benefited' }],
+      },
+    };
+    const open = (await decide({})).body.id;
+    expect(await settle(open, 'done', 30)).toMatchObject(refused);
+    const url = `/decisions/${open}`;
+    const change = { text: '每周通报派单时限', expected: 40, version: 1 };
+    expect((await ask(liaison.cookie, 'PUT', url, change)).status).toBe(200);
+    expect(await settle(open, 'withdrawn', 30, 2)).toMatchObject(refused);
+    expect((await settle(open, 'done', 0, 2)).status).toBe(200);
+    expect((await seen(id)).taken).toMatchObject([
+      { state: 'done', beneficiaries: null, expected: 40, benefited: 0 },
+    ]);
+    for (const wrong of [{ expected: -1 }, { expected: 1.5 }, { beneficiaries: '人'.repeat(121) }])
+      expect((await decide(wrong)).body.code).toBe('invalid');
   });
 
   it('sessions that led to nothing are listed and counted; words alone are nothing', async () => {

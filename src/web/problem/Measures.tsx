@@ -1,5 +1,6 @@
 import { Form, Input } from 'antd';
 import { call } from '../../contract/client.ts';
+import { benefitTexts } from '../../contract/problem/benefit.ts';
 import { quantity } from '../../contract/problem/cells.ts';
 import type { Measure, ProblemWhole } from '../../contract/problem/schemas.ts';
 import { EvidenceList } from '../evidence/EvidenceList.tsx';
@@ -53,6 +54,7 @@ export function Measures({ problem, onDone }: Props) {
 function One({ m, problem, onDone }: Props & { m: Measure }) {
   const t = useT();
   const say = useWords();
+  const benefit = benefitTexts(t, m);
   const facts: [string, React.ReactNode][] = [
     [
       t('problem:criterion'),
@@ -72,20 +74,7 @@ function One({ m, problem, onDone }: Props & { m: Measure }) {
       ? [[t('problem:target-beside'), <Against key="t" m={m} />] as [string, React.ReactNode]]
       : []),
     ...(m.effectText ? [[t('problem:effect'), m.effectText] as [string, string]] : []),
-    ...(m.beneficiaries || m.benefited !== null || m.expected !== null
-      ? [
-          [
-            t('problem:benefit'),
-            [
-              m.beneficiaries,
-              m.expected !== null && t('problem:expects', { count: m.expected }),
-              m.benefited !== null && t('problem:benefited', { count: m.benefited }),
-            ]
-              .filter(Boolean)
-              .join(' · '),
-          ] as [string, string],
-        ]
-      : []),
+    ...(benefit.length ? [[t('problem:benefit'), benefit.join(' · ')] as [string, string]] : []),
     ...(m.serves ? [[t('problem:serves'), m.serves] as [string, string]] : []),
     ...(m.withdrawnReason
       ? [[t('problem:withdrawn-for'), m.withdrawnReason] as [string, string]]

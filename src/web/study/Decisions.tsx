@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
-import { App, Button, Form, Input } from 'antd';
+import { App, Button, Form, Input, InputNumber } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
+import { benefitTexts } from '../../contract/problem/benefit.ts';
 import type { Decision, SessionWhole } from '../../contract/study/schemas.ts';
 import { NeedLinks } from '../need/NeedLinks.tsx';
 import { PeopleSelect, type Somebody } from '../person/PeopleSelect.tsx';
@@ -45,11 +46,14 @@ export function Decisions({ session: s }: { session: SessionWhole }) {
 
 function Row({ decision: d, onEdit }: { decision: Decision; onEdit: () => void }) {
   const t = useT();
-  const settle = (to: 'done' | 'withdrawn') => (result: string) =>
+  const settle = (to: 'done' | 'withdrawn') => (result: string, benefited: number | null) =>
     call('study.settle-decision', {
       params: { id: d.id },
-      body: { to, result, version: d.version },
+      body: { to, result, benefited, version: d.version },
     });
+  const benefit = benefitTexts(t, d).join(' · ');
+  const many = t('problem:benefited-count');
+  const expects = d.expected !== null && t('problem:expects', { count: d.expected });
   const { change, settle: done } = d.abilities;
   const owner = d.owner?.name ?? d.ownerName;
   return (
@@ -60,6 +64,7 @@ function Row({ decision: d, onEdit }: { decision: Decision; onEdit: () => void }
           {' '}
           {[owner, d.due && t('study:due-by', { day: d.due })].filter(Boolean).join(' · ')}
         </span>
+        {benefit && <div className="dim">{t('study:benefit', { benefit })}</div>}
         {d.state !== 'withdrawn' && <NeedLinks plan={`decision:${d.id}`} />}
         {d.result && <div className="dim">{t('study:result', { result: d.result })}</div>}
         {(change.ok || done.ok) && (
@@ -74,6 +79,11 @@ function Row({ decision: d, onEdit }: { decision: Decision; onEdit: () => void }
                 quiet
                 label={t('study:settle')}
                 ask={t('study:settle-what')}
+                count={
+                  benefit
+                    ? { label: many, hint: [many, expects].filter(Boolean).join(' · ') }
+                    : undefined
+                }
                 said={t('study:saved')}
                 run={settle('done')}
               />
@@ -109,6 +119,8 @@ interface Fields {
   readonly text: string;
   readonly owner?: Somebody[];
   readonly due?: string;
+  readonly beneficiaries?: string;
+  readonly expected?: number | null;
 }
 
 function DecisionForm({
@@ -132,6 +144,8 @@ function DecisionForm({
         ownerId: owner && 'id' in owner ? owner.id : null,
         ownerName: owner && !('id' in owner) ? owner.name : null,
         due: f.due ?? null,
+        beneficiaries: f.beneficiaries?.trim() || null,
+        expected: f.expected ?? null,
       };
       return now
         ? call('study.change-decision', {
@@ -154,7 +168,15 @@ function DecisionForm({
       requiredMark={false}
       className="study-inline"
       initialValues={
-        now ? { text: now.text, due: now.due ?? undefined, owner: known ? [known] : [] } : {}
+        now
+          ? {
+              text: now.text,
+              due: now.due ?? undefined,
+              owner: known ? [known] : [],
+              beneficiaries: now.beneficiaries ?? undefined,
+              expected: now.expected,
+            }
+          : {}
       }
       onFinish={(f) => save.mutate(f)}
     >
@@ -173,6 +195,14 @@ function DecisionForm({
         </Form.Item>
         <Form.Item name="due" label={t('study:due')}>
           <DayInput clearable />
+        </Form.Item>
+      </div>
+      <div className="study-benefit">
+        <Form.Item name="beneficiaries" label={t('problem:beneficiaries')}>
+          <Input maxLength={120} />
+        </Form.Item>
+        <Form.Item name="expected" label={t('problem:expected')}>
+          <InputNumber controls={false} min={0} precision={0} />
         </Form.Item>
       </div>
       <div className="drawer-foot">

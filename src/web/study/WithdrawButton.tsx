@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { App, Button, Input, Popover } from 'antd';
+import { App, Button, Input, InputNumber, Popover } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { SessionWhole } from '../../contract/study/schemas.ts';
@@ -14,15 +14,18 @@ export function ReasonButton(props: {
   readonly ask?: string;
   /** Takes nothing back. */
   readonly quiet?: boolean;
-  readonly run: (reason: string) => Promise<unknown>;
+  /** A number that may be told with it: its name, and what to compare it with. */
+  readonly count?: { readonly label: string; readonly hint: string } | undefined;
+  readonly run: (reason: string, count: number | null) => Promise<unknown>;
   readonly said: string;
 }) {
   const t = useT();
   const reread = useReread();
   const { message } = App.useApp();
   const [reason, setReason] = useState('');
+  const [count, setCount] = useState<number | null>(null);
   const act = useMutation({
-    mutationFn: props.run,
+    mutationFn: () => props.run(reason, count),
     onSuccess: async () => {
       await reread();
       void message.success(props.said);
@@ -41,11 +44,22 @@ export function ReasonButton(props: {
             maxLength={200}
             onChange={(e) => setReason(e.target.value)}
           />
+          {props.count && (
+            <InputNumber
+              aria-label={props.count.label}
+              placeholder={props.count.hint}
+              value={count}
+              controls={false}
+              min={0}
+              precision={0}
+              onChange={setCount}
+            />
+          )}
           <Button
             danger={!props.quiet}
             loading={act.isPending}
             disabled={reason.trim().length < 2}
-            onClick={() => act.mutate(reason)}
+            onClick={() => act.mutate()}
           >
             {props.label}
           </Button>
