@@ -269,6 +269,10 @@ describe('the cockpit', () => {
       .orderBy('id')
       .limit(1)
       .executeTakeFirstOrThrow();
+    await app.send(`/api/problems/${id}/measures`, {
+      text: '同一数据由一个部门收一次，其余部门从台账取数',
+      serves: '基层报表减半',
+    });
     const at = app.server.ctx.now();
     const day = at.toISOString().slice(0, 10);
     await db
@@ -280,6 +284,8 @@ describe('the cockpit', () => {
       .execute();
     await page.goto(`${app.server.url}/cockpit?at=${app.root.id}&campaign=${app.campaignId}`);
     await page.getByRole('checkbox', { name: '含下级活动' }).check();
+    const served = page.getByRole('region', { name: '同中心工作结合' });
+    await served.getByText('还没有确认的成效').waitFor();
     const confirmed = page.getByRole('region', { name: '验收以后又打开的' });
     await confirmed.getByText('0%（0–100%）').waitFor();
     await expectAccessible(page);
@@ -287,6 +293,10 @@ describe('the cockpit', () => {
     await page.getByText('1–1 / 1').waitFor();
     expect(await page.getByRole('checkbox', { name: '含下级活动' }).isChecked()).toBe(true);
     await expectAccessible(page);
+    await page.goBack();
+    await served.getByRole('link', { name: '基层报表减半 1' }).click();
+    await page.getByText('服务的中心工作 = 基层报表减半').waitFor();
+    await page.getByText('1–1 / 1').waitFor();
   });
 
   it('says how things stood on any day, and fits a phone with the others', async () => {

@@ -904,6 +904,7 @@ export const cases: Record<OperationName, Case> = {
   },
   'cockpit.confirmers': { kind: 'unit', input: (at) => ({ query: { under: at.id } }) },
   'cockpit.loop': { kind: 'unit', input: (at) => ({ query: { under: at.id } }) },
+  'cockpit.served': { kind: 'unit', input: (at) => ({ query: { under: at.id } }) },
   'institution.list': { kind: 'list', marker: (at) => `${at.name}的制度`, fromAbove: true },
   'institution.get': {
     kind: 'unit',

@@ -15,7 +15,7 @@ export async function went(
   server: Server,
   given: { at: { id: string; path: string }; campaign: string; title: string },
   steps: Steps,
-  more: { due?: string; effect?: number; confirmedBy?: string } = {},
+  more: { due?: string; effect?: number; confirmedBy?: string; serves?: string } = {},
 ): Promise<string> {
   const { at, campaign, title } = given;
   let confirmer: string | undefined;
@@ -80,6 +80,8 @@ export async function went(
       state: more.effect === undefined ? 'working' : 'done',
       done_on: more.effect === undefined ? null : '2026-03-14',
       effect: more.effect === undefined ? null : String(more.effect),
+      effect_on: more.effect === undefined ? null : '2026-03-14',
+      serves: more.serves ?? null,
       created_at: new Date(`${steps[0]![0]}T02:00:00Z`),
       created_by: someone,
       version: 1,

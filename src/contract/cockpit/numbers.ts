@@ -1,6 +1,6 @@
 import type { BreakKind, Light } from '../problem/states.ts';
 import { breakKinds, lights } from '../problem/states.ts';
-import type { Confirmers, Heat, Loop } from './operations.ts';
+import type { Confirmers, Heat, Loop, Served } from './operations.ts';
 
 /** A number of the cockpit with the list of what it counts: the room, and what its list is narrowed by. */
 export interface Opened {
@@ -63,6 +63,15 @@ export function confirmedOf(answer: Confirmers, of: Frame) {
   return answer.rows.map(({ unit, confirmed, reopened }) => ({
     confirmed: problems(confirmed, { confirmer: unit.id }),
     reopened: problems(reopened, { confirmer: unit.id, cameBack: 'yes' }),
+  }));
+}
+
+/** How many problems serve each business figure, and how many of them were confirmed. */
+export function servedOf(answer: Served, of: Frame) {
+  const problems = problemsOf(answer, of);
+  return answer.rows.map(({ serves, problems: all, confirmed }) => ({
+    problems: problems(all, { ...stages.found, serves }),
+    confirmed: problems(confirmed, { ...stages.confirmed, serves }),
   }));
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Operation } from '../operation.ts';
 import { day, orgId } from '../org/operations.ts';
-import { brief, ofCampaign } from '../problem/schemas.ts';
+import { brief, measure, ofCampaign } from '../problem/schemas.ts';
 import { breakKinds, lights } from '../problem/states.ts';
 
 const n = z.number();
@@ -77,6 +77,32 @@ const confirmers = z.object({
 });
 export type Confirmers = z.infer<typeof confirmers>;
 
+/** Business figures that measures serve, and what came of those that were confirmed from outside. */
+const served = z.object({
+  unit: brief,
+  on: z.string(),
+  past: z.boolean(),
+  /** There are more business figures than these. */
+  more: z.boolean(),
+  rows: z.array(
+    z.object({
+      serves: z.string(),
+      /** On a list, and of these confirmed from outside. */
+      problems: n,
+      confirmed: n,
+      /** The latest few. */
+      effects: z.array(
+        z.object({
+          problem: z.object({ id: z.string(), number: z.string(), title: z.string() }),
+          unit: z.string(),
+          measure,
+        }),
+      ),
+    }),
+  ),
+});
+export type Served = z.infer<typeof served>;
+
 const query = z.object({ under: orgId.optional(), ...ofCampaign, on: day.optional() });
 
 export const cockpitOperations = {
@@ -97,6 +123,15 @@ export const cockpitOperations = {
     permission: 'problem.read',
     query,
     output: loop,
+    errors: ['not-found', 'day-refused'],
+  },
+  'cockpit.served': {
+    method: 'GET',
+    path: '/api/cockpit/served',
+    summary: 'Business figures that measures of a unit and under it serve, with what came of them',
+    permission: 'problem.read',
+    query,
+    output: served,
     errors: ['not-found', 'day-refused'],
   },
 } as const satisfies Record<string, Operation>;

@@ -352,6 +352,8 @@ export const problemFilter = {
   confirmer: orgId.optional(),
   cameBack: z.enum(['yes']).optional(),
   origin: z.string().max(80).optional(),
+  /** With a measure that serves this business figure. */
+  serves: z.string().trim().min(1).max(120).optional(),
   /** Those on a list with a measure, or with every measure done that has an end. */
   come: z.enum(['measured', 'done']).optional(),
   /** As things stood at the end of a past day: state, deadline and lights are those of then. */

@@ -2,8 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { type Steps, went } from '../../../test/setup/went.ts';
 import { makeWorld, type World } from '../../../test/setup/world.ts';
-import { confirmedOf, type Frame, numbersOf, type Opened } from '../../contract/cockpit/numbers.ts';
-import type { Confirmers, Loop } from '../../contract/cockpit/operations.ts';
+import {
+  confirmedOf,
+  type Frame,
+  numbersOf,
+  type Opened,
+  servedOf,
+} from '../../contract/cockpit/numbers.ts';
+import type { Confirmers, Loop, Served } from '../../contract/cockpit/operations.ts';
 
 const TODAY = '2026-05-20';
 let server: Awaited<ReturnType<typeof testServer>>;
@@ -55,9 +61,17 @@ async function fill(): Promise<void> {
     went(server, { at, campaign: of, title }, steps, more);
   await row('一直没动的', [['2026-03-02', ...listed]], { due: '2026-03-20' });
   // Somebody from beside it confirmed.
-  const confirmed = { effect: 2, confirmedBy: world.units.sibling.rows.person };
+  const confirmed = {
+    ...{ effect: 2, serves: '物业满意率' },
+    confirmedBy: world.units.sibling.rows.person,
+  };
   await row('又回来的', [...closed, ['2026-05-18', 'reopen', 'working']], confirmed);
-  await row('早就反弹过的', [...closed, ['2026-04-21', 'reopen', 'working']], { effect: 2 }, own);
+  await row(
+    '早就反弹过的',
+    [...closed, ['2026-04-21', 'reopen', 'working']],
+    { effect: 2, serves: '安全生产零事故' },
+    own,
+  );
   await row('销号的', closed, confirmed);
   // Written long before it entered a list, and closed within the week before it came back.
   await row('草稿放了很久的', [
@@ -138,7 +152,12 @@ describe('every number of the cockpit opens exactly the rows it counts', () => {
           const told: Record<string, number> = {};
           const found: Record<string, number> = {};
           const who = await asked<Confirmers>(unit, frame(), on, '/confirmers');
-          const numbers = { ...numbersOf(loop, frame()), who: confirmedOf(who, frame()) };
+          const serving = await asked<Served>(unit, frame(), on, '/served');
+          const numbers = {
+            ...numbersOf(loop, frame()),
+            who: confirmedOf(who, frame()),
+            serving: servedOf(serving, frame()),
+          };
           for (const [at, number] of all(numbers)) {
             told[at] = number.n;
             found[at] = await opened(number);
@@ -153,6 +172,36 @@ describe('every number of the cockpit opens exactly the rows it counts', () => {
     expect(rows.map((r) => [r.unit.name, r.confirmed, r.reopened])).toEqual([['五分公司', 2, 1]]);
     const { value, low, high } = rows[0]!.share;
     expect([value, low < 0.5, high > 0.5, low >= 0 && high <= 1]).toEqual([0.5, true, true, true]);
+  });
+
+  it('business figures stand with what serves them, and with what was confirmed until the day', async () => {
+    const { parent } = world.units;
+    const told = async (on?: string) =>
+      (await asked<Served>(parent.id, { campaign }, on, '/served')).rows.map((r) => [
+        ...[r.serves, r.problems, r.confirmed],
+        r.effects.map((e) => [e.problem.title, e.measure.baseline, e.measure.effect]),
+      ]);
+    expect(await told('2026-04-20')).toEqual([
+      [
+        '物业满意率',
+        2,
+        2,
+        expect.arrayContaining([
+          ['销号的', 9, 2],
+          ['又回来的', 9, 2],
+        ]),
+      ],
+      ['安全生产零事故', 1, 1, [['早就反弹过的', 9, 2]]],
+    ]);
+    // What was opened again shows no effect any more; before it was confirmed, there was none yet.
+    expect(await told()).toEqual([
+      ['物业满意率', 2, 1, [['销号的', 9, 2]]],
+      ['安全生产零事故', 1, 0, []],
+    ]);
+    expect(await told('2026-04-11')).toEqual([
+      ['物业满意率', 2, 0, []],
+      ['安全生产零事故', 1, 0, []],
+    ]);
   });
 
   it('and there is something to count', async () => {

@@ -1,4 +1,4 @@
-import type { Confirmers, Loop } from '../../contract/cockpit/operations.ts';
+import type { Confirmers, Loop, Served } from '../../contract/cockpit/operations.ts';
 import type { OfCampaign } from '../../contract/problem/schemas.ts';
 import * as institution from '../institution/service.ts';
 import * as org from '../org/service.ts';
@@ -7,6 +7,7 @@ import { addDays, dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { inScopes } from '../platform/scope.ts';
 import * as problem from '../problem/cockpit.service.ts';
+import { served as servedIn } from '../problem/served.service.ts';
 import * as study from '../study/service.ts';
 
 type Query = OfCampaign & { under?: string | undefined; on?: string | undefined };
@@ -32,6 +33,22 @@ export async function confirmers(
     const unit = await org.glimpse(ctx, trx, under);
     const rows = await problem.confirmers(ctx, trx, { path: unit.path, of, from: on, to: on });
     return { unit: { id: unit.id, name: unit.name }, on, past, rows };
+  });
+}
+
+/** Business figures that measures serve until a day, with what came of them. */
+export async function served(
+  ctx: RequestContext,
+  { on: asked, under, ...of }: Query,
+): Promise<Served> {
+  const { on, past } = dayAsked(ctx, asked);
+  return inScopes(ctx, async (trx) => {
+    const unit = await org.glimpse(ctx, trx, under);
+    const { more, rows } = await servedIn(ctx, trx, { path: unit.path, of, from: on, to: on });
+    return {
+      ...{ unit: { id: unit.id, name: unit.name }, on, past, more },
+      rows: rows.map(({ effects, ...row }) => ({ ...row, effects: [...effects] })),
+    };
   });
 }
 

@@ -53,6 +53,10 @@ const given = z.object({
       effect: z.number().optional(),
       /** What the figure was when it was last told. */
       now: z.number().optional(),
+      /** Business figure of the unit that it serves. */
+      serves: z.string().optional(),
+      /** Who benefits, how many are expected to, and how many did. */
+      benefit: z.tuple([z.string(), z.int(), z.int().optional()]).optional(),
     })
     .optional(),
 });
@@ -146,6 +150,9 @@ function measureOf(stage: Stage, p: Given, m: NonNullable<Given['measure']>) {
     figureUnit,
     baseline,
     target,
+    serves: m.serves,
+    beneficiaries: m.benefit?.[0],
+    expected: m.benefit?.[1],
   };
 }
 
@@ -183,6 +190,7 @@ async function settle(stage: Stage, p: Given, id: string): Promise<void> {
     effect: p.measure!.effect,
     effectText: '按口径核对，达到目标。',
     effectOn: on,
+    benefited: p.measure!.benefit?.[2],
     version: measure.version,
   });
   let version = (await ledger.list(done, { sort: 'newest', limit: 1, q: p.title })).rows[0]!

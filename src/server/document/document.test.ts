@@ -69,7 +69,7 @@ async function fill(): Promise<void> {
       ['2026-03-18', 'announce', 'notice'],
       ['2026-03-24', 'close', 'closed'],
     ],
-    { due: '2026-03-20', effect: 2.5 },
+    { due: '2026-03-20', effect: 2.5, serves: '职工满意率' },
   );
   await went(own, '班组考核只看台账', [
     ['2026-03-12', ...raise],
@@ -141,6 +141,10 @@ describe('a report', () => {
     expect(text).toContain('城建集团党委：');
     expect(text).toContain('共制定措施3项，完成1项，占33.3%。');
     expect(text).toContain('附件：整改台账');
+    expect(text).toContain(
+      '1项业务指标有整改措施服务，涉及问题1件次，其中1件次的成效已经外部确认。',
+    );
+    expect(text).toContain('职工满意率11平均上门天数9→2.5天（目标2，未达到）');
     expect(text.split('李守成')).toHaveLength(4);
   });
 });

@@ -22,10 +22,19 @@ import { addDays, dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import * as problem from '../problem/figures.service.ts';
+import { served } from '../problem/served.service.ts';
 import { handOut } from './hand-out.service.ts';
 import { plan } from './plan.service.ts';
 import { render } from './render.service.ts';
-import { filterText, loopFigures, momentText, paperRow, resultItem, t } from './words.ts';
+import {
+  filterText,
+  loopFigures,
+  momentText,
+  paperRow,
+  resultItem,
+  servedFigures,
+  t,
+} from './words.ts';
 
 /** On a list stands what was published and not withdrawn, unless the filter names states. */
 const listed = problemStates.filter((s) => s !== 'draft' && s !== 'withdrawn');
@@ -153,7 +162,13 @@ async function figured(
   if (wish.form === 'brief') return { paper: briefPaper({ ...wish, ...common }, t), ...said };
   if (wish.form === 'circular') return { paper: circularPaper({ ...wish, ...common }, t), ...said };
   const rows = wish.annex ? (await ledger(ctx, trx, { wish, unit }, most)).rows : [];
-  return { paper: reportPaper({ ...wish, ...common, ledger: rows.map(paperRow) }, t), ...said };
+  const serving = await served(ctx, trx, { path: unit.path, of: wish.filter, ...period });
+  const input = {
+    ...common,
+    figures: { ...common.figures, served: servedFigures(serving.rows) },
+    ledger: rows.map(paperRow),
+  };
+  return { paper: reportPaper({ ...wish, ...input }, t), ...said };
 }
 
 /** Rows of the list. More than a paper holds are refused; a look shows the first. */

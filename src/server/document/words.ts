@@ -1,12 +1,13 @@
 import type { PaperWish } from '../../contract/document/operations.ts';
 import { createTranslator } from '../../contract/messages/index.ts';
 import { words } from '../../contract/problem/words.ts';
-import type { LoopFigures } from '../../office/paper/forms/figures.ts';
+import type { LoopFigures, ServedFigure } from '../../office/paper/forms/figures.ts';
 import type { LedgerRow as PaperRow } from '../../office/paper/forms/ledger.ts';
 import type { ResultItem } from '../../office/paper/forms/result.ts';
 import { longDate } from '../../office/paper/numbering.ts';
 import { clockOf, dayOf } from '../platform/days.ts';
 import { type Effect, effectOf, type Figures, type LedgerRow } from '../problem/figures.service.ts';
+import type { Served } from '../problem/served.service.ts';
 
 /** Official papers are in Chinese whatever the reader's language: their layout is. */
 export const t = createTranslator('zh-CN');
@@ -125,6 +126,13 @@ export function loopFigures(found: Figures, from: string, to: string): LoopFigur
   };
 }
 
+/** Business figures that measures serve, as a report tells them. */
+export const servedFigures = (rows: readonly Served[]): ServedFigure[] =>
+  rows.map(({ serves, problems, confirmed, effects }) => ({
+    ...{ name: serves, problems, confirmed },
+    effect: listed(effects.flatMap((e) => effectText(effectOf(e.measure)))) || '—',
+  }));
+
 /** Names behind the ids of a filter. */
 export interface FilterNames {
   readonly campaign?: string | undefined;
@@ -157,6 +165,7 @@ export function filterText(f: PaperWish['filter'], names: FilterNames): string {
     raised: span(f.raisedFrom, f.raisedTo),
     closed: span(f.closedFrom, f.closedTo),
     origin: f.origin,
+    serves: f.serves,
     come: f.come && t(`problem:come-${f.come}`),
     words: f.q,
     silent: yes(f.silent),

@@ -443,6 +443,7 @@ CREATE INDEX measure_id ON public.measure USING btree (id);
 CREATE INDEX measure_owner ON public.measure USING btree (owner_id, state);
 CREATE INDEX measure_path ON public.measure USING btree (org_path);
 CREATE INDEX measure_problem ON public.measure USING btree (org_id, problem_id, "position");
+CREATE INDEX measure_served ON public.measure USING btree (org_path, serves) INCLUDE (problem_id) WHERE (serves IS NOT NULL);
 CREATE INDEX measure_words ON public.measure USING btree (md5(text));
 
 create table measure_answer (

@@ -187,6 +187,11 @@ function chosen({ paths, campaigns, confirmers, filter, days }: Selection): RawB
         )
       : undefined,
     f.origin ? sql`p.origin = ${f.origin}` : undefined,
+    f.serves
+      ? sql`(p.org_id, p.id) in (select m.org_id, m.problem_id from measure m
+          where ${underAny('m.org_path', paths)} and m.serves = ${f.serves} and m.serves is not null
+            and m.state <> 'withdrawn' and m.created_at < ${days.until})`
+      : undefined,
     f.come && sql`(p.state not in ('draft', 'withdrawn') and exists (${measuresThen(days)}))`,
     f.come === 'done'
       ? sql`not exists (${measuresThen(days)} and m.kind <> 'long-term'

@@ -24,6 +24,7 @@ import { Confirmers } from './Confirmers.tsx';
 import { Funnel } from './Funnel.tsx';
 import { HeatList } from './HeatList.tsx';
 import { addressOf } from './links.ts';
+import { Served } from './Served.tsx';
 
 const view = z.object({
   campaign: z.uuid().optional().catch(undefined),
@@ -109,6 +110,7 @@ function Standing({ loop, frame, query }: { loop: Loop; frame: Frame; query: Que
         <BreakList past={loop.past} numbers={numbers} />
       </div>
       <HeatList loop={loop} numbers={numbers} />
+      <Served query={query} frame={frame} />
       <Confirmers query={query} frame={frame} />
     </>
   );

@@ -5,6 +5,7 @@ import { DayInput } from '../shell/DayInput.tsx';
 import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { optionsOf, useWords } from './parts.tsx';
+import { ServesInput } from './ServesInput.tsx';
 
 /** What a person writes of a measure; numbers and days may be left empty. */
 export interface MeasureInput {
@@ -132,7 +133,7 @@ export function MeasureFields({ name, unit, optional = false, owner }: Props) {
             <InputNumber controls={false} min={0} precision={0} />
           </Form.Item>
           <Form.Item name={at('serves')} label={t('problem:serves')}>
-            <Input maxLength={120} />
+            <ServesInput under={unit} />
           </Form.Item>
         </div>
       </details>

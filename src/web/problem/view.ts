@@ -43,6 +43,7 @@ export const filterFields = {
   confirmer: uuid,
   cameBack: only(['yes']),
   origin: text(80),
+  serves: text(120),
   come: only(['measured', 'done']),
   on: day,
   q: text(100),

@@ -42,6 +42,15 @@ export interface LoopFigures {
   readonly overdue: readonly OverdueRow[];
   /** What was closed in the period and what came of it. */
   readonly effects: readonly EffectRow[];
+  /** Business figures that measures serve, and what came of those that were confirmed. */
+  readonly served?: readonly ServedFigure[];
+}
+
+export interface ServedFigure {
+  readonly name: string;
+  readonly problems: number;
+  readonly confirmed: number;
+  readonly effect: string;
 }
 
 export interface Count {

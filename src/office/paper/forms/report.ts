@@ -50,6 +50,7 @@ export function reportPaper(input: ReportInput, t: Translate): Paper {
       heading(t('document:section-rectified')),
       ...kinds(figures, captions, t),
       ...effects(figures, captions, t),
+      ...served(figures, captions, t),
       ...rechecks(figures, t),
       ...open(figures, captions, t),
     ],
@@ -123,6 +124,32 @@ function counted<Row extends { readonly name: string; readonly total: number }>(
     ],
     rows: rows.map((r) => [r.name, String(r.total), String(partOf(r)), share(partOf(r), r.total)]),
   };
+}
+
+/** 同中心工作结合: what was put right beside the business it serves. */
+function served({ served: rows = [] }: LoopFigures, captions: Captions, t: Translate): Block[] {
+  if (rows.length === 0) return [];
+  const sum = (of: 'problems' | 'confirmed') => rows.reduce((all, r) => all + r[of], 0);
+  return [
+    paragraph(
+      t('document:served-sentence', {
+        figures: rows.length,
+        problems: sum('problems'),
+        confirmed: sum('confirmed'),
+      }),
+    ),
+    {
+      kind: 'table',
+      caption: captions.table(t('document:served-caption')),
+      columns: [
+        { heading: t('document:column-business-figure'), width: 46 },
+        { heading: t('document:problems'), width: 18, align: 'right' },
+        { heading: t('document:funnel-confirmed'), width: 22, align: 'right' },
+        { heading: t('document:column-came-of-it'), width: 74 },
+      ],
+      rows: rows.map((r) => [r.name, String(r.problems), String(r.confirmed), r.effect]),
+    },
+  ];
 }
 
 function rechecks({ rechecks: { held, failed } }: LoopFigures, t: Translate): Block[] {
