@@ -147,7 +147,8 @@ export const figures: LoopFigures = {
       name: '物业报修48小时办结率',
       problems: 12,
       confirmed: 7,
-      effect: '1. 平均等待 9→2.6 天（目标 3，达到）；已受益 4870 人（预计 5200 人）\n2. 最长到场 130→26 分钟（目标 30，达到）',
+      effect:
+        '1. 平均等待 9→2.6 天（目标 3，达到）；已受益 4870 人（预计 5200 人）\n2. 最长到场 130→26 分钟（目标 30，达到）',
     },
     { name: '设备完好率95%', problems: 3, confirmed: 0, effect: '—' },
   ],

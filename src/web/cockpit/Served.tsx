@@ -4,6 +4,7 @@ import { Table } from 'antd';
 import { call } from '../../contract/client.ts';
 import { type Frame, servedOf } from '../../contract/cockpit/numbers.ts';
 import type { Served as Found } from '../../contract/cockpit/operations.ts';
+import { benefitTexts } from '../../contract/problem/benefit.ts';
 import { Against } from '../problem/Finding.tsx';
 import { partsOf } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
@@ -70,14 +71,7 @@ function Effects({ of }: { of: Row['effects'] }) {
               `${m.figure} ${m.baseline ?? '—'} → ${m.effect ?? '—'} ${m.figureUnit ?? ''} `}
             <Against m={m} /> {!m.figure && m.effectText}
           </div>
-          {m.benefited !== null && (
-            <div className="dim">
-              {m.beneficiaries}{' '}
-              {m.expected === null
-                ? t('problem:benefited', { count: m.benefited })
-                : t('problem:benefited-of', { count: m.benefited, expected: m.expected })}
-            </div>
-          )}
+          {m.benefited !== null && <div className="dim">{benefitTexts(t, m).join(' · ')}</div>}
         </li>
       ))}
     </ul>
