@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Table } from 'antd';
 import { call } from '../../contract/client.ts';
 import { type Frame, servedOf } from '../../contract/cockpit/numbers.ts';
 import type { Served as Found } from '../../contract/cockpit/operations.ts';
 import { benefitTexts } from '../../contract/problem/benefit.ts';
-import { Against } from '../problem/Finding.tsx';
+import { effectText } from '../../contract/problem/cells.ts';
+import type { Measure } from '../../contract/problem/schemas.ts';
+import { targetMet } from '../../contract/problem/verdicts.ts';
 import { partsOf } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
-import { Refusal } from '../shell/parts.tsx';
+import { Refusal, State } from '../shell/parts.tsx';
 import { Rows } from './Cockpit.tsx';
 
 type Row = Found['rows'][number];
@@ -29,28 +30,25 @@ export function Served(props: { query: Frame & { under?: string; on?: string }; 
     <section aria-label={t('cockpit:served')}>
       <h2>{t('cockpit:served')}</h2>
       <p className="dim">{t('cockpit:served-what')}</p>
-      <Table<Row>
-        size="small"
-        rowKey="serves"
-        className="cockpit-served"
-        dataSource={found.data.rows}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        columns={[
-          { title: t('cockpit:business-figure'), dataIndex: 'serves' },
-          {
-            title: t('cockpit:serving'),
-            align: 'right',
-            render: (_, r, i) => <Rows name={r.serves} of={numbers[i]!.problems} />,
-          },
-          {
-            title: t('cockpit:stage-confirmed'),
-            align: 'right',
-            render: (_, r, i) => <Rows name={r.serves} of={numbers[i]!.confirmed} />,
-          },
-          { title: t('cockpit:came-of-it'), render: (_, r) => <Effects of={r.effects} /> },
-        ]}
-      />
+      <ul className="cockpit-served">
+        {found.data.rows.map((r, i) => (
+          <li key={r.serves}>
+            <div>
+              <strong>{r.serves}</strong>
+              <p className="dim">
+                {t('cockpit:serving')} <Rows name={r.serves} of={numbers[i]!.problems} />
+                {t('cockpit:comma')}
+                {t('cockpit:served-confirmed')}{' '}
+                <Rows
+                  name={`${r.serves} ${t('cockpit:served-confirmed')}`}
+                  of={numbers[i]!.confirmed}
+                />
+              </p>
+            </div>
+            <Effects of={r.effects} />
+          </li>
+        ))}
+      </ul>
       {found.data.more && <p className="dim">{t('cockpit:served-more')}</p>}
     </section>
   );
@@ -66,14 +64,27 @@ function Effects({ of }: { of: Row['effects'] }) {
         <li key={m.id}>
           <Link {...partsOf(`/problems?id=${problem.id}`)}>{problem.title}</Link>{' '}
           <span className="dim">{unit}</span>
-          <div>
-            {m.figure &&
-              `${m.figure} ${m.baseline ?? '—'} → ${m.effect ?? '—'} ${m.figureUnit ?? ''} `}
-            <Against m={m} /> {!m.figure && m.effectText}
-          </div>
+          <div>{m.figure ? <Figure m={m} /> : m.effectText}</div>
           {m.benefited !== null && <div className="dim">{benefitTexts(t, m).join(' · ')}</div>}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** The figure before and after, and whether its target was reached. */
+function Figure({ m }: { m: Measure }) {
+  const t = useT();
+  const met = targetMet(m);
+  return (
+    <span className="tabular">
+      {m.figure} {effectText(m)}
+      {m.target !== null && ` ${t('document:target-unknown', { target: m.target })}`}
+      {met !== null && (
+        <State kind={met ? 'done' : 'overdue'}>
+          {t(`problem:target-${met ? 'met' : 'missed-is'}`)}
+        </State>
+      )}
+    </span>
   );
 }
