@@ -5,6 +5,7 @@ import {
 } from '../../contract/deadline/calendar.ts';
 import { type NextStep, nextStep, type StepTaken } from '../../contract/deadline/escalation.ts';
 import { daysLeft } from '../../contract/deadline/lights.ts';
+import { goneOf } from '../../contract/supervision/verdicts.ts';
 import { groupBy } from '../../office/group.ts';
 import { type CampaignFrame, framesOf } from '../campaign/service.ts';
 import { notify, type Telling } from '../notice/service.ts';
@@ -18,6 +19,7 @@ import { type Rung, type Rungs, rungsOnce } from './chain.ts';
 import { letterLink, noteLetters } from './note.ts';
 import * as letters from './queries.ts';
 import * as queries from './round.queries.ts';
+import { matterFacts } from './service.ts';
 
 /** So many problems fit one letter. */
 const MOST = 30;
@@ -220,7 +222,7 @@ async function tellDrafted(
   );
 }
 
-/** Ends drafts nobody signed that are about what is no longer so. */
+/** Ends drafts nobody signed that are about what is no longer so; each entry says why it is not. */
 export async function lapse(ctx: JobContext): Promise<void> {
   for (;;) {
     const ended = await withScopes(ctx, EVERYWHERE, async (trx) => {
@@ -234,7 +236,7 @@ export async function lapse(ctx: JobContext): Promise<void> {
         trx,
         ctx,
         'lapse',
-        stale.map((row) => ({ row, content: {} })),
+        stale.map((row) => ({ row, content: { gone: goneOf(matterFacts(row)) } })),
       );
       // The letter they were told of is gone; the rest of it waits under another address.
       await tellDrafted(ctx, trx, heirs);

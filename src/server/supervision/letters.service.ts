@@ -86,7 +86,7 @@ async function standing(
     trx,
     ctx,
     'lapse',
-    left.map((l) => ({ row: l.row, content: { why: l.why } })),
+    left.map((l) => ({ row: l.row, content: { gone: l.why } })),
   );
   return { rows: [heirs[0] ?? row, ...also], left };
 }
@@ -129,7 +129,7 @@ export async function sign(
     await noteAll(trx, ctx, 'sign', row, {
       ...{ ...said, paper: number, told },
       ...(left.length > 0 && {
-        left: left.map((l) => ({ problem: l.row.problem_id, why: l.why })),
+        leftOut: left.map((l) => ({ problem: l.row.problem_id, gone: l.why })),
       }),
     });
     const params = { number, unit: row.unit_name, issuer: row.issuer_name, by: input.answerBy };

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '../platform/scope.ts';
-import type { LetterRow } from './queries.ts';
+import type { LetterRow, SeenLetter } from './queries.ts';
 
 /** Before every id. */
 export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
@@ -152,13 +152,19 @@ export async function lettersAbout(trx: Trx, problems: readonly string[]): Promi
     .execute();
 }
 
-export interface StaleDraft {
-  readonly org_id: string;
-  readonly org_path: string;
-  readonly id: string;
-  readonly problem_id: string;
-  readonly main_id: string | null;
-}
+export type StaleDraft = Pick<
+  SeenLetter,
+  | 'id'
+  | 'org_id'
+  | 'org_path'
+  | 'problem_id'
+  | 'main_id'
+  | 'reason'
+  | 'arm'
+  | 'problem_state'
+  | 'problem_due'
+  | 'problem_moved'
+>;
 
 /**
  * Drafts about what is no longer so: the work is done, the deadline was extended, or something
@@ -166,7 +172,9 @@ export interface StaleDraft {
  */
 export async function staleDrafts(trx: Trx, limit: number): Promise<StaleDraft[]> {
   const { rows } = await sql<StaleDraft>`
-    select l.org_id, l.org_path, l.id, l.problem_id, l.main_id from supervision_letter l
+    select l.org_id, l.org_path, l.id, l.problem_id, l.main_id, l.reason, l.arm,
+      p.state as problem_state, p.due as problem_due, p.moved_on as problem_moved
+    from supervision_letter l
     join problem p on p.org_id = l.org_id and p.id = l.problem_id
     where l.state = 'draft' and (p.state not in ('open', 'working')
       or l.reason = 'overdue' and p.due is distinct from l.arm

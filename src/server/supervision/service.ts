@@ -51,7 +51,13 @@ export function spokenOf(
   return { main: main ?? row, also, left, holds: main !== undefined };
 }
 
-const matterFacts = (row: queries.SeenLetter) => ({
+type Matter = Pick<
+  queries.SeenLetter,
+  'problem_state' | 'reason' | 'arm' | 'problem_due' | 'problem_moved'
+>;
+
+/** What a letter was drafted for, beside how that stands. */
+export const matterFacts = (row: Matter) => ({
   problem: row.problem_state as ProblemState,
   reason: row.reason as Letter['reason'],
   arm: row.arm,

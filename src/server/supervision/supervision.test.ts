@@ -412,6 +412,7 @@ describe('silence and vacancies', () => {
       ['lapsed', '2026-11-17'],
       ['draft', '2026-11-20'],
     ]);
+    expect(await lapsedFor(problem)).toEqual(['moved']);
     await silence(200);
   });
 
@@ -468,6 +469,19 @@ describe('the round', () => {
   });
 });
 
+/** Why drafts about a problem lapsed, as the record tells. */
+async function lapsedFor(problem: string): Promise<unknown[]> {
+  const entries = await server.ctx.db
+    .selectFrom('record_entry')
+    .innerJoin('record_content', 'entry_id', 'id')
+    .select('content')
+    .where('act', '=', 'supervision.lapse')
+    .where('subject', '=', `problem:${problem}`)
+    .orderBy('id')
+    .execute();
+  return entries.map((e) => JSON.parse(e.content!).gone);
+}
+
 describe('what a unit owes on one day', () => {
   const titles = ['食堂没有清真窗口', '班车晚点没有公告', '工服发放迟两个月', '更衣柜坏了一半'];
   let problems: string[];
@@ -510,6 +524,7 @@ describe('what a unit owes on one day', () => {
     ]);
     const [rest] = await lettersOf(problems[1]!);
     expect([rest!, ...rest!.also].map((m) => m.problem.title)).toEqual(titles.slice(1));
+    expect(await lapsedFor(problems[0]!)).toEqual(['due']);
     expect(await told(chiefs.own, titles[1]!)).toEqual([['2027-01-11', 'draft-overdue-many']]);
     await later(problems[3]!);
     const sent = (await signed(rest!, chiefs.own)).json() as Letter;
@@ -579,7 +594,8 @@ describe('a draft whose first problem is no longer so', () => {
       .where('act', '=', 'supervision.sign')
       .where('subject', '=', `problem:${problems[1]}`)
       .executeTakeFirstOrThrow();
-    expect(content).toContain(`"left":[{"problem":"${problems[0]}","why":"closed"}]`);
+    expect(content).toContain(`"leftOut":[{"gone":"closed","problem":"${problems[0]}"}]`);
+    expect(await lapsedFor(problems[0]!)).toEqual(['closed']);
     // What was signed stays, whatever becomes of it.
     await change(problems[1]!, { state: 'closed' });
     expect(await letter(sent.id)).toEqual({ ...sent, abilities: expect.anything() });
