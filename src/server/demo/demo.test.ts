@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { recount } from '../../contract/ballot/recount.ts';
 import { problemStates } from '../../contract/problem/states.ts';
+import { dayOf } from '../platform/days.ts';
 import { fillDemo } from './service.ts';
 
 let server: Awaited<ReturnType<typeof testServer>>;
@@ -100,6 +101,14 @@ describe('the organisation of the demonstration', () => {
     expect(readings).toBeGreaterThan(3);
     const held = await server.ctx.db.selectFrom('study_session').select('state').execute();
     expect(held.some((s) => s.state === 'planned')).toBe(true);
+    // Of the lists that are owed some are late, some have time.
+    const today = dayOf(server.ctx.now());
+    const { required } = await server.ctx.db
+      .selectFrom('campaign')
+      .select('required')
+      .executeTakeFirstOrThrow();
+    const late = (required as { by: string }[]).map((r) => r.by < today);
+    expect(new Set(late)).toEqual(new Set([true, false]));
   });
 
   it('has voices on their way, marks of every kind, and visits', async () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { campaignFields } from '../../contract/campaign/schemas.ts';
+import { campaignFields, requiredList } from '../../contract/campaign/schemas.ts';
 import type { Me } from '../../contract/identity/operations.ts';
 import { benefited, benefitFields } from '../../contract/problem/schemas.ts';
 import { severities } from '../../contract/problem/states.ts';
@@ -22,7 +22,8 @@ const campaignFile = z.object({
   name: campaignFields.name,
   theme: campaignFields.theme,
   since: z.int().positive(),
-  required: campaignFields.required,
+  /** By when lists are there: days from today. */
+  required: z.array(requiredList.extend({ by: days })),
   templates: campaignFields.templates,
 });
 const session = z.object({
@@ -113,7 +114,9 @@ export async function fillCampaign(ctx: RequestContext): Promise<string> {
   };
   const { id } = await campaigns.create(ctx, { unitId: root.id, ...words });
   const { rules, taxonomy, version } = await campaigns.get(ctx, id);
-  const { required, templates } = given;
+  const { templates } = given;
+  const today = dayOf(ctx.now());
+  const required = given.required.map((r) => ({ ...r, by: workday(addDays(today, r.by)) }));
   await campaigns.change(ctx, id, { ...words, rules, taxonomy, required, templates, version });
   return id;
 }
