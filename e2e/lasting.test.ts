@@ -58,9 +58,25 @@ describe('rules that last', () => {
     await page.getByText('还没有登记制度').waitFor();
     await page.getByRole('button', { name: '登记制度' }).click();
     await field('名称').fill('报表准入和一表通用办法');
-    // A key pressed by mistake loses nothing.
+    // A key pressed by mistake loses nothing, nor does «back», which only closes the drawer.
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: '留在这里' }).click();
+    await page.goBack();
+    await page.getByRole('button', { name: '留在这里' }).click();
+    await page.getByRole('button', { name: '留在这里' }).waitFor({ state: 'detached' });
+    expect(page.url()).toContain('act=new');
+    expect(await field('名称').inputValue()).toBe('报表准入和一表通用办法');
+    await page.goBack();
+    await page.getByRole('button', { name: '离开，不保存' }).click();
+    await field('名称').waitFor({ state: 'detached' });
+    expect(page.url()).not.toContain('act=new');
+    await page.getByRole('button', { name: '登记制度' }).click();
+    expect(await field('名称').inputValue()).toBe('');
+    // Nothing is written: it closes at once.
+    await page.goBack();
+    await field('名称').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '登记制度' }).click();
+    await field('名称').fill('报表准入和一表通用办法');
     await field('文号').fill('江城办〔2026〕9号');
     await field('主要规定').fill('清单以外的表格，项目部可以不填；同一数据由一个部门收一次。');
     await fillDay(field('施行日期'), '2026-05-06');

@@ -100,6 +100,43 @@ describe('the ledger', () => {
     expect(await row('物业报修').count()).toBe(0);
   });
 
+  it('asks before the next row takes the place of what is written about this one', async () => {
+    await page.goto(`${app.server.url}/problems?at=${unitId}`);
+    await row('物业报修').getByText('物业报修平均等待 9 天').click();
+    await dialog().getByRole('button', { name: '填进展' }).click();
+    const words = dialog().getByLabel('做到哪一步');
+    await words.fill('四个站点都领到了周转金。');
+    await row('停水不提前通知').getByText('停水不提前通知').click();
+    await page.getByRole('button', { name: '留在这里' }).click();
+    expect(await words.inputValue()).toBe('四个站点都领到了周转金。');
+    await row('停水不提前通知').getByText('停水不提前通知').click();
+    await page.getByRole('button', { name: '离开，不保存' }).click();
+    await dialog().getByText('近半年停水六次').waitFor();
+    expect(await words.count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+  });
+
+  it('says of what does not move when it last did, unless columns were chosen', async () => {
+    const moved = page.getByRole('columnheader', { name: '最近进展' });
+    expect(await moved.count()).toBe(0);
+    await app.server.ctx.db
+      .updateTable('problem')
+      .set({ moved_on: '2026-01-05' })
+      .where('title', '=', '物业报修平均等待 9 天')
+      .execute();
+    const silent = `${app.server.url}/problems?at=${unitId}&silent=yes`;
+    await page.goto(silent);
+    await moved.waitFor();
+    await row('物业报修').getByText('2026-01-05').waitFor();
+    await page.goto(`${silent}&cols=title,owner`);
+    await row('物业报修').waitFor();
+    expect(await moved.count()).toBe(0);
+    await page.goto(`${app.server.url}/problems?at=${unitId}`);
+    await page.getByRole('button', { name: /无措施/ }).click();
+    await page.getByText('1–1 / 1').waitFor();
+  });
+
   it('keeps what it is narrowed to as a view, and the office offers it to a whole unit', async () => {
     const views = (name: string) => page.getByRole('button', { name, exact: true });
     await views('视图').click();

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Drawer, Input, Upload } from 'antd';
-import { useEffect, useState } from 'react';
+import { Button, Input, Upload } from 'antd';
+import { useState } from 'react';
 import { ApiError, call } from '../../contract/client.ts';
 import { issueText } from '../../contract/messages/issue.ts';
 import type { Scheme } from '../../engine/index.ts';
 import { useT } from '../shell/language.tsx';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { readSchemeText, schemeText, type TextIssue } from './schemeText.ts';
 
 interface Props {
@@ -21,9 +22,11 @@ export function SchemeText({ scheme, onApply, onSaved }: Props) {
   const [text, setText] = useState('');
   const [issues, setIssues] = useState<readonly TextIssue[]>([]);
   const [busy, setBusy] = useState(false);
-  useEffect(() => {
-    if (open) setText(schemeText(scheme));
-  }, [open, scheme]);
+  const begin = () => {
+    setText(schemeText(scheme));
+    setIssues([]);
+    setOpen(true);
+  };
   const read = (): Scheme | undefined => {
     const found = readSchemeText(text);
     setIssues(found.issues);
@@ -56,8 +59,9 @@ export function SchemeText({ scheme, onApply, onSaved }: Props) {
   };
   return (
     <>
-      <Button onClick={() => setOpen(true)}>{t('web.scheme-text')}</Button>
-      <Drawer
+      <Button onClick={begin}>{t('web.scheme-text')}</Button>
+      <WritingDrawer
+        unsaved={open && text !== schemeText(scheme)}
         open={open}
         size="large"
         title={t('web.scheme-text')}
@@ -108,7 +112,7 @@ export function SchemeText({ scheme, onApply, onSaved }: Props) {
           autoSize={{ minRows: 24, maxRows: 200 }}
           onChange={(e) => setText(e.target.value)}
         />
-      </Drawer>
+      </WritingDrawer>
     </>
   );
 }

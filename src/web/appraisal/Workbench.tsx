@@ -92,7 +92,12 @@ export default function Workbench() {
 
   const set = useCallback(
     (patch: Partial<WorkbenchSearch>) =>
-      void navigate({ search: (before) => ({ ...before, ...patch }), replace: true }),
+      void navigate({
+        search: (before) => ({ ...before, ...patch }),
+        replace: true,
+        // As `useView`: what is written was saved before, or stands beside.
+        ignoreBlocker: true,
+      }),
     [navigate],
   );
 

@@ -6,6 +6,7 @@ import { call } from '../../contract/client.ts';
 import { useT } from '../shell/language.tsx';
 import { listed } from '../shell/marks.ts';
 import { Refusal } from '../shell/parts.tsx';
+import { useUnsaved } from '../shell/unsaved.ts';
 import type { AddProps } from './AddVoters.tsx';
 import { namesIn } from './draft.ts';
 
@@ -25,6 +26,7 @@ type Choice = string | 'name' | 'skip';
 export function AddNames({ ballot: b, add }: AddProps) {
   const t = useT();
   const [text, setText] = useState('');
+  useUnsaved(text.trim() !== '');
   const [rows, setRows] = useState<readonly Matched[]>();
   const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(new Map());
   const { names, long, repeated } = namesIn(text);

@@ -1,4 +1,4 @@
-import { Button, Drawer, Popover, Tabs } from 'antd';
+import { Button, Popover, Tabs } from 'antd';
 import { useState } from 'react';
 import type { Ballot } from '../../contract/ballot/operations.ts';
 import { ApiError, call } from '../../contract/client.ts';
@@ -7,6 +7,7 @@ import { History } from '../record/History.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal, State, Waiting } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { Builder } from './Builder.tsx';
 import { Cancel } from './Cancel.tsx';
 import { stateKind, useAct, useBallot } from './data.ts';
@@ -26,7 +27,14 @@ export function BallotDrawer({ id }: { id: string }) {
   const close = () => setView({ ballot: undefined, act: undefined, tab: undefined, of: undefined });
   const back = () => setView({ act: undefined });
   return (
-    <Drawer open size={880} title={b?.title ?? t('ballot:one')} onClose={close} className="ballot">
+    <WritingDrawer
+      unsaved={false}
+      open
+      size={880}
+      title={b?.title ?? t('ballot:one')}
+      onClose={close}
+      className="ballot"
+    >
       {found.isPending && <Waiting label={t('web.loading')} />}
       {missing ? <p className="empty">{t('ballot:not-here')}</p> : <Refusal error={found.error} />}
       {b && (
@@ -35,7 +43,7 @@ export function BallotDrawer({ id }: { id: string }) {
           <Tabs
             size="small"
             activeKey={view.tab ?? (b.results ? 'results' : 'progress')}
-            onChange={(tab) => setView({ tab: tab as BallotTab, of: undefined })}
+            onChange={(tab) => setView({ tab: tab as BallotTab, of: undefined }, { asks: true })}
             destroyOnHidden
             items={[
               {
@@ -66,7 +74,7 @@ export function BallotDrawer({ id }: { id: string }) {
           )}
         </>
       )}
-    </Drawer>
+    </WritingDrawer>
   );
 }
 
@@ -80,7 +88,7 @@ function Bar({ ballot: b }: { ballot: Ballot }) {
       <span className="dim">{b.unit.name}</span>
       <div className="grow" />
       {can.change.ok && (
-        <Button size="small" onClick={() => setView({ act: 'edit' })}>
+        <Button size="small" onClick={() => setView({ act: 'edit' }, { asks: true })}>
           {t('ballot:edit')}
         </Button>
       )}

@@ -4,12 +4,14 @@ import type { Ballot } from '../../contract/ballot/operations.ts';
 import { call } from '../../contract/client.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { useUnsaved } from '../shell/unsaved.ts';
 import { useAct } from './data.ts';
 
 /** Calls a ballot off, with the reason; votes that were cast are gone. */
 export function Cancel({ ballot: b }: { ballot: Ballot }) {
   const t = useT();
   const [reason, setReason] = useState('');
+  useUnsaved(reason.trim() !== '');
   const act = useAct(
     () =>
       call('ballot.step', {

@@ -86,6 +86,7 @@ function Loaded({ campaign: c, onClose }: { campaign: Campaign; onClose: () => v
   return (
     <WritingDrawer
       unsaved={touched}
+      beside={['part', 'list']}
       open
       size={760}
       title={c.name}

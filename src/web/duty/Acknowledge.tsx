@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Input, Modal, Tabs } from 'antd';
+import { App, Button, Input, Tabs } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { Duty, Signature } from '../../contract/duty/operations.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, useMe } from '../shell/parts.tsx';
+import { WritingModal } from '../shell/WritingDrawer.tsx';
 import { SignatureField, type Stroke } from './SignatureField.tsx';
 
 interface Props {
@@ -42,12 +43,13 @@ export function Acknowledge({ duty, onClose }: Props) {
   });
   const ready = way === 'drawn' ? strokes.length > 0 : name.trim() !== '';
   return (
-    <Modal
+    <WritingModal
       open
+      unsaved={ready}
       title={t('duty:sign-title', { title: duty.title })}
       // A stroke that slips out of the field must not throw the signature away.
-      maskClosable={false}
-      onCancel={onClose}
+      mask={{ closable: false }}
+      onClose={onClose}
       okText={t('duty:sign')}
       cancelText={t('duty:cancel')}
       okButtonProps={{ disabled: !ready, loading: sign.isPending }}
@@ -88,6 +90,6 @@ export function Acknowledge({ duty, onClose }: Props) {
           },
         ]}
       />
-    </Modal>
+    </WritingModal>
   );
 }

@@ -12,6 +12,7 @@ import { today } from '../shell/day.ts';
 import { useT } from '../shell/language.tsx';
 import { aside } from '../shell/marks.ts';
 import { Refusal } from '../shell/parts.tsx';
+import { useUnsaved } from '../shell/unsaved.ts';
 import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 
 interface Fields {
@@ -162,6 +163,7 @@ function PersonOf({
 function Withdraw({ busy, onGo }: { busy: boolean; onGo: (reason: string) => void }) {
   const t = useT();
   const [reason, setReason] = useState('');
+  useUnsaved(reason.trim() !== '');
   return (
     <Popover
       trigger="click"

@@ -6,6 +6,7 @@ import type { Evidence } from '../../contract/evidence/operations.ts';
 import { operations } from '../../contract/operations.ts';
 import { useT } from '../shell/language.tsx';
 import { localTime, Refusal } from '../shell/parts.tsx';
+import { useUnsaved } from '../shell/unsaved.ts';
 
 const href = (name: 'evidence.file' | 'evidence.thumb', id: string): string =>
   address(operations[name], { params: { id } });
@@ -54,8 +55,11 @@ function Act({ piece, act }: { piece: Evidence; act: 'change' | 'withdraw' }) {
   const t = useT();
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
-  const [text, setText] = useState('');
   const { id, version, takenOn, subject } = piece;
+  const [written, setText] = useState<string>();
+  const known = act === 'change' ? (piece.caption ?? '') : '';
+  const text = written ?? known;
+  useUnsaved(written !== undefined && written !== known);
   const save = useMutation({
     mutationFn: () =>
       act === 'change'
@@ -63,13 +67,13 @@ function Act({ piece, act }: { piece: Evidence; act: 'change' | 'withdraw' }) {
         : call('evidence.withdraw', { params: { id }, body: { reason: text, version } }),
     onSuccess: async () => {
       setOpen(false);
+      setText(undefined);
       await client.invalidateQueries({ queryKey: ['evidence', subject] });
       await client.invalidateQueries({ queryKey: ['problem'] });
     },
   });
   const toggle = (next: boolean) => {
     setOpen(next);
-    setText(act === 'change' ? (piece.caption ?? '') : '');
     save.reset();
   };
   const label = t(act === 'change' ? 'evidence:change-what' : 'evidence:withdraw-what');

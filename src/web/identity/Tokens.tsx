@@ -1,11 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
-import { Alert, Button, Checkbox, Form, Input, Modal, Select, Table } from 'antd';
+import { Alert, Button, Checkbox, Form, Input, Select, Table } from 'antd';
 import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import type { OwnAccount } from '../../contract/identity/operations.ts';
 import { useT } from '../shell/language.tsx';
 import { listed } from '../shell/marks.ts';
 import { Refusal, useMe } from '../shell/parts.tsx';
+import { WritingModal } from '../shell/WritingDrawer.tsx';
 import { CopyButton } from './Copy.tsx';
 
 type Token = OwnAccount['tokens'][number];
@@ -97,7 +98,14 @@ function NewToken({ onClose, onMade }: { onClose: () => void; onMade: () => void
     onSuccess: onMade,
   });
   return (
-    <Modal open title={t('identity:new-token')} footer={null} onCancel={onClose}>
+    <WritingModal
+      open
+      title={t('identity:new-token')}
+      footer={null}
+      // What was made is shown once: a click beside it does not close it.
+      {...(make.data ? { unsaved: false, mask: { closable: false } } : {})}
+      onClose={onClose}
+    >
       {make.data ? (
         <>
           <Alert type="warning" showIcon title={t('identity:token-once')} />
@@ -159,6 +167,6 @@ function NewToken({ onClose, onMade }: { onClose: () => void; onMade: () => void
           </Button>
         </Form>
       )}
-    </Modal>
+    </WritingModal>
   );
 }

@@ -1,7 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Drawer, Input, Segmented, Table } from 'antd';
+import { Button, Input, Segmented, Table } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { call } from '../../contract/client.ts';
 import type { Institution } from '../../contract/institution/operations.ts';
@@ -16,6 +16,7 @@ import { partsOf, useAt } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { PageHead, Refusal, useMay } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { InstitutionForm } from './InstitutionForm.tsx';
 import { ReviewForm } from './ReviewForm.tsx';
 import { institutionsView, queryOf, type Show, shows } from './view.ts';
@@ -88,7 +89,12 @@ export default function Institutions() {
         <InstitutionForm now={act === 'edit' ? shown : undefined} unit={at} onClose={close} />
       )}
       {shown && act !== 'edit' && (
-        <Rule rule={shown} onClose={close} onEdit={() => change({ act: 'edit' })} />
+        <Rule
+          key={shown.id}
+          rule={shown}
+          onClose={close}
+          onEdit={() => change({ act: 'edit' }, { asks: true })}
+        />
       )}
     </div>
   );
@@ -178,7 +184,8 @@ function Rule(props: { rule: Institution; onClose: () => void; onEdit: () => voi
   const t = useT();
   const { rule } = props;
   return (
-    <Drawer
+    <WritingDrawer
+      unsaved={false}
       open
       size="large"
       title={rule.title}
@@ -244,7 +251,7 @@ function Rule(props: { rule: Institution; onClose: () => void; onEdit: () => voi
       {rule.abilities.change.ok && <ReviewForm rule={rule} />}
       {rule.abilities.change.ok && <Withdraw rule={rule} />}
       <History subject={`institution:${rule.id}`} />
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Form, Modal, Select } from 'antd';
+import { Button, Form, Select } from 'antd';
 import { call } from '../../contract/client.ts';
 import type { BulkFields, BulkOutcome } from '../../contract/problem/bulk.ts';
 import type { ProblemRow } from '../../contract/problem/schemas.ts';
@@ -6,6 +6,7 @@ import { mirrors, severities, sources } from '../../contract/problem/states.ts';
 import { PersonSelect } from '../person/PersonSelect.tsx';
 import { DayInput } from '../shell/DayInput.tsx';
 import { useT } from '../shell/language.tsx';
+import { WritingModal } from '../shell/WritingDrawer.tsx';
 import { tendenciesOf, useCampaigns } from './data.ts';
 import { optionsOf, tendencyOptions, useWords } from './parts.tsx';
 import { chosenOf } from './steps.ts';
@@ -30,10 +31,10 @@ export function BulkFill({ rows, onClose, onFill }: Props) {
   const frames = campaigns.filter((c) => own.has(c.id));
   const under = others.length === 0 ? unit : undefined;
   return (
-    <Modal
+    <WritingModal
       open
       title={t('problem:bulk-set')}
-      onCancel={onClose}
+      onClose={onClose}
       footer={
         <Button
           type="primary"
@@ -74,6 +75,6 @@ export function BulkFill({ rows, onClose, onFill }: Props) {
           <Select allowClear options={optionsOf(severities, say.severity)} />
         </Form.Item>
       </Form>
-    </Modal>
+    </WritingModal>
   );
 }

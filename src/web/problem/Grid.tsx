@@ -23,7 +23,7 @@ export interface GridProps {
   readonly total: number;
   readonly columns: readonly LedgerColumn[];
   readonly told: Told;
-  readonly heading: (row: ProblemRow) => ReactNode;
+  readonly heading: (rows: readonly ProblemRow[]) => ReactNode;
   readonly active: string | undefined;
   readonly onActive: (id: string) => void;
   readonly selected: ReadonlySet<string>;
@@ -99,7 +99,7 @@ export function Grid(props: GridProps) {
             return item.kind === 'group' ? (
               <tr key={item.key} className="ledger-row ledger-group" style={style}>
                 <td colSpan={columns.length + 1}>
-                  {props.heading(item.row)}
+                  {props.heading(item.rows)}
                   {item.count !== undefined && <span className="dim"> {item.count}</span>}
                 </td>
               </tr>

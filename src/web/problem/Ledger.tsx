@@ -7,6 +7,7 @@ import type { ProblemRow } from '../../contract/problem/schemas.ts';
 import { usePaste } from '../shell/keys.ts';
 import { useT } from '../shell/language.tsx';
 import { useMedia } from '../shell/look.tsx';
+import { listed } from '../shell/marks.ts';
 import { PageHead, Refusal, useMay } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
 import { Bulk } from './Bulk.tsx';
@@ -15,7 +16,7 @@ import { sortOf, useCampaigns, useLedger } from './data.ts';
 import { Chips } from './Filters.tsx';
 import { Footer, grouped, Lights, rangeText } from './Footer.tsx';
 import { type Editing, Grid } from './Grid.tsx';
-import { itemsOf } from './items.ts';
+import { itemsOf, tendencyNames } from './items.ts';
 import { PhoneRows } from './PhoneRows.tsx';
 import { useWords } from './parts.tsx';
 import { type Block, blockOf, MOST_ROWS } from './paste.ts';
@@ -76,12 +77,13 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
   const seen = useCallback((first: number, last: number) => setSight({ first, last }), []);
   const told = useMemo(() => ({ t, texts: cellTexts(t) }), [t]);
   const heading = useHeading(view);
-  const columns = columnsOf(view.cols, page);
+  const columns = columnsOf(view, page);
   const set = (change: Partial<LedgerView>) => setView(change, { replace: true });
   const open = (id: string | undefined) => {
     if (id) setActive(id);
-    setView({ id, act: undefined }, { replace: view.id !== undefined });
+    setView({ id, act: undefined }, { replace: view.id !== undefined, asks: id !== undefined });
   };
+  const edit = () => setView({ act: 'edit' }, { replace: true, asks: true });
   const select = (ids: readonly string[], on: boolean) => {
     const next = new Set(selected);
     for (const id of ids) on ? next.add(id) : next.delete(id);
@@ -98,7 +100,7 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
     setPasted(block);
     set({ act: 'import', task: undefined });
   });
-  useLedgerKeys({ view, rows, active, setActive, open, set, finder, setEditing, columns });
+  useLedgerKeys({ view, rows, active, setActive, open, edit, set, finder, setEditing, columns });
 
   const first = pages?.[0];
   const range = rangeText(t, {
@@ -153,12 +155,7 @@ export function Ledger({ page }: { page: keyof typeof usual }) {
       <Footer view={view} set={set} range={range} />
       <Suspense>
         {view.id && view.act !== 'edit' && (
-          <ProblemDrawer
-            id={view.id}
-            onClose={() => open(undefined)}
-            onEdit={() => set({ act: 'edit' })}
-            onOpen={open}
-          />
+          <ProblemDrawer id={view.id} onClose={() => open(undefined)} onEdit={edit} onOpen={open} />
         )}
         {view.act === 'import' && (
           <ImportLedger
@@ -229,14 +226,15 @@ function rowsIn(items: ReturnType<typeof itemsOf>, sight: { first: number; last:
 function useHeading({ group }: LedgerView) {
   const t = useT();
   const say = useWords();
-  return (row: ProblemRow): string => {
+  return (rows: readonly ProblemRow[]): string => {
+    const row = rows[0]!;
     switch (group) {
       case 'state':
         return say.state(row.state);
       case 'severity':
         return say.severity(row.severity);
       case 'tendency':
-        return row.tendencyName ?? say.break('no-tendency');
+        return listed(t, tendencyNames(rows)) || say.break('no-tendency');
       case 'leader':
         return row.leader?.name ?? t('problem:group-no-leader');
       default:

@@ -53,7 +53,7 @@ export default function MyProblems() {
             of === 'study' ? (
               <MySessions onOpen={(session) => setView({ session })} />
             ) : (
-              <List of={of} onOpen={(id) => setView({ id, act: undefined })} />
+              <List of={of} onOpen={(id) => setView({ id, act: undefined }, { asks: true })} />
             ),
         }))}
         destroyOnHidden

@@ -58,12 +58,13 @@ export function ProblemDrawer(props: Props) {
           </Button>
         )
       }
-      footer={problem && <StepBar problem={problem} onDone={done} />}
+      footer={problem && <StepBar key={problem.id} problem={problem} onDone={done} />}
     >
       <Refusal error={found.error} />
       {found.isPending && <Skeleton active paragraph={{ rows: 8 }} />}
       {problem && (
-        <div className="problem">
+        // Another problem begins with nothing written.
+        <div key={problem.id} className="problem">
           <h1>{problem.title}</h1>
           <Chain problem={problem} />
           <Claim problem={problem} onDone={done} />

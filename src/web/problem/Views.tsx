@@ -32,6 +32,8 @@ interface Props {
 export function Views({ view, set }: Props) {
   const t = useT();
   const [open, setOpen] = useState(false);
+  // Kept while the list is closed by a click beside it.
+  const [name, setName] = useState('');
   const found = useQuery({
     queryKey: ['problem', 'views'],
     queryFn: () => call('problem.views', {}),
@@ -88,7 +90,7 @@ export function Views({ view, set }: Props) {
             ))}
           </ul>
           <Refusal error={found.error} />
-          <SaveView view={view} />
+          <SaveView view={view} name={name} setName={setName} />
         </div>
       }
     >
@@ -117,11 +119,11 @@ function Claimed({ at, onChoose }: { at: string | undefined; onChoose: () => voi
 
 const parsed = (texts: Readonly<Record<string, string>>): LedgerView => ledgerView.parse(texts);
 
-function SaveView({ view }: { view: LedgerView }) {
+function SaveView(props: { view: LedgerView; name: string; setName: (name: string) => void }) {
+  const { view, name, setName } = props;
   const t = useT();
   const client = useQueryClient();
   const may = useMay();
-  const [name, setName] = useState('');
   const [offered, setOffered] = useState(false);
   const { at } = view;
   const unit = useUnit(at).data?.unit.name;

@@ -4,6 +4,7 @@ import { type cellTexts, columnsIn, type LedgerColumn } from '../../contract/pro
 import type { ProblemRow, Sort } from '../../contract/problem/schemas.ts';
 import { words } from '../../contract/problem/words.ts';
 import { Breaks, Due, Effect, Who } from './parts.tsx';
+import type { LedgerView } from './view.ts';
 
 /** Fields that are written in place. */
 export const editables = ['title', 'leader', 'owner', 'severity', 'tendency', 'due'] as const;
@@ -119,8 +120,15 @@ export const usual = {
   ],
 } as const satisfies Record<string, readonly LedgerColumn[]>;
 
-/** Columns of a view, in the order of the table. */
-export function columnsOf(cols: string | undefined, page: keyof typeof usual): LedgerColumn[] {
+/**
+ * Columns of a view, in the order of the table; while it is narrowed to what does not move, the usual
+ * ones say when each last did.
+ */
+export function columnsOf(
+  { cols, silent }: Pick<LedgerView, 'cols' | 'silent'>,
+  page: keyof typeof usual,
+): LedgerColumn[] {
   const chosen = columnsIn(cols);
-  return chosen.length ? chosen : [...usual[page]];
+  if (chosen.length) return chosen;
+  return usual[page].flatMap((c) => (silent && c === 'state' ? (['moved', c] as const) : [c]));
 }

@@ -7,7 +7,8 @@ export type Item =
   | {
       readonly kind: 'group';
       readonly key: string;
-      readonly row: ProblemRow;
+      /** Its rows, as far as they are here; one at least. */
+      readonly rows: readonly ProblemRow[];
       /** Rows of the group; nothing while more of them may come. */
       readonly count: number | undefined;
     };
@@ -44,9 +45,14 @@ export function itemsOf(
     {
       kind: 'group',
       key: `group ${key} ${i}`,
-      row: own[0]!,
+      rows: own,
       count: whole || i < groups.length - 1 ? own.length : undefined,
     } as const,
     ...own.map((row) => ({ kind: 'row', key: row.id, row }) as const),
   ]);
 }
+
+/** What campaigns call the tendency that rows have in common, each wording once: one code may have several. */
+export const tendencyNames = (rows: readonly Pick<ProblemRow, 'tendencyName'>[]): string[] => [
+  ...new Set(rows.flatMap((r) => r.tendencyName ?? [])),
+];

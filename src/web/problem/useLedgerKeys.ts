@@ -14,6 +14,8 @@ interface Keys {
   readonly active: string | undefined;
   readonly setActive: (id: string) => void;
   readonly open: (id: string | undefined) => void;
+  /** Opens the form of the problem whose drawer is open. */
+  readonly edit: () => void;
   readonly set: (change: Partial<LedgerView>) => void;
   readonly finder: RefObject<InputRef | null>;
   readonly setEditing: (editing: Editing | undefined) => void;
@@ -39,7 +41,7 @@ export function useLedgerKeys(k: Keys): void {
   useKey('/', () => k.finder.current?.focus());
   useKey('e', () => {
     if (busy || !may('problem.write')) return;
-    if (k.view.id) return k.set({ act: 'edit' });
+    if (k.view.id) return k.edit();
     const row = k.rows.find((r) => r.id === k.active);
     const field = row && fieldsOf(row, k.columns)[0];
     if (field) k.setEditing({ id: row.id, field });

@@ -1,47 +1,96 @@
-import { Drawer, type DrawerProps, Form } from 'antd';
-import { type ReactNode, useCallback, useRef, useState } from 'react';
+import { Drawer, type DrawerProps, Form, Modal, type ModalProps } from 'antd';
+import { type ReactNode, useCallback, useState } from 'react';
 import { UnsavedInside, useAskUnsaved, useUnsaved } from './unsaved.ts';
 
-interface Props extends Omit<DrawerProps, 'onClose' | 'children'> {
+interface Writing {
   /**
    * Whether something written is not saved; forms inside may say so themselves (`UnsavedFields`).
-   * Without it every change of a form counts until the drawer is closed by who saved it.
+   * Without it every change of a form counts until it is closed by who saved it.
    */
   readonly unsaved?: boolean;
-  readonly onClose: () => void;
+  /** Fields of the address that change while it stays open: tabs in it, filters beside it. */
+  readonly beside?: readonly string[];
   readonly children?: ReactNode;
 }
+type DrawerOf = Writing & Omit<DrawerProps, 'onClose' | 'children'>;
+type ModalOf = Writing & Omit<ModalProps, 'onCancel' | 'children'>;
 
 /**
  * A drawer in which people write: its cross, the Escape key and a click beside it ask first when
- * something is not saved, as leaving the page does. A button «cancel» in it does not ask.
+ * something is not saved, as leaving the page does, and «back» where its opening stands in the
+ * address. A button «cancel» in it does not ask.
+ *
+ * The rule for all that has a field to write in: it stands in a `WritingDrawer` or a
+ * `WritingModal`, and what has no form of its own says by `useUnsaved` or `UnsavedFields` that
+ * something is written. A popover keeps its words when a click beside it closes it.
  */
-export function WritingDrawer({ unsaved, onClose, ...rest }: Props) {
+export function WritingDrawer({
+  unsaved,
+  beside,
+  onClose,
+  ...rest
+}: DrawerOf & { readonly onClose: () => void }) {
+  const writing = useWriting({ unsaved, beside, onClose });
+  return (
+    <Inside {...writing}>
+      <Drawer {...rest} onClose={writing.close} />
+    </Inside>
+  );
+}
+
+/** The same as a small window; its own button «cancel» does not ask. */
+export function WritingModal({
+  unsaved,
+  beside,
+  onClose,
+  ...rest
+}: ModalOf & { readonly onClose: () => void }) {
+  const writing = useWriting({ unsaved, beside, onClose });
+  return (
+    <Inside {...writing}>
+      <Modal {...rest} cancelButtonProps={{ onClick: onClose }} onCancel={writing.close} />
+    </Inside>
+  );
+}
+
+interface Told {
+  readonly unsaved: boolean | undefined;
+  readonly beside: readonly string[] | undefined;
+  readonly onClose: () => void;
+}
+
+/** What is written in it or in the forms inside, and a way to close it that asks first. */
+function useWriting({ unsaved, beside, onClose }: Told) {
   const [changed, setChanged] = useState(false);
-  const inside = useRef(new Set<string>());
+  const [inside, setInside] = useState<ReadonlySet<string>>(new Set());
   const tell = useCallback((form: string, is: boolean) => {
-    if (is) inside.current.add(form);
-    else inside.current.delete(form);
+    setInside((now) => {
+      if (now.has(form) === is) return now;
+      return new Set(is ? [...now, form] : [...now].filter((f) => f !== form));
+    });
   }, []);
-  const own = unsaved ?? changed;
-  useUnsaved(own);
+  const written = (unsaved ?? changed) || inside.size > 0;
+  useUnsaved(written, beside);
   const ask = useAskUnsaved();
-  const asking = useRef(false);
   const close = async () => {
-    if (asking.current) return;
-    asking.current = true;
-    const may = (!own && inside.current.size === 0) || (await ask());
-    asking.current = false;
-    if (may) onClose();
+    if (!written || (await ask())) onClose();
   };
+  return { tell, onChanged: () => setChanged(true), close: () => void close() };
+}
+
+type InsideProps = Pick<ReturnType<typeof useWriting>, 'tell' | 'onChanged'> & {
+  readonly children: ReactNode;
+};
+
+function Inside({ tell, onChanged, children }: InsideProps) {
   return (
     <UnsavedInside.Provider value={tell}>
       <Form.Provider
         onFormChange={(_, { changedFields }) => {
-          if (changedFields.some((f) => f.touched)) setChanged(true);
+          if (changedFields.some((f) => f.touched)) onChanged();
         }}
       >
-        <Drawer {...rest} onClose={() => void close()} />
+        {children}
       </Form.Provider>
     </UnsavedInside.Provider>
   );

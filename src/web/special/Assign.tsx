@@ -12,6 +12,7 @@ import { DayInput } from '../shell/DayInput.tsx';
 import { useDone } from '../shell/done.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { UnsavedFields } from '../shell/WritingDrawer.tsx';
 import { useReread } from './data.ts';
 import '../problem/problem.css';
 
@@ -61,6 +62,7 @@ export function Assign({ special }: { special: SpecialWhole }) {
   });
   return (
     <Form form={form} layout="vertical" requiredMark={false} onFinish={(f) => sent.mutate(f)}>
+      <UnsavedFields />
       <h2>{t('special:assign')}</h2>
       {special.template ? (
         <p>

@@ -5,6 +5,7 @@ import type { SpecialWhole } from '../../contract/special/operations.ts';
 import { LongField } from '../problem/fields.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { UnsavedFields } from '../shell/WritingDrawer.tsx';
 import { useReread } from './data.ts';
 
 /** What the joint closing waits for; the lead's finding; closing, once everybody has signed. */
@@ -66,6 +67,7 @@ function Find({ special }: { special: SpecialWhole }) {
   });
   return (
     <Form layout="vertical" requiredMark={false} onFinish={(f) => found.mutate(f)}>
+      <UnsavedFields />
       <LongField name="words" label={t('special:finding')} />
       <Refusal error={found.error} />
       <Button type="primary" htmlType="submit" aria-busy={found.isPending}>
@@ -90,6 +92,7 @@ function Close({ special }: { special: SpecialWhole }) {
   const { close } = special.abilities;
   return (
     <Form layout="vertical" requiredMark={false} onFinish={(f) => closed.mutate(f)}>
+      <UnsavedFields />
       {close.ok ? (
         <LongField name="outcome" label={t('special:outcome')} />
       ) : (

@@ -63,10 +63,12 @@ export default function Specials() {
     },
   ];
   const close = () => change({ id: undefined, act: undefined });
+  // Back to the list: what is written on the page of one goes with it.
+  const back = () => change({ id: undefined, act: undefined }, { asks: true });
   if (id)
     return (
       <>
-        <SpecialPage id={id} onClose={close} onEdit={() => change({ act: 'edit' })} />
+        <SpecialPage id={id} onClose={back} onEdit={() => change({ act: 'edit' })} />
         {act === 'edit' && (
           <EditSpecial id={id} unit={at} onClose={() => change({ act: undefined })} />
         )}

@@ -6,11 +6,14 @@ import { call } from '../../contract/client.ts';
 import { lights } from '../../contract/problem/states.ts';
 import type { SpecialPart, SpecialWhole } from '../../contract/special/operations.ts';
 import { LongField } from '../problem/fields.tsx';
+import { InPlace } from '../problem/InPlace.tsx';
 import { LightWord } from '../problem/parts.tsx';
 import { partsOf } from '../shell/at.ts';
 import { useDone } from '../shell/done.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal, Unseen } from '../shell/parts.tsx';
+import { useUnsaved } from '../shell/unsaved.ts';
+import { UnsavedFields } from '../shell/WritingDrawer.tsx';
 import { useReread } from './data.ts';
 
 interface Props {
@@ -96,6 +99,7 @@ function Acts({ special, part }: { special: SpecialWhole; part: SpecialPart }) {
   const [signing, setSigning] = useState(false);
   const [words, setWords] = useState('');
   const reread = useReread(special.id);
+  useUnsaved(signing && !part.consent && words.trim() !== '');
   const params = { id: special.id };
   const remind = useMutation({
     mutationFn: () => call('special.remind', { params, body: { unitId: part.unit.id } }),
@@ -205,38 +209,21 @@ function Tasks({ special, part, onRead }: Props & { readonly part: SpecialPart }
 /** What should be changed in a sub-task, asked of its unit. */
 function Ask(props: { special: SpecialWhole; problem: string; title: string }) {
   const t = useT();
-  const [open, setOpen] = useState(false);
-  const reread = useReread(props.special.id);
-  const sent = useMutation({
-    mutationFn: ({ text }: { text: string }) =>
-      call('special.ask', {
-        params: { id: props.special.id, problem: props.problem },
-        body: { text },
-      }),
-    onSuccess: async () => {
-      setOpen(false);
-      await reread();
-    },
-  });
-  if (!open)
-    return (
-      <Button
-        size="small"
-        type="text"
-        aria-label={`${t('special:ask')} ${props.title}`}
-        onClick={() => setOpen(true)}
-      >
-        {t('special:ask')}
-      </Button>
-    );
+  const { special, problem } = props;
+  const reread = useReread(special.id);
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={(f) => sent.mutate(f)}>
+    <InPlace<{ text: string }>
+      quiet
+      label={t('special:ask')}
+      about={`${t('special:ask')} ${props.title}`}
+      submit={t('special:ask-send')}
+      run={async (body) => {
+        await call('special.ask', { params: { id: special.id, problem }, body });
+        await reread();
+      }}
+    >
       <LongField name="text" label={t('special:ask-text')} first />
-      <Refusal error={sent.error} />
-      <Button size="small" htmlType="submit" aria-busy={sent.isPending}>
-        {t('special:ask-send')}
-      </Button>
-    </Form>
+    </InPlace>
   );
 }
 
@@ -250,6 +237,7 @@ function Answer({ special, ask }: { special: SpecialWhole; ask: string }) {
   });
   return (
     <Form layout="vertical" requiredMark={false} onFinish={(f) => sent.mutate(f)}>
+      <UnsavedFields />
       <LongField name="text" label={t('special:answer-text')} />
       <Refusal error={sent.error} />
       <Button size="small" htmlType="submit" aria-busy={sent.isPending}>

@@ -5,6 +5,7 @@ import { call } from '../../contract/client.ts';
 import type { SessionWhole } from '../../contract/study/schemas.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { useUnsaved } from '../shell/unsaved.ts';
 import { useReread } from './data.ts';
 
 /** Asks for the reason in place; what is withdrawn stays readable. */
@@ -24,9 +25,12 @@ export function ReasonButton(props: {
   const { message } = App.useApp();
   const [reason, setReason] = useState('');
   const [count, setCount] = useState<number | null>(null);
+  useUnsaved(reason.trim() !== '' || count !== null);
   const act = useMutation({
     mutationFn: () => props.run(reason, count),
     onSuccess: async () => {
+      setReason('');
+      setCount(null);
       await reread();
       void message.success(props.said);
     },

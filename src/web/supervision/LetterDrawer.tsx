@@ -34,7 +34,7 @@ export function LetterDrawer({
   });
   const step = (by: number): void => {
     const next = ids[ids.indexOf(id ?? '') + by];
-    if (next) setView({ letter: next, act: undefined });
+    if (next) setView({ letter: next, act: undefined }, { asks: true });
   };
   const letter = found.data;
   return (

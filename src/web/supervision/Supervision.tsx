@@ -33,7 +33,9 @@ export default function Supervision() {
   const navigate = useNavigate();
   // Without its letter the page is not for whoever may not see the others.
   const close = () =>
-    reads ? setView({ letter: undefined, act: undefined }) : void navigate({ to: '/' });
+    reads
+      ? setView({ letter: undefined, act: undefined })
+      : void navigate({ to: '/', ignoreBlocker: true });
   const rows = found.data?.pages.flatMap((p) => p.rows) ?? [];
   return (
     <div className="page supervision">

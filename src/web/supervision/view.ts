@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { letterStates } from '../../contract/supervision/operations.ts';
+import type { How } from '../shell/view.ts';
 
 /** The page of letters as it stands in the address. */
 export const lettersView = z.object({
@@ -14,4 +15,4 @@ export const lettersView = z.object({
   act: z.enum(['answer', 'sign', 'refuse', 'withdraw']).optional().catch(undefined),
 });
 export type LettersView = z.output<typeof lettersView>;
-export type SetLetters = (change: Partial<LettersView>, how?: { replace?: boolean }) => void;
+export type SetLetters = (change: Partial<LettersView>, how?: How) => void;

@@ -1,4 +1,4 @@
-import { Button, Drawer, Popconfirm, Table } from 'antd';
+import { Button, Popconfirm, Table } from 'antd';
 import { useState } from 'react';
 import { ApiError, call } from '../../contract/client.ts';
 import type { SurveyWhole } from '../../contract/survey/schemas.ts';
@@ -9,6 +9,7 @@ import { History } from '../record/History.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal, State, Waiting } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
+import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { Builder } from './Builder.tsx';
 import { percent, stateKind, useAct, useSurvey } from './data.ts';
 import { EnterForm } from './EnterForm.tsx';
@@ -28,7 +29,13 @@ export function SurveyDrawer({ id }: { id: string }) {
   const close = () => setView({ survey: undefined, act: undefined });
   const back = () => setView({ act: undefined });
   return (
-    <Drawer open size={760} title={s?.title ?? t('survey:one')} onClose={close}>
+    <WritingDrawer
+      unsaved={false}
+      open
+      size={760}
+      title={s?.title ?? t('survey:one')}
+      onClose={close}
+    >
       {found.isPending && <Waiting label={t('web.loading')} />}
       {missing ? <p className="empty">{t('survey:not-here')}</p> : <Refusal error={found.error} />}
       {s && (
@@ -51,7 +58,7 @@ export function SurveyDrawer({ id }: { id: string }) {
           {view.act === 'enter' && <EnterForm survey={s} onClose={back} />}
         </>
       )}
-    </Drawer>
+    </WritingDrawer>
   );
 }
 

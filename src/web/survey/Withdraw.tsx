@@ -4,12 +4,14 @@ import { call } from '../../contract/client.ts';
 import type { SurveyWhole } from '../../contract/survey/schemas.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { useUnsaved } from '../shell/unsaved.ts';
 import { useAct } from './data.ts';
 
 /** Calls a survey off, with the reason. */
 export function Withdraw({ survey: s }: { survey: SurveyWhole }) {
   const t = useT();
   const [reason, setReason] = useState('');
+  useUnsaved(reason.trim() !== '');
   const act = useAct(
     () => call('survey.withdraw', { params: { id: s.id }, body: { reason, version: s.version } }),
     'survey:withdrawn',

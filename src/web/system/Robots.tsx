@@ -85,14 +85,13 @@ export function Robots() {
           },
         ]}
       />
-      <WritingDrawer
-        title={t(edited === 'new' ? 'system:robot-add' : 'system:robot-change')}
-        open={edited !== undefined}
-        onClose={() => setEdited(undefined)}
-        size={440}
-        destroyOnHidden
-      >
-        {edited && (
+      {edited && (
+        <WritingDrawer
+          title={t(edited === 'new' ? 'system:robot-add' : 'system:robot-change')}
+          open
+          onClose={() => setEdited(undefined)}
+          size={440}
+        >
           <RobotForm
             robot={edited === 'new' ? undefined : edited}
             onSaved={() => {
@@ -100,8 +99,8 @@ export function Robots() {
               void refresh();
             }}
           />
-        )}
-      </WritingDrawer>
+        </WritingDrawer>
+      )}
     </section>
   );
 }

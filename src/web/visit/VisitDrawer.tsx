@@ -8,6 +8,7 @@ import { AnsweredBy } from '../need/AnsweredBy.tsx';
 import { partsOf } from '../shell/at.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal, Waiting } from '../shell/parts.tsx';
+import { useUnsaved } from '../shell/unsaved.ts';
 import { useView } from '../shell/view.ts';
 import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 import { useReread } from '../voice/data.ts';
@@ -48,7 +49,7 @@ export function VisitDrawer({ id, onClose }: { id: string; onClose: () => void }
                 {t(v.state === 'planned' ? 'visit:write-down' : 'visit:change')}
               </Button>
               {v.abilities.enter.ok && (
-                <Button size="small" onClick={() => setView({ act: 'enter' })}>
+                <Button size="small" onClick={() => setView({ act: 'enter' }, { asks: true })}>
                   {t('visit:enter')}
                 </Button>
               )}
@@ -137,13 +138,17 @@ function Withdraw({ visit: v }: { visit: Visit }) {
   const t = useT();
   const reread = useReread();
   const [reason, setReason] = useState('');
+  useUnsaved(reason.trim() !== '');
   const act = useMutation({
     mutationFn: () =>
       call('visit.withdraw', {
         params: { id: v.id },
         body: { reason: reason.trim(), version: v.version },
       }),
-    onSuccess: reread,
+    onSuccess: () => {
+      setReason('');
+      return reread();
+    },
   });
   const label = t(v.state === 'planned' ? 'visit:call-off' : 'visit:withdraw');
   return (

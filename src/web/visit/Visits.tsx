@@ -105,6 +105,7 @@ export function Visits() {
       )}
       {view.visit && view.act !== 'enter' && (
         <VisitDrawer
+          key={view.visit}
           id={view.visit}
           onClose={() => setView({ visit: undefined, act: undefined })}
         />

@@ -5,12 +5,14 @@ import { call } from '../../contract/client.ts';
 import type { VoiceWhole } from '../../contract/voice/schemas.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { useUnsaved } from '../shell/unsaved.ts';
 import type { Door } from './data.ts';
 
 /** The contact that was left: opened with a reason, and the reading stands on record. */
 export function Contact({ voice, door }: { voice: VoiceWhole; door: Door }) {
   const t = useT();
   const [reason, setReason] = useState('');
+  useUnsaved(reason.trim() !== '');
   const open = useMutation({
     mutationFn: () =>
       call(door === 'sealed' ? 'voice.report-contact' : 'voice.contact', {
@@ -18,6 +20,7 @@ export function Contact({ voice, door }: { voice: VoiceWhole; door: Door }) {
         body: { reason: reason.trim() },
       }),
     gcTime: 0,
+    onSuccess: () => setReason(''),
   });
   if (open.data) return <strong>{open.data.contact}</strong>;
   if (!voice.abilities.contact.ok) return <span className="dim">{t('voice:contact-closed')}</span>;

@@ -74,7 +74,7 @@ export function HotList() {
           id={view.id}
           door="open"
           onClose={() => setView({ id: undefined })}
-          onOpen={(id) => setView({ id })}
+          onOpen={(id) => setView({ id }, { asks: true })}
         />
       )}
     </>

@@ -5,6 +5,8 @@ import { call } from '../../contract/client.ts';
 import type { VoiceWhole } from '../../contract/voice/schemas.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { useUnsaved } from '../shell/unsaved.ts';
+import { UnsavedFields } from '../shell/WritingDrawer.tsx';
 import { useReread } from './data.ts';
 import { Part } from './VoiceDrawer.tsx';
 
@@ -57,13 +59,17 @@ function Asked({ merge: m, voice }: { merge: VoiceWhole['merges'][number]; voice
   const t = useT();
   const reread = useReread();
   const [reason, setReason] = useState('');
+  useUnsaved(reason.trim() !== '');
   const decide = useMutation({
     mutationFn: (grant: boolean) =>
       call('voice.decide-merge', {
         params: { id: m.id },
         body: { grant, reason: reason.trim() || null },
       }),
-    onSuccess: reread,
+    onSuccess: () => {
+      setReason('');
+      return reread();
+    },
   });
   const other = m.voice.id === voice.id ? m.main : m.voice;
   return (
@@ -125,6 +131,7 @@ function MergeForm({ voice, onClose }: { voice: VoiceWhole; onClose: () => void 
       className="voice-inline"
       onFinish={(f) => ask.mutate(f)}
     >
+      <UnsavedFields />
       <Refusal error={ask.error} />
       <Form.Item
         name="mainId"

@@ -8,6 +8,7 @@ import { UnitPicker } from '../org/UnitPicker.tsx';
 import { useT } from '../shell/language.tsx';
 import { Refusal, Unseen, useMay } from '../shell/parts.tsx';
 import { useView } from '../shell/view.ts';
+import { WritingModal } from '../shell/WritingDrawer.tsx';
 import { useReread } from './data.ts';
 import { voiceView } from './view.ts';
 
@@ -119,10 +120,10 @@ function PlaceForm({ onClose }: { onClose: () => void }) {
   });
   const [form] = Form.useForm<{ name?: string }>();
   return (
-    <Modal
+    <WritingModal
       open
       title={t('voice:place-make')}
-      onCancel={onClose}
+      onClose={onClose}
       onOk={() => form.submit()}
       okText={t('voice:place-make')}
       cancelText={t('web.cancel')}
@@ -142,7 +143,7 @@ function PlaceForm({ onClose }: { onClose: () => void }) {
           <Input maxLength={60} />
         </Form.Item>
       </Form>
-    </Modal>
+    </WritingModal>
   );
 }
 

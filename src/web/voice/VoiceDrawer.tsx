@@ -61,7 +61,7 @@ export function VoiceDrawer({ id, door, onClose, onOpen }: Props) {
               <Hints
                 voice={v}
                 onOpen={onOpen}
-                onHot={(hot) => setView({ tab: 'hot', hot, id: undefined })}
+                onHot={(hot) => setView({ tab: 'hot', hot, id: undefined }, { asks: true })}
               />
               <Part title={t('need:answers-by')}>
                 <AnsweredBy subject={`voice:${v.id}`} />

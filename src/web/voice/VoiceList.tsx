@@ -37,7 +37,8 @@ export function VoiceList({ door }: { door: Door }) {
   const move = (by: number) => {
     if (view.act || rows.length === 0) return;
     const at = rows.findIndex((r) => r.id === view.id);
-    setView({ id: rows[Math.min(rows.length - 1, Math.max(0, at + by))]!.id }, { replace: true });
+    const { id } = rows[Math.min(rows.length - 1, Math.max(0, at + by))]!;
+    setView({ id }, { replace: true, asks: true });
   };
   useKey('j', () => move(1));
   useKey('k', () => move(-1));
@@ -96,7 +97,7 @@ export function VoiceList({ door }: { door: Door }) {
           id={view.id}
           door={door}
           onClose={() => setView({ id: undefined })}
-          onOpen={(id) => setView({ id })}
+          onOpen={(id) => setView({ id }, { asks: true })}
         />
       )}
     </>
