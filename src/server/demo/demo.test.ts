@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testServer } from '../../../test/setup/server.ts';
 import { recount } from '../../contract/ballot/recount.ts';
+import { createTranslator } from '../../contract/messages/index.ts';
 import { problemStates } from '../../contract/problem/states.ts';
+import { fieldsOf, fieldText } from '../../web/record/fields.ts';
 import { dayOf } from '../platform/days.ts';
 import { fillDemo } from './service.ts';
 
@@ -185,4 +187,24 @@ describe('the organisation of the demonstration', () => {
     await fillDemo(server.ctx);
     expect(await counts()).toEqual(before);
   });
+});
+
+it('every field of what it wrote down has a name', async () => {
+  const rows = await server.ctx.db
+    .selectFrom('record_entry as e')
+    .innerJoin('record_content as c', 'c.entry_id', 'e.id')
+    .select(['e.act', 'c.content'])
+    .execute();
+  const t = createTranslator('zh-CN');
+  expect(rows.length).toBeGreaterThan(500);
+  const nameless = new Set<string>();
+  for (const { act, content } of rows)
+    for (const [path] of fieldsOf(JSON.parse(content))) {
+      // Places in a list are numbers, electorates of a ballot capitals.
+      const bare = fieldText(t, path, act)
+        .split(' · ')
+        .filter((part) => /^[a-z]\w*$/.test(part));
+      for (const part of bare) nameless.add(`${act}: ${part}`);
+    }
+  expect([...nameless].sort()).toEqual([]);
 });

@@ -132,7 +132,10 @@ class Connection implements DatabaseConnection {
       this.#ahead.catch(() => undefined);
       return { rows: [] };
     }
-    const { command, rowCount, rows } = await this.#answer(statement);
+    // Directly where nothing was: a trace has few lines, and should tell who asked.
+    const { command, rowCount, rows } = await (this.#ahead
+      ? this.#behind(statement)
+      : this.#send(statement));
     const counted = /^(INSERT|UPDATE|DELETE|MERGE)$/.test(command);
     return {
       ...(counted ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}),
@@ -159,7 +162,7 @@ class Connection implements DatabaseConnection {
   /** Ends well only when everything is kept: a `commit` after an error that was swallowed is none. */
   async commit(): Promise<void> {
     if (this.#begun || this.#waiting.length > 1) {
-      const { command } = await this.#answer('commit');
+      const { command } = await (this.#ahead ? this.#behind('commit') : this.#send('commit'));
       if (command !== 'COMMIT') throw new Error('the transaction was aborted before its end');
     }
     this.#end();
@@ -189,12 +192,12 @@ class Connection implements DatabaseConnection {
     await answer;
   }
 
-  /** What a statement gives; where something sent ahead of it failed, that is what is thrown. */
-  async #answer(statement: Statement): Promise<pg.QueryResult> {
+  /** What a statement gives after one that was sent ahead: where that failed, it is what is thrown. */
+  async #behind(statement: Statement): Promise<pg.QueryResult> {
     const answer = this.#send(statement);
     answer.catch(() => undefined);
     await this.#settle();
-    return answer;
+    return await answer;
   }
 
   /** Sends what waits and then the statement in one message; throws what the first of them failed for. */

@@ -132,7 +132,7 @@ function Content({
             <tbody>
               {changed.map(({ path, value, was }) => (
                 <tr key={path}>
-                  <th scope="row">{fieldText(t, path)}</th>
+                  <th scope="row">{fieldText(t, path, entry.act)}</th>
                   <td className="dim">{shown(path, was)}</td>
                   <td>{shown(path, value)}</td>
                 </tr>
@@ -147,7 +147,7 @@ function Content({
           <dl className="facts">
             {rest.map(({ path, value }) => (
               <div key={path}>
-                <dt>{fieldText(t, path)}</dt>
+                <dt>{fieldText(t, path, entry.act)}</dt>
                 <dd>{shown(path, value)}</dd>
               </div>
             ))}

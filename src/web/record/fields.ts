@@ -46,14 +46,18 @@ function known(t: Translate, key: string): string | undefined {
   return text === key ? undefined : text;
 }
 
-/** Name of a field: each part of its path in words; parts of a list are counted from 1. */
-export function fieldText(t: Translate, path: string): string {
+/**
+ * Name of a field in an entry of a room: each part of its path in words, the room's own where it has
+ * one; parts of a list are counted from 1.
+ */
+export function fieldText(t: Translate, path: string, act = ''): string {
+  const room = act.split('.')[0]!;
   return path
     .split('.')
     .map((part) => {
       if (/^\d+$/.test(part)) return String(Number(part) + 1);
       const name = part.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-      return known(t, `record:field-${name}`) ?? part;
+      return known(t, `record:field-${room}-${name}`) ?? known(t, `record:field-${name}`) ?? part;
     })
     .join(' · ');
 }
