@@ -23,6 +23,7 @@ import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
+import { numberOf } from '../platform/numbers.ts';
 import type { Trx } from '../platform/scope.ts';
 import * as parts from './parts.queries.ts';
 import * as queries from './queries.ts';
@@ -30,8 +31,6 @@ import * as queries from './queries.ts';
 export function enforce(verdict: Verdict): void {
   if (!verdict.ok) throw new AppError(verdict.why);
 }
-
-const figure = (value: string | null): number | null => (value === null ? null : Number(value));
 
 /** A field of a problem does not fit; the catalogue says why. */
 export const unfit = (path: string, params: Record<string, string> = {}): AppError =>
@@ -45,10 +44,10 @@ const measureFacts = (m: queries.MeasureRow, evidence: number): MeasureFacts => 
   ownerName: m.owner_name,
   criterion: m.criterion,
   doneOn: m.done_on,
-  baseline: figure(m.baseline),
-  target: figure(m.target),
+  baseline: numberOf(m.baseline),
+  target: numberOf(m.target),
   direction: m.direction as Direction | null,
-  effect: figure(m.effect),
+  effect: numberOf(m.effect),
   effectOn: m.effect_on,
   evidence,
   claimed: m.claimed,

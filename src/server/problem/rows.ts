@@ -3,6 +3,7 @@ import type { Measure, ProblemRow } from '../../contract/problem/schemas.ts';
 import { owingStates, type ProblemState } from '../../contract/problem/states.ts';
 import * as campaign from '../campaign/service.ts';
 import * as person from '../person/service.ts';
+import { numberOf } from '../platform/numbers.ts';
 import type { Trx } from '../platform/scope.ts';
 import { daysLeftOf, isIn, lightFor } from './days.ts';
 import * as queries from './queries.ts';
@@ -21,8 +22,6 @@ export async function namesIn(
   return (id) => (id ? { id, name: names.get(id) ?? '' } : null);
 }
 
-const number = (value: string | null): number | null => (value === null ? null : Number(value));
-
 export function measureOf(m: queries.MeasureRow, name: Names): Measure {
   return {
     id: m.id,
@@ -35,19 +34,19 @@ export function measureOf(m: queries.MeasureRow, name: Names): Measure {
     criterion: m.criterion,
     figure: m.figure,
     figureUnit: m.figure_unit,
-    baseline: number(m.baseline),
-    target: number(m.target),
+    baseline: numberOf(m.baseline),
+    target: numberOf(m.target),
     direction: m.direction as Measure['direction'],
     beneficiaries: m.beneficiaries,
-    expected: number(m.expected),
+    expected: numberOf(m.expected),
     serves: m.serves,
     state: m.state as Measure['state'],
     startedOn: m.started_on,
     doneOn: m.done_on,
-    effect: number(m.effect),
+    effect: numberOf(m.effect),
     effectText: m.effect_text,
     effectOn: m.effect_on,
-    benefited: number(m.benefited),
+    benefited: numberOf(m.benefited),
     withdrawnReason: m.withdrawn_reason,
     claimed: m.claimed,
     version: m.version,

@@ -18,6 +18,7 @@ import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { AppError } from '../platform/error.ts';
+import { numberOf } from '../platform/numbers.ts';
 import { inScopes, type Trx } from '../platform/scope.ts';
 import { daysFor } from './days.ts';
 import { canDecide } from './extensions.service.ts';
@@ -152,7 +153,7 @@ function shown(
       measureId: p.measure_id,
       on: p.on_day,
       text: p.text,
-      value: p.value === null ? null : Number(p.value),
+      value: numberOf(p.value),
       by: name(p.by_person)!,
       withdrawn: p.withdrawn_at ? (p.withdrawn_reason ?? '') : null,
     })),
@@ -187,7 +188,7 @@ function shown(
       due: r.due,
       state: r.state as ProblemWhole['rechecks'][number]['state'],
       findings: r.findings,
-      value: r.value === null ? null : Number(r.value),
+      value: numberOf(r.value),
       by: name(r.by_person),
       on: r.on_day,
     })),

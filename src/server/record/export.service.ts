@@ -1,5 +1,6 @@
 import { canonical } from '../../engine/canonical.ts';
 import type { RequestContext } from '../platform/context.ts';
+import { numberOf } from '../platform/numbers.ts';
 import { inScopes } from '../platform/scope.ts';
 import * as queries from './queries.ts';
 import { conditions, type Filter, narrowed } from './read.service.ts';
@@ -50,7 +51,7 @@ async function* pieces(
 
 function rowOf(row: queries.EntryRow): Row {
   return {
-    position: row.position === null ? null : Number(row.position),
+    position: numberOf(row.position),
     id: row.id,
     at: row.moment,
     actor: row.actor,

@@ -3,6 +3,7 @@ import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { addDays, startOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
+import { numberOf } from '../platform/numbers.ts';
 import { EVERYWHERE, inScopes, type Trx, withScopes } from '../platform/scope.ts';
 import * as queries from './queries.ts';
 import * as tree from './tree.queries.ts';
@@ -158,7 +159,7 @@ export async function named(trx: Trx, rows: readonly queries.EntryRow[]): Promis
       subjectName: subjectName ?? null,
       orgId: row.org_id,
       orgName: names.units.get(row.org_id) ?? null,
-      position: row.position === null ? null : Number(row.position),
+      position: numberOf(row.position),
       content,
     };
   });

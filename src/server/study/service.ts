@@ -20,6 +20,7 @@ import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
 import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
+import { numberOf } from '../platform/numbers.ts';
 import { beyondScopes, inScopes, inScopesOrNamed, type Trx } from '../platform/scope.ts';
 import { type Brief, briefsOf, raisedFrom } from '../problem/origin.service.ts';
 import { ofTaker, takenBy } from './named.queries.ts';
@@ -185,8 +186,6 @@ async function attendance(trx: Trx, row: queries.ListedRow) {
   }));
 }
 
-const counted = (value: string | null): number | null => (value === null ? null : Number(value));
-
 async function decisions(
   ctx: RequestContext,
   trx: Trx,
@@ -215,8 +214,8 @@ async function decisions(
     result: r.result,
     settledOn: r.settled_on,
     beneficiaries: r.beneficiaries,
-    expected: counted(r.expected),
-    benefited: counted(r.benefited),
+    expected: numberOf(r.expected),
+    benefited: numberOf(r.benefited),
     version: r.version,
     abilities: {
       change: settles(r, 'withdrawn'),
