@@ -15,7 +15,13 @@ export async function went(
   server: Server,
   given: { at: { id: string; path: string }; campaign: string; title: string },
   steps: Steps,
-  more: { due?: string; effect?: number; confirmedBy?: string; serves?: string } = {},
+  more: {
+    due?: string;
+    effect?: number;
+    confirmedBy?: string;
+    serves?: string;
+    origin?: string;
+  } = {},
 ): Promise<string> {
   const { at, campaign, title } = given;
   let confirmer: string | undefined;
@@ -39,6 +45,7 @@ export async function went(
       number: `N-${title}`,
       list: 'unit',
       source: 'voice',
+      origin: more.origin ?? null,
       tendency: 'haste',
       title,
       facts: `${title}，住户多次反映。`,

@@ -100,7 +100,7 @@ export function numbersOf(loop: Loop, of: Frame) {
       total: problems(h.total, { ...at, ...stages.found }),
     };
   };
-  const study = { ...frame, to: on };
+  const study = { ...frame, on };
   return {
     raised: problems(week.raised, { listedFrom: week.from, listedTo: on }),
     closed: problems(week.closed, { endedFrom: week.from, endedTo: on }),

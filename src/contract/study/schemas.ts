@@ -159,6 +159,8 @@ export const sessionFilter = {
   late: z.enum(['yes']).optional(),
   from: day.optional(),
   to: day.optional(),
+  /** Until this day, with what had come of them by its end. */
+  on: day.optional(),
   q: z.string().trim().max(100).optional(),
 };
 export const sessionFilterObject = z.object(sessionFilter);

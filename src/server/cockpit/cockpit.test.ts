@@ -91,15 +91,33 @@ async function fill(): Promise<void> {
   await row('还是草稿的', [['2026-05-16', 'raise', 'draft']]);
   await row('本级自己的', [['2026-05-17', ...listed]], { due: '2026-05-18' }, parent);
   await row('下级活动的', [['2026-05-16', ...listed]], {}, child, nested);
+  const sessions: string[] = [];
   for (const [on, campaignId] of [
     ['2026-04-15', campaign],
     ['2026-05-15', campaign],
     ['2026-05-15', nested],
+    ['2026-05-16', campaign],
   ])
-    await send('POST', '/api/study/sessions', {
-      ...{ unitId: own.id, campaignId, form: 'group', topic: '专题学习', serves: '报修等待' },
-      ...{ on, held: true },
-    });
+    sessions.push(
+      (
+        await send<{ id: string }>('POST', '/api/study/sessions', {
+          ...{ unitId: own.id, campaignId, form: 'group', topic: '专题学习', serves: '报修等待' },
+          ...{ on, held: true },
+        })
+      ).id,
+    );
+  // Something came of the first at first, of the second two days later, of the last today.
+  const from = (session: string | undefined) => ({ origin: `session:${session}` });
+  await row(
+    '学完提出、后来不成立的',
+    [
+      ['2026-04-16', ...listed],
+      ['2026-05-17', 'withdraw', 'withdrawn'],
+    ],
+    from(sessions[0]),
+  );
+  await row('学完两天提出的', [['2026-05-17', ...listed]], from(sessions[1]));
+  await send('POST', `/api/study/sessions/${sessions[3]}/decisions`, { text: '报修改为当天回复' });
   const problems = (await send<{ rows: { id: string }[] }>('GET', '/api/problems?state=closed'))
     .rows;
   for (const [inForceOn, answers, unitId] of [
@@ -208,8 +226,20 @@ describe('every number of the cockpit opens exactly the rows it counts', () => {
     const { parent, child } = world.units;
     const loop = await asked(parent.id, { campaign }, undefined);
     const { raised, closed: ended, reopened } = loop.week;
-    expect([raised, ended, reopened]).toEqual([2, 1, 2]);
-    expect(loop.funnel).toMatchObject({ sessions: 2, fruitless: 2, rules: 1, drafts: 1 });
+    expect([raised, ended, reopened]).toEqual([3, 1, 2]);
+    expect(loop.funnel).toMatchObject({ sessions: 3, fruitless: 1, rules: 1, drafts: 1 });
+    const then = await asked(parent.id, { campaign }, '2026-05-16');
+    expect(then.funnel).toMatchObject({ sessions: 3, fruitless: 2 });
+    // What came of a session by that day stands in its row, as the number counts it.
+    const { rows } = await send<{ rows: { on: string; problems: number; decisions: number }[] }>(
+      'GET',
+      `/api/study/sessions?campaign=${campaign}&on=2026-05-16`,
+    );
+    expect(rows.map((r) => [r.on, r.problems, r.decisions])).toEqual([
+      ['2026-05-16', 0, 0],
+      ['2026-05-15', 0, 0],
+      ['2026-04-15', 1, 0],
+    ]);
     expect(Object.keys(loop.breaks).length).toBe(0);
     const [before] = (await asked(child.id, { campaign }, '2026-05-16')).units;
     const [after] = (await asked(child.id, { campaign }, undefined)).units;

@@ -67,7 +67,7 @@ export async function loop(ctx: RequestContext, { on: asked, under, ...of }: Que
       from,
       to: on,
     });
-    const sessions = await study.heldUntil(trx, unit.path, of, on);
+    const sessions = await study.heldUntil(ctx, trx, unit.path, of, on);
     const rules = await institution.inForce(ctx, trx, unit.path, { ...of, inForceTo: on });
     return {
       unit: { id: unit.id, name: unit.name },

@@ -16,27 +16,43 @@ export type ListedRow = SessionRow & {
   readonly decisions: number;
 };
 
+/** A past day that what came of sessions is read of, and the moment after its end. */
+export interface Past {
+  readonly day: string;
+  readonly until: Date;
+}
+
 export interface Selection {
   readonly paths: readonly string[];
   /** All when none are named. */
   readonly campaigns: readonly string[] | undefined;
   readonly filter: Omit<SessionFilter, 'under'>;
   readonly today: string;
+  readonly past?: Past | undefined;
   /** Of the unit asked for alone. */
   readonly unit?: string | undefined;
 }
 
-const problems = sql`(select count(*)::int from problem p
-  where p.origin = 'session:' || s.id and p.state <> 'withdrawn')`;
-const decisions = sql`(select count(*)::int from study_decision d
-  where d.org_id = s.org_id and d.session_id = s.id and d.state <> 'withdrawn')`;
-const nothing = sql<SqlBool>`(not exists (select from problem p
-    where p.origin = 'session:' || s.id and p.state <> 'withdrawn')
-  and not exists (select from study_decision d
-    where d.org_id = s.org_id and d.session_id = s.id and d.state <> 'withdrawn'))`;
+/** Problems raised from a session `s` and not withdrawn; of a past day by the last step until then. */
+const problems = (past: Past | undefined) =>
+  past
+    ? sql`from problem p where p.origin = 'session:' || s.id and 'withdrawn' <> (
+        select t.to_state from problem_step t where t.org_id = p.org_id and t.problem_id = p.id
+          and t.on_day <= ${past.day}::date order by t.id desc limit 1)`
+    : sql`from problem p where p.origin = 'session:' || s.id and p.state <> 'withdrawn'`;
+/** Decisions of a session `s` that were not withdrawn. */
+const decisions = (past: Past | undefined) => sql`from study_decision d
+  where d.org_id = s.org_id and d.session_id = s.id and ${
+    past
+      ? sql`d.created_at < ${past.until}
+          and not (d.state = 'withdrawn' and d.settled_on <= ${past.day}::date)`
+      : sql`d.state <> 'withdrawn'`
+  }`;
+const nothing = (past: Past | undefined) =>
+  sql<SqlBool>`(not exists (select ${problems(past)}) and not exists (select ${decisions(past)}))`;
 const late = (today: string) => sql<SqlBool>`(s.state = 'planned' and s.on_day < ${today}::date)`;
 
-function chosen({ paths, campaigns, filter: f, today, unit }: Selection) {
+function chosen({ paths, campaigns, filter: f, today, unit, past }: Selection) {
   return sql<SqlBool>`${sql.join(
     [
       underAny('s.org_path', paths),
@@ -44,11 +60,12 @@ function chosen({ paths, campaigns, filter: f, today, unit }: Selection) {
       campaigns ? sql`s.campaign_id = any (${campaigns as string[]}::uuid[])` : undefined,
       f.form ? sql`s.form = ${f.form}` : undefined,
       f.state ? sql`s.state = ${f.state}` : sql`s.state <> 'withdrawn'`,
-      f.came === 'nothing' ? sql`s.state = 'held' and ${nothing}` : undefined,
-      f.came === 'something' ? sql`s.state = 'held' and not ${nothing}` : undefined,
+      f.came === 'nothing' ? sql`s.state = 'held' and ${nothing(past)}` : undefined,
+      f.came === 'something' ? sql`s.state = 'held' and not ${nothing(past)}` : undefined,
       f.late ? late(today) : undefined,
       f.from ? sql`s.on_day >= ${f.from}::date` : undefined,
       f.to ? sql`s.on_day <= ${f.to}::date` : undefined,
+      f.on ? sql`s.on_day <= ${f.on}::date` : undefined,
       f.q
         ? sql`(s.topic || ' ' || s.serves || ' ' || coalesce(s.outcome, '')) ilike ${containing(f.q)}`
         : undefined,
@@ -57,15 +74,15 @@ function chosen({ paths, campaigns, filter: f, today, unit }: Selection) {
   )}`;
 }
 
-const listed = (trx: Trx) =>
+const listed = (trx: Trx, past?: Past) =>
   trx
     .selectFrom('study_session as s')
     .innerJoin('org', 'org.id', 's.org_id')
     .selectAll('s')
     .select(['org.name as unit_name'])
     .select(sql<boolean>`org.closed_on is not null`.as('unit_closed'))
-    .select(sql<number>`${problems}`.as('problems'))
-    .select(sql<number>`${decisions}`.as('decisions'));
+    .select(sql<number>`(select count(*)::int ${problems(past)})`.as('problems'))
+    .select(sql<number>`(select count(*)::int ${decisions(past)})`.as('decisions'));
 
 /** Sessions of a selection, the latest day first. */
 export async function listSessions(
@@ -74,7 +91,7 @@ export async function listSessions(
   page: { readonly after?: { readonly on: string; readonly id: string }; readonly limit: number },
 ): Promise<ListedRow[]> {
   const { after } = page;
-  return listed(trx)
+  return listed(trx, selection.past)
     .where(chosen(selection))
     .$if(after !== undefined, (q) =>
       q.where(sql<SqlBool>`(s.on_day, s.id) < (${after!.on}::date, ${after!.id}::uuid)`),
@@ -90,7 +107,7 @@ export async function countSessions(trx: Trx, selection: Selection) {
     select count(*) filter (where s.state = 'planned')::int as planned,
       count(*) filter (where ${late(selection.today)})::int as late,
       count(*) filter (where s.state = 'held')::int as held,
-      count(*) filter (where s.state = 'held' and ${nothing})::int as nothing
+      count(*) filter (where s.state = 'held' and ${nothing(selection.past)})::int as nothing
     from study_session s where ${chosen(selection)}`.execute(trx);
   return rows[0]!;
 }

@@ -18,7 +18,7 @@ import { chosenOf, framesOf } from '../campaign/service.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
-import { dayOf } from '../platform/days.ts';
+import { addDays, dayOf, startOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { numberOf } from '../platform/numbers.ts';
 import { beyondScopes, inScopes, inScopesOrNamed, type Trx } from '../platform/scope.ts';
@@ -40,9 +40,14 @@ async function selectionOf(
     campaigns: await chosenOf(trx, filter),
     filter,
     today: dayOf(ctx.now()),
+    past: pastOf(ctx, filter.on),
     unit: filter.only ? under : undefined,
   };
 }
+
+/** What is needed to read of a past day; nothing for today. */
+const pastOf = (ctx: RequestContext, on: string | undefined): queries.Past | undefined =>
+  on && on < dayOf(ctx.now()) ? { day: on, until: startOf(addDays(on, 1)) } : undefined;
 
 /** Sessions in reach, the latest day first. */
 export async function list(
@@ -224,8 +229,9 @@ async function decisions(
   }));
 }
 
-/** Sessions held under a path up to a day, and those of them that led to nothing. */
+/** Sessions held under a path up to a day, and those of them that had led to nothing by its end. */
 export async function heldUntil(
+  ctx: RequestContext,
   trx: Trx,
   path: string,
   of: OfCampaign,
@@ -234,8 +240,9 @@ export async function heldUntil(
   const { held, nothing } = await queries.countSessions(trx, {
     paths: [path],
     campaigns: await chosenOf(trx, of),
-    filter: { to: on },
+    filter: { on },
     today: on,
+    past: pastOf(ctx, on),
   });
   return { sessions: held, fruitless: nothing };
 }

@@ -40,7 +40,7 @@ interface Narrowing {
   readonly campaign?: string | undefined;
   readonly nested?: 'yes' | undefined;
   readonly only?: 'under' | undefined;
-  readonly to?: string | undefined;
+  readonly on?: string | undefined;
   readonly inForceTo?: string | undefined;
 }
 
@@ -56,7 +56,7 @@ export function Narrowed(props: {
     campaign: view.campaign && (campaigns.find((c) => c.id === view.campaign)?.name ?? '…'),
     nested: view.campaign && view.nested && t('problem:with-nested'),
     only: view.only && t('problem:only-under'),
-    to: view.to && t('problem:until-day', { day: view.to }),
+    on: view.on && t('problem:until-day', { day: view.on }),
     inForceTo: view.inForceTo && t('problem:in-force-by', { day: view.inForceTo }),
   };
   const chips = (Object.keys(said) as (keyof Narrowing)[]).flatMap((key) =>

@@ -22,8 +22,8 @@ export const studyView = z.object({
   show: z.enum(shows).optional().catch(undefined),
   campaign: uuid,
   nested: z.literal('yes').optional().catch(undefined),
-  /** Last day that is shown. */
-  to: z.iso.date().optional().catch(undefined),
+  /** Last day that is shown, with what had come of sessions by then. */
+  on: z.iso.date().optional().catch(undefined),
   q: z.coerce.string().max(100).optional().catch(undefined),
   /** Session whose drawer is open. */
   session: uuid,
@@ -35,11 +35,11 @@ export const studyView = z.object({
 export type StudyView = z.output<typeof studyView>;
 
 /** What the list is narrowed by beside what it shows. */
-export const narrowedBy = ({ at, campaign, nested, to, form, q }: StudyView) => ({
+export const narrowedBy = ({ at, campaign, nested, on, form, q }: StudyView) => ({
   ...(at ? { under: at } : {}),
   ...(campaign ? { campaign } : {}),
   ...(campaign && nested ? { nested } : {}),
-  ...(to ? { to } : {}),
+  ...(on ? { on } : {}),
   ...(form ? { form } : {}),
   ...(q ? { q } : {}),
 });
