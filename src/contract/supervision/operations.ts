@@ -14,8 +14,16 @@ export const letterStates = [
 ] as const;
 export type LetterState = (typeof letterStates)[number];
 
-/** 已撤回 · 已销号 · 已申请销号 · 这一期限已办完或已延期 · 有了新进展 */
-export const goneReasons = ['withdrawn', 'closed', 'applied', 'due', 'moved'] as const;
+/** 已撤回 · 已销号 · 已申请销号 · 这一期限已办完或已延期 · 有了新进展 · 单位已撤销 · 活动已结束 */
+export const goneReasons = [
+  'withdrawn',
+  'closed',
+  'applied',
+  'due',
+  'moved',
+  'unit-closed',
+  'campaign-closed',
+] as const;
 export type GoneReason = (typeof goneReasons)[number];
 
 const brief = z.object({ id: z.string(), name: z.string() });

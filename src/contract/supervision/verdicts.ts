@@ -10,6 +10,8 @@ export interface MatterFacts {
   readonly arm: string;
   readonly due: string | null;
   readonly movedOn: string;
+  /** The unit or the campaign is over, and nobody owes anything there. */
+  readonly over: 'unit-closed' | 'campaign-closed' | undefined;
 }
 
 /** Why a draft need not speak of a problem any more; nothing while it must. */
@@ -19,9 +21,11 @@ export function goneOf({
   arm,
   due,
   movedOn,
+  over,
 }: MatterFacts): GoneReason | undefined {
   if (problem === 'withdrawn' || problem === 'closed') return problem;
   if (!owingStates.includes(problem)) return 'applied';
+  if (over) return over;
   if (reason === 'overdue') return arm === due ? undefined : 'due';
   return arm === movedOn ? undefined : 'moved';
 }

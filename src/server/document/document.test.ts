@@ -361,6 +361,7 @@ describe('minutes', () => {
       beneficiaries: '三个小区住户',
       expected: 1200,
     });
+    await send('POST', `/${id}/decisions`, { text: '逐户回访', due: '2026-05-15' });
     const text = wordText(new Uint8Array((await make()).rawPayload));
     expect(text).toContain('三分公司案例剖析纪要');
     expect(text).toContain('主持：周正平');
@@ -368,6 +369,7 @@ describe('minutes', () => {
     expect(text).toContain(
       '1.形成决定：报修四十八小时内上门（责任人王立新，2026年4月30日前完成）。受益：三个小区住户，预计1200人。',
     );
+    expect(text).toContain('2.形成决定：逐户回访（2026年5月15日前完成）。');
     expect(text).toMatch(/出席：.*三分公司的人.*住户代表刘某|出席：.*住户代表刘某.*三分公司的人/);
     expect(text).not.toContain('本次没有提出问题');
   });

@@ -60,14 +60,16 @@ function paperOf(s: SessionWhole): Paper {
   );
 }
 
+/** Who answers for a decision and by when, as far as either is known. */
+function by(owner: string | null, due: string | null): string {
+  if (owner && due) return t('document:minutes-owner-due', { owner, due });
+  if (owner) return t('document:minutes-owner', { owner });
+  return due ? t('document:minutes-due', { due }) : '';
+}
+
 /** A decision as it was taken: how many benefited in the end is told by its result, not by the minutes. */
 function decisionText({ text, owner, ownerName, due, ...decided }: Decision): string {
-  const name = owner?.name ?? ownerName;
-  const who = !name
-    ? ''
-    : due
-      ? t('document:minutes-owner-due', { owner: name, due: longDate(due) })
-      : t('document:minutes-owner', { owner: name });
+  const who = by(owner?.name ?? ownerName, due && longDate(due));
   const said = t('document:minutes-decision', { text: text.replace(/[。.]$/, '') });
   const benefit = benefitTexts(t, { ...decided, benefited: null }).join('，');
   return `${said}${who}。${benefit ? t('document:minutes-benefit', { benefit }) : ''}`;

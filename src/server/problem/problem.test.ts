@@ -119,6 +119,24 @@ describe('a problem', () => {
     expect(numbers[0]).toMatch(/^2026-\d{4}$/);
   });
 
+  it('is told in the record with its tendency and its people by name', async () => {
+    const { id } = await raise();
+    const { tendency, tendencyName } = await get(id);
+    const history = await ok<{ id: string; content: object }[]>(
+      office,
+      'GET',
+      `/api/record/history?subject=problem:${id}`,
+    );
+    const told = history.find((e) => JSON.stringify(e.content).includes('"tendency"'))!;
+    const { names } = await ok<{ names: Record<string, string> }>(
+      office,
+      'GET',
+      `/api/record/entries/${told.id}`,
+    );
+    expect(names[`tendency:${tendency}`]).toBe(tendencyName);
+    expect(names[owner.id]).toBeTruthy();
+  });
+
   it('as a draft shows what its chain lacks, and enters the list when it lacks nothing needed', async () => {
     const { id } = await raise({ publish: false, leaderId: null, measures: [] });
     const draft = await get(id);

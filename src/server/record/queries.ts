@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Tendencies } from '../../contract/campaign/taxonomy.ts';
 import type { Executor } from '../platform/db.ts';
 import { withNext } from '../platform/driver.ts';
 import { KEPT } from '../platform/prepared.ts';
@@ -160,6 +161,31 @@ export async function postNames(
   if (ids.length === 0) return new Map();
   const rows = await db.selectFrom('post').select(['id', 'name']).where('id', 'in', ids).execute();
   return new Map(rows.map((r) => [r.id, r.name]));
+}
+
+/** What rows of the loop in reach are called, by id. */
+export async function thingNames(
+  db: Executor,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const these = sql`id = any (${ids as string[]}::uuid[])`;
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, number || ' ' || title as name from problem where ${these}
+    union all select id, text from measure where ${these}
+    union all select id, topic from study_session where ${these}
+    union all select id, number from voice where ${these}
+    union all select id, name from special where ${these}
+    union all select id, title from institution where ${these}
+    union all select id, name from campaign where ${these}`.execute(db);
+  return new Map(rows.map((r) => [r.id, r.name]));
+}
+
+/** The groups of tendencies that a problem is told by. */
+export async function taxonomyOf(db: Executor, problem: string): Promise<Tendencies | undefined> {
+  const { rows } = await sql<{ taxonomy: Tendencies }>`select c.taxonomy from problem p
+    join campaign c on c.id = p.campaign_id where p.id = ${problem}::uuid`.execute(db);
+  return rows[0]?.taxonomy;
 }
 
 /** Units that have been above a unit, now or before. */

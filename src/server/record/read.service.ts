@@ -1,3 +1,4 @@
+import { codesOf, nameOf } from '../../contract/campaign/taxonomy.ts';
 import type { Entry } from '../../contract/record/operations.ts';
 import * as org from '../org/service.ts';
 import type { RequestContext } from '../platform/context.ts';
@@ -91,6 +92,8 @@ export async function entry(ctx: RequestContext, id: string) {
     ...(await queries.personNames(trx, ids)),
     ...(await queries.orgNames(trx, ids)),
     ...(await queries.postNames(trx, ids)),
+    ...(await queries.thingNames(trx, ids)),
+    ...(await tendenciesOf(trx, found.rows[0]!)),
   ]);
   return {
     entry: shown!,
@@ -98,6 +101,17 @@ export async function entry(ctx: RequestContext, id: string) {
     proof: found.proof,
     names: Object.fromEntries(names),
   };
+}
+
+/** Tendencies that an entry about a problem names, in the words of its campaign, by `tendency:<code>`. */
+async function tendenciesOf(
+  trx: Trx,
+  { subject, content }: queries.EntryRow,
+): Promise<[string, string][]> {
+  const [problem] = idOf('problem', subject) ?? [];
+  if (!problem || !content?.includes('"tendency"')) return [];
+  const of = await queries.taxonomyOf(trx, problem);
+  return (of ? codesOf(of) : []).map((code) => [`tendency:${code}`, nameOf(of, code)!]);
 }
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;

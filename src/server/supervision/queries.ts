@@ -10,6 +10,7 @@ export type LetterRow = Selectable<SupervisionLetter>;
 export interface SeenLetter extends LetterRow {
   readonly unit_name: string;
   readonly unit_closed: boolean;
+  readonly campaign_closed: boolean;
   readonly issuer_name: string;
   readonly issuer_short: string | null;
   readonly issuer_path: string;
@@ -28,6 +29,7 @@ export interface SeenLetter extends LetterRow {
 
 const seen = sql`
   select l.*, o.name as unit_name, o.closed_on is not null as unit_closed,
+    c.closed_on is not null as campaign_closed,
     i.name as issuer_name, i.short_name as issuer_short, i.path as issuer_path,
     p.number as problem_number, p.title as problem_title, p.state as problem_state,
     p.due as problem_due, p.moved_on as problem_moved, m.text as measure_text,
@@ -36,6 +38,7 @@ const seen = sql`
       where c.org_id = l.org_id and c.main_id = l.id) as carried
   from supervision_letter l join org o on o.id = l.org_id join org i on i.id = l.issuer_id
     join problem p on p.org_id = l.org_id and p.id = l.problem_id
+    join campaign c on c.id = p.campaign_id
     left join measure m on m.org_id = l.org_id and m.id = l.measure_id`;
 
 export interface LetterFilter {

@@ -164,19 +164,23 @@ export type StaleDraft = Pick<
   | 'problem_state'
   | 'problem_due'
   | 'problem_moved'
+  | 'unit_closed'
+  | 'campaign_closed'
 >;
 
 /**
- * Drafts about what is no longer so: the work is done, the deadline was extended, or something
- * was done again.
+ * Drafts about what is no longer so: the work is done, the deadline was extended, something
+ * was done again, or the unit or the campaign is over.
  */
 export async function staleDrafts(trx: Trx, limit: number): Promise<StaleDraft[]> {
   const { rows } = await sql<StaleDraft>`
     select l.org_id, l.org_path, l.id, l.problem_id, l.main_id, l.reason, l.arm,
-      p.state as problem_state, p.due as problem_due, p.moved_on as problem_moved
+      p.state as problem_state, p.due as problem_due, p.moved_on as problem_moved,
+      o.closed_on is not null as unit_closed, c.closed_on is not null as campaign_closed
     from supervision_letter l
     join problem p on p.org_id = l.org_id and p.id = l.problem_id
-    where l.state = 'draft' and (p.state not in ('open', 'working')
+    join org o on o.id = l.org_id join campaign c on c.id = p.campaign_id
+    where l.state = 'draft' and (not (${standing})
       or l.reason = 'overdue' and p.due is distinct from l.arm
       or l.reason = 'silence' and p.moved_on <> l.arm)
     order by l.id limit ${limit}`.execute(trx);

@@ -8,6 +8,7 @@ import {
   canTakeBack,
   goneOf,
   type LetterFacts,
+  type MatterFacts,
 } from '../../contract/supervision/verdicts.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { groupBy } from '../../office/group.ts';
@@ -53,16 +54,23 @@ export function spokenOf(
 
 type Matter = Pick<
   queries.SeenLetter,
-  'problem_state' | 'reason' | 'arm' | 'problem_due' | 'problem_moved'
+  | 'problem_state'
+  | 'reason'
+  | 'arm'
+  | 'problem_due'
+  | 'problem_moved'
+  | 'unit_closed'
+  | 'campaign_closed'
 >;
 
 /** What a letter was drafted for, beside how that stands. */
-export const matterFacts = (row: Matter) => ({
+export const matterFacts = (row: Matter): MatterFacts => ({
   problem: row.problem_state as ProblemState,
   reason: row.reason as Letter['reason'],
   arm: row.arm,
   due: row.problem_due,
   movedOn: row.problem_moved,
+  over: row.unit_closed ? 'unit-closed' : row.campaign_closed ? 'campaign-closed' : undefined,
 });
 
 export const factsOf = (row: queries.SeenLetter): Omit<LetterFacts, 'holds'> => ({

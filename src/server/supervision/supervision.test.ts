@@ -615,4 +615,31 @@ describe('a draft whose first problem is no longer so', () => {
     expect((await letter(draft!.id)).state).toBe('draft');
     expect((await waits(chiefs.own)).filter((w) => w.link.includes(draft!.id))).toEqual([]);
   });
+
+  it('ends with the campaign, or the unit, that it was drafted in', async () => {
+    const due = '2027-03-12';
+    await on('2027-03-08');
+    const some = [await raise('雨棚没有修', due)];
+    await pass('2027-03-12', '2027-03-17');
+    const [draft] = await lettersOf(some[0]!);
+    const { db } = server.ctx;
+    const over = async (table: 'campaign' | 'org', id: string, closed_on: string | null) =>
+      db.updateTable(table).set({ closed_on }).where('id', '=', id).execute();
+    const { campaign_id, org_id } = await db
+      .selectFrom('problem')
+      .select(['campaign_id', 'org_id'])
+      .where('id', '=', some[0]!)
+      .executeTakeFirstOrThrow();
+    await over('org', org_id, '2027-03-17');
+    expect((await letter(draft!.id)).leftOut.map((l) => l.why)).toEqual(['unit-closed']);
+    await over('org', org_id, null);
+    await over('campaign', campaign_id, '2027-03-17');
+    const seen = await letter(draft!.id);
+    expect(seen.leftOut.map((l) => l.why)).toEqual(['campaign-closed']);
+    expect((await signed(draft!, chiefs.own)).json().code).toBe('letter-stale');
+    await pass('2027-03-18', '2027-03-18');
+    expect((await letter(draft!.id)).state).toBe('lapsed');
+    expect(await lapsedFor(some[0]!)).toEqual(['campaign-closed']);
+    await over('campaign', campaign_id, null);
+  });
 });

@@ -74,15 +74,18 @@ export function shownValue(
   const word = (one: string): string | undefined =>
     ROLES.has(leaf)
       ? known(t, `identity:role-${one}`)
-      : (known(t, `${room}:${leaf}-${one}`) ??
+      : (names[`${leaf}:${one}`] ??
+        known(t, `${room}:${leaf}-${one}`) ??
         (act.endsWith('-act') ? known(t, `duty:act-${one}`) : undefined) ??
         known(t, `record:value-${one}`));
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return localTime(value);
-  if (/^[\w、-]+$/.test(value))
+  if (/^[\w.、-]+$/.test(value))
     return value
       .split('、')
       .map((one) => word(one) ?? names[one] ?? one)
       .join('、');
+  const [, kind, id] = /^([a-z-]+):([0-9a-f-]{36})$/.exec(value) ?? [];
+  if (kind && id) return names[id] ?? known(t, `record:origin-${kind}`) ?? value;
   return value.replace(UUID, (id) => names[id] ?? id);
 }
 
