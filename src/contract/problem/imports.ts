@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Issue } from '../../engine/index.ts';
-import { type LedgerRole, ledgerRoles } from './roles.ts';
+import type { DraftLack, LedgerStatus } from './import-outcomes.ts';
+import { type CodedRole, codedRoles, type LedgerRole, ledgerRoles, NONE } from './roles.ts';
 
 /** Roles a person may give to a heading. */
 export const mappableRoles = ledgerRoles.filter((role) => role !== 'token');
@@ -8,12 +9,6 @@ export const mappableRoles = ledgerRoles.filter((role) => role !== 'token');
 /** What people said of headings, by the heading without width, spaces, case and brackets. */
 const headings = z.record(z.string().max(120), z.enum([...ledgerRoles, 'ignore']));
 const units = z.record(z.string().max(240), z.uuid());
-
-/** Roles whose words mean one of a few codes; where they mean none that is known it is asked once. */
-export const codedRoles = ['tendency', 'mirror', 'severity', 'kind'] as const;
-export type CodedRole = (typeof codedRoles)[number];
-/** What stands for an answer that a word names nobody, or nothing: it is not asked about again. */
-export const NONE = 'none';
 
 /** Codes of words, by role and the word without width, spaces, case and punctuation. */
 const words = z.partialRecord(
@@ -49,23 +44,6 @@ export const ledgerOptions = z.object({
 });
 export type LedgerPeople = z.output<typeof people>;
 export type LedgerOptions = z.output<typeof ledgerOptions>;
-
-/** What becomes of a row of a ledger; rows that are none are `skipped`. */
-export const ledgerStatuses = ['accepted', 'updated', 'unchanged', 'rejected'] as const;
-export type LedgerStatus = (typeof ledgerStatuses)[number];
-
-/** What a new problem lacks to stand on the list at once: it comes in as a draft. */
-export const draftLacks = [
-  'no-owner',
-  'unknown-owner',
-  'several-owner',
-  'no-leader',
-  'unknown-leader',
-  'several-leader',
-  'no-tendency',
-  'unknown-tendency',
-] as const;
-export type DraftLack = (typeof draftLacks)[number];
 
 /** Somebody a name may mean. */
 export interface LedgerSuggestion {

@@ -36,3 +36,9 @@ export const ledgerRoles = [
   'direction',
 ] as const;
 export type LedgerRole = (typeof ledgerRoles)[number];
+
+/** Roles whose words mean one of a few codes; where they mean none that is known it is asked once. */
+export const codedRoles = ['tendency', 'mirror', 'severity', 'kind'] as const;
+export type CodedRole = (typeof codedRoles)[number];
+/** What stands for an answer that a word names nobody, or nothing: it is not asked about again. */
+export const NONE = 'none';

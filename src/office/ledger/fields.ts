@@ -1,5 +1,6 @@
-import { type CodedRole, type LedgerOptions, NONE } from '../../contract/problem/imports.ts';
+import type { LedgerOptions } from '../../contract/problem/imports.ts';
 import type { LedgerRole } from '../../contract/problem/roles.ts';
+import { type CodedRole, NONE } from '../../contract/problem/roles.ts';
 import type { Issue } from '../../engine/index.ts';
 import { type Cell, columnLetter, isBlank } from '../table/cells.ts';
 import { type Due, readDue } from './dates.ts';

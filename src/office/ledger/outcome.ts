@@ -1,4 +1,5 @@
-import { type DraftLack, draftLacks, type LedgerPreview } from '../../contract/problem/imports.ts';
+import { type DraftLack, draftLacks } from '../../contract/problem/import-outcomes.ts';
+import type { LedgerPreview } from '../../contract/problem/imports.ts';
 import { wholeClaim } from './claims.ts';
 import type { LedgerGroup } from './groups.ts';
 import type { KnownProblem, LedgerPlan, PlannedProblem } from './plan.ts';

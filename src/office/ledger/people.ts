@@ -1,5 +1,6 @@
 import { isUnder } from '../../contract/permissions.ts';
-import { type LedgerPeople, type LedgerSuggestion, NONE } from '../../contract/problem/imports.ts';
+import type { LedgerPeople, LedgerSuggestion } from '../../contract/problem/imports.ts';
+import { NONE } from '../../contract/problem/roles.ts';
 import { groupBy } from '../group.ts';
 import { unitKey } from '../table/cells.ts';
 import { nameLikeness } from './units.ts';

@@ -2,7 +2,7 @@ import {
   type DraftLack,
   type LedgerStatus,
   ledgerStatuses,
-} from '../../contract/problem/imports.ts';
+} from '../../contract/problem/import-outcomes.ts';
 import type { LedgerRole } from '../../contract/problem/roles.ts';
 import type { Issue } from '../../engine/index.ts';
 import { type Changes, changesOf } from './changes.ts';

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Taxonomy } from '../../contract/campaign/schemas.ts';
 import { createTranslator } from '../../contract/messages/index.ts';
-import {
-  codedRoles,
-  type LedgerOptions,
-  type LedgerPeople,
-  type LedgerPreview,
-  type LedgerPreviewRow,
+import type {
+  LedgerOptions,
+  LedgerPeople,
+  LedgerPreview,
+  LedgerPreviewRow,
 } from '../../contract/problem/imports.ts';
 import type { LedgerRole } from '../../contract/problem/roles.ts';
-import { looseKey, unitKey } from '../table/cells.ts';
+import { looseKey } from '../table/cells.ts';
 import { groupsOf, type LedgerGroup } from './groups.ts';
 import { packed } from './kept.ts';
 import {
@@ -24,6 +23,7 @@ import { type LedgerPerson, personResolver } from './people.ts';
 import { type KnownProblem, type LedgerPlan, type PlannedProblem, planLedger } from './plan.ts';
 import { choicesOf, peopleToPick, unitsToPick, wordsToPick } from './questions.ts';
 import type { ReadFile } from './read.ts';
+import { type LedgerSaid, ledgerSaid, saidOfWords } from './said.ts';
 import { type LedgerUnit, unitResolver } from './units.ts';
 
 /** Rows of a preview that are told; those to be looked at come before others. */
@@ -31,20 +31,6 @@ const MOST_LISTED = 5000;
 const SHOWN = 80;
 /** Problems in a piece of what is kept. */
 const PIECE = 250;
-
-/** What has to be looked up for a file before it can be planned. */
-export interface LedgerSaid {
-  /** Words for units, as they stand. */
-  readonly units: readonly string[];
-  /** Problems that marks of our own files name. */
-  readonly marked: readonly string[];
-  /** Names of those who answer, the first of each cell. */
-  readonly people: readonly string[];
-  /** Numbers of ledgers. */
-  readonly numbers: readonly string[];
-  /** What problems say: a list as JSON, that passes through without being read. */
-  readonly facts: string;
-}
 
 /** What was looked up. */
 export interface LedgerSurroundings {
@@ -95,32 +81,6 @@ export interface PlanHead {
   /** New problems by unit. */
   readonly units: Readonly<Record<string, number>>;
   readonly from: object;
-}
-
-export function ledgerSaid(file: ReadFile): LedgerSaid {
-  const said = <T>(of: (p: ReadFile['problems'][number]) => T | undefined): T[] => [
-    ...new Set(file.problems.flatMap((p) => of(p) ?? [])),
-  ];
-  return {
-    units: said((p) => p.fields.unit),
-    people: firstNames(file),
-    marked: [...new Set(file.lines.flatMap((l) => l.token?.problem ?? []))],
-    numbers: said((p) => p.number && unitKey(p.number)),
-    facts: JSON.stringify(said((p) => p.fields.facts)),
-  };
-}
-
-/** The first name of a cell is whom it means; the others stay words. */
-function firstNames({ problems, lines }: ReadFile): string[] {
-  const named = problems.flatMap(({ fields: f }) => [f.owner?.[0], f.leader?.[0]]);
-  const doers = lines.map((l) => l.measure.owner?.[0]);
-  return [...new Set([...named, ...doers])].flatMap((name) => name ?? []);
-}
-
-/** What was said of words, before and in this import. */
-export function saidOfWords({ learnedWords, words }: LedgerOptions): LedgerOptions['words'] {
-  const roles = [...codedRoles].filter((role) => learnedWords[role] ?? words[role]);
-  return Object.fromEntries(roles.map((r) => [r, { ...learnedWords[r], ...words[r] }]));
 }
 
 /** Decides every row of a file against what is known, for a page to show and a job to write. */

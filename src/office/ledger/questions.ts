@@ -1,6 +1,7 @@
 import type { Taxonomy } from '../../contract/campaign/schemas.ts';
 import { createTranslator } from '../../contract/messages/index.ts';
-import type { CodedRole, LedgerPreview, LedgerSuggestion } from '../../contract/problem/imports.ts';
+import type { LedgerPreview, LedgerSuggestion } from '../../contract/problem/imports.ts';
+import type { CodedRole } from '../../contract/problem/roles.ts';
 import { measureKinds, severities } from '../../contract/problem/states.ts';
 import { unitKey } from '../table/cells.ts';
 import { codesOf } from './known.ts';

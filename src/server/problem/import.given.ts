@@ -2,13 +2,14 @@ import type { LedgerPeople } from '../../contract/problem/imports.ts';
 import { type MeasureKind, owingStates, type ProblemState } from '../../contract/problem/states.ts';
 import { wholeClaim } from '../../office/ledger/claims.ts';
 import type { LedgerGroup } from '../../office/ledger/groups.ts';
-import { sourceOf, vocabularyOf } from '../../office/ledger/known.ts';
+import { vocabularyOf } from '../../office/ledger/known.ts';
 import {
   type LedgerPerson,
   type PersonResolver,
   personResolver,
 } from '../../office/ledger/people.ts';
 import type { MeasureFields, ProblemFields } from '../../office/ledger/row.ts';
+import { sourceOf } from '../../office/ledger/sources.ts';
 import type { CampaignFrame } from '../campaign/service.ts';
 import type { Fields, MeasureGiven } from './changes.service.ts';
 import type { NewProblem } from './new.ts';

@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { StoredTold } from '../../office/ledger/known.ts';
 import type { LedgerPerson } from '../../office/ledger/people.ts';
-import type { LedgerSaid } from '../../office/ledger/preview.ts';
+import type { LedgerSaid } from '../../office/ledger/said.ts';
 import { withNext } from '../platform/driver.ts';
 import type { Trx } from '../platform/scope.ts';
 import { underAny } from '../platform/under.ts';

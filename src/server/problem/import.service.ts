@@ -3,24 +3,18 @@ import { z } from 'zod';
 import { addWorkingDays } from '../../contract/deadline/calendar.ts';
 import { isUnder } from '../../contract/permissions.ts';
 import {
-  codedRoles,
   type LedgerOptions,
   type LedgerPeople,
   ledgerOptions,
-  NONE,
 } from '../../contract/problem/imports.ts';
-import { ledgerRoles } from '../../contract/problem/roles.ts';
+import { codedRoles, ledgerRoles, NONE } from '../../contract/problem/roles.ts';
 import { CLAIM_DAYS } from '../../contract/problem/states.ts';
 import type { Task } from '../../contract/task/operations.ts';
 import type { LedgerGroup } from '../../office/ledger/groups.ts';
 import { unpacked } from '../../office/ledger/kept.ts';
 import { type LedgerPerson, partsOfName } from '../../office/ledger/people.ts';
-import type {
-  LedgerSaid,
-  LedgerSurroundings,
-  PlanHead,
-  PlannedLedger,
-} from '../../office/ledger/preview.ts';
+import type { LedgerSurroundings, PlanHead, PlannedLedger } from '../../office/ledger/preview.ts';
+import type { LedgerSaid } from '../../office/ledger/said.ts';
 import { type LedgerUnit, unitResolver } from '../../office/ledger/units.ts';
 import { tidy, unitKey } from '../../office/table/cells.ts';
 import * as campaign from '../campaign/service.ts';

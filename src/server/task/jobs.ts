@@ -101,7 +101,7 @@ async function workOf(ctx: JobContext, task: queries.TaskRow): Promise<TaskWork<
   const found = await meOf(ctx.db, task.created_by, ctx.now());
   const only = task.limited_to ? { only: task.limited_to } : {};
   const me = found && { ...found, grants: found.grants.map((g) => ({ ...g, ...only })) };
-  const { permission } = kindOf(ctx, task.kind);
+  const { permission, options } = kindOf(ctx, task.kind);
   const scopes = scopesOf(me?.grants ?? [], permission);
   if (!me || !scopes.some((s) => isUnder(task.org_path, s))) throw new AppError('not-allowed');
   return {
@@ -109,7 +109,7 @@ async function workOf(ctx: JobContext, task: queries.TaskRow): Promise<TaskWork<
     id: task.id,
     org: { id: task.org_id, path: task.org_path },
     file: { name: task.file_name, hash: task.file_hash },
-    options: JSON.parse(task.options),
+    options: options.parse(JSON.parse(task.options)),
     progress: progressOf(ctx, task),
   };
 }

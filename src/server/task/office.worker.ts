@@ -1,19 +1,12 @@
 import { parentPort } from 'node:worker_threads';
-import { createTranslator, type Language } from '../../contract/messages/index.ts';
-import { ledgerOptions } from '../../contract/problem/imports.ts';
+import type { Language } from '../../contract/messages/index.ts';
+import type { LedgerOptions } from '../../contract/problem/imports.ts';
 import { EngineError } from '../../engine/errors.ts';
-import {
-  type LedgerSurroundings,
-  ledgerSaid,
-  plannedLedger,
-  saidOfWords,
-} from '../../office/ledger/preview.ts';
+import type { LedgerSurroundings } from '../../office/ledger/preview.ts';
 import { type LedgerFile, readLedger } from '../../office/ledger/read.ts';
-import { readOrgFile } from '../../office/org/read.ts';
-import { readPeople } from '../../office/person/read.ts';
+import { ledgerSaid, saidOfWords } from '../../office/ledger/said.ts';
 import { type Grid, readGrids } from '../../office/table/grid.ts';
-import { type Reject, type RejectedFile, rejectsXlsx } from '../../office/table/rejects.ts';
-import { readMessages } from '../../office/voice/read.ts';
+import type { Reject, RejectedFile } from '../../office/table/rejects.ts';
 import type { ThreadAnswer } from '../platform/thread.ts';
 
 /** What a reader makes of a file: a line a row, and where the sheets have their headings. */
@@ -21,16 +14,21 @@ interface Read extends RejectedFile {
   readonly lines: readonly unknown[];
 }
 
-/** How the file of each kind of import is read, with what its sender asked for besides. */
-const readers: Readonly<Record<string, (grids: readonly Grid[], options: unknown) => Read>> = {
-  org: readOrgFile,
-  person: readPeople,
-  problem: readProblems,
-  voice: readMessages,
+type Reader = (grids: readonly Grid[], options: unknown) => Read;
+
+/**
+ * How the file of each kind of import is read, with what its sender asked for besides. What only
+ * some need is loaded for them: somebody waits while the thread starts.
+ */
+const readers: Readonly<Record<string, () => Promise<Reader>>> = {
+  org: async () => (await import('../../office/org/read.ts')).readOrgFile,
+  person: async () => (await import('../../office/person/read.ts')).readPeople,
+  problem: async () => readProblems,
+  voice: async () => (await import('../../office/voice/read.ts')).readMessages,
 };
 
 function readProblems(grids: readonly Grid[], given: unknown): Read {
-  const options = ledgerOptions.parse(given);
+  const options = given as LedgerOptions;
   const { year, learned, headings, past } = options;
   const words = saidOfWords(options);
   return readLedger(grids, { year, past, learned: { ...learned, ...headings }, words });
@@ -40,6 +38,7 @@ export interface OfficeJob {
   readonly kind: string;
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** As its kind of import checks them. */
   readonly options: unknown;
   /** Given: the file of these rows is made. Otherwise the file is read. */
   readonly rejects?: { readonly rows: readonly Reject[]; readonly lang: Language };
@@ -66,13 +65,21 @@ function inParts({ lines, forms: _, ...rest }: Read): OfficeLines {
 /** Kinds whose files stay here while they are planned: what they ask for, and what they answer. */
 interface Planner {
   readonly said: (file: Read) => unknown;
-  readonly plan: (file: Read, question: unknown) => unknown;
+  readonly plan: (file: Read, question: unknown) => Promise<unknown>;
 }
+/** Loaded while the asker looks up what the file said. */
+const ledgerPlanner = () => import('../../office/ledger/preview.ts');
 const planners: Readonly<Record<string, Planner>> = {
   problem: {
-    said: (file) => ledgerSaid(file as unknown as LedgerFile),
-    plan: (file, question) =>
-      plannedLedger(file as unknown as LedgerFile, question as LedgerSurroundings),
+    said: (file) => {
+      void ledgerPlanner();
+      return ledgerSaid(file as unknown as LedgerFile);
+    },
+    plan: async (file, question) =>
+      (await ledgerPlanner()).plannedLedger(
+        file as unknown as LedgerFile,
+        question as LedgerSurroundings,
+      ),
   },
 };
 
@@ -94,10 +101,16 @@ async function work({ job, open, question }: OfficeAsked): Promise<unknown> {
   }
   kept = undefined;
   const { kind, name, bytes, options, rejects } = job;
-  const read = readers[kind];
+  const read = await readers[kind]?.();
   if (!read) throw new Error(`no reader for ${kind}`);
   const file = read(await readGrids({ name, bytes }), options);
-  if (rejects) return rejectsXlsx(file, rejects.rows, createTranslator(rejects.lang));
+  if (rejects) {
+    const [{ rejectsXlsx }, { createTranslator }] = await Promise.all([
+      import('../../office/table/rejects.ts'),
+      import('../../contract/messages/index.ts'),
+    ]);
+    return rejectsXlsx(file, rejects.rows, createTranslator(rejects.lang));
+  }
   if (!open) return inParts(file);
   kept = { planner: planners[kind]!, file };
   return kept.planner.said(file);

@@ -205,7 +205,8 @@ export async function rejects(
     content: await rejectsInThread(
       {
         ...{ kind: task.kind, name: task.file_name, bytes },
-        ...{ options: JSON.parse(task.options), rejects: { rows, lang } },
+        ...{ options: kindOf(ctx, task.kind).options.parse(JSON.parse(task.options)) },
+        ...{ rejects: { rows, lang } },
       },
       ctx.signal,
     ),

@@ -1,12 +1,11 @@
 import { Button, Select } from 'antd';
 import type { Translate } from '../../contract/messages/index.ts';
-import {
-  type CodedRole,
-  type LedgerPeople,
-  type LedgerPreview,
-  type LedgerSuggestion,
-  NONE,
+import type {
+  LedgerPeople,
+  LedgerPreview,
+  LedgerSuggestion,
 } from '../../contract/problem/imports.ts';
+import { type CodedRole, NONE } from '../../contract/problem/roles.ts';
 import { words } from '../../contract/problem/words.ts';
 import { PersonSelect } from '../person/PersonSelect.tsx';
 import { useT } from '../shell/language.tsx';

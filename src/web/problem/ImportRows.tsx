@@ -4,11 +4,10 @@ import { issueText } from '../../contract/messages/issue.ts';
 import {
   type DraftLack,
   draftLacks,
-  type LedgerPreview,
-  type LedgerPreviewRow,
   type LedgerStatus,
   ledgerStatuses,
-} from '../../contract/problem/imports.ts';
+} from '../../contract/problem/import-outcomes.ts';
+import type { LedgerPreview, LedgerPreviewRow } from '../../contract/problem/imports.ts';
 import { useT } from '../shell/language.tsx';
 import { listed } from '../shell/marks.ts';
 import { State } from '../shell/parts.tsx';
