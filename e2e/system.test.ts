@@ -52,6 +52,17 @@ describe('the system', () => {
     await mail.getByText('已发出，请查收').waitFor();
     expect(mails[0]!.subject).toContain('测试消息');
     await expectAccessible(page);
+    // What was saved asks nothing; what was written and not saved is not lost unasked.
+    await page.getByRole('link', { name: '人员', exact: true }).click();
+    await page.getByRole('heading', { name: '人员', level: 1 }).waitFor();
+    await page.goBack();
+    await mail.getByLabel('服务器').fill('mail.corp.test');
+    await page.getByRole('link', { name: '人员', exact: true }).click();
+    await page.getByRole('button', { name: '留在这里' }).click();
+    expect(await mail.getByLabel('服务器').inputValue()).toBe('mail.corp.test');
+    await page.getByRole('link', { name: '人员', exact: true }).click();
+    await page.getByRole('button', { name: '离开，不保存' }).click();
+    await page.getByRole('heading', { name: '人员', level: 1 }).waitFor();
   });
 
   it('tells people at the bell, by mail, and once read it is quiet', async () => {

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { call } from '../../contract/client.ts';
 import { useT } from '../shell/language.tsx';
 import { Refusal } from '../shell/parts.tsx';
+import { useUnsaved } from '../shell/unsaved.ts';
 
 /** After a change of witnesses the state of the tree and the list of entries are read again. */
 function useAgain(): () => Promise<void> {
@@ -16,6 +17,7 @@ export function AddWitness() {
   const t = useT();
   const again = useAgain();
   const [key, setKey] = useState('');
+  useUnsaved(key.trim() !== '');
   const add = useMutation({
     mutationFn: () => call('record.add-witness', { body: { key: key.trim() } }),
     onSuccess: () => {

@@ -7,6 +7,7 @@ import type { SettingsAnswer } from '../../contract/system/operations.ts';
 import { groupNames, type SettingGroup, secretsOf } from '../../contract/system/settings.ts';
 import { useT } from '../shell/language.tsx';
 import { localTime, PageHead, Refusal } from '../shell/parts.tsx';
+import { useUnsaved } from '../shell/unsaved.ts';
 import { Field } from './fields.tsx';
 import { Robots } from './Robots.tsx';
 import { TestMail } from './TestMail.tsx';
@@ -37,7 +38,8 @@ function Group({ name, settings }: { name: SettingGroup; settings: SettingsAnswe
   const t = useT();
   const client = useQueryClient();
   const [form] = Form.useForm<Values>();
-  const [saved, setSaved] = useState(false);
+  const [come, setCome] = useState<'as-it-was' | 'written' | 'saved'>('as-it-was');
+  useUnsaved(come === 'written');
   const { value, version, changedAt, secrets } = settings[name];
   const secretNames = secretsOf[name] ?? [];
   const save = useMutation({
@@ -56,7 +58,7 @@ function Group({ name, settings }: { name: SettingGroup; settings: SettingsAnswe
       client.setQueryData(queryKey, next);
       form.setFields(Object.keys(value).map((field) => ({ name: field, errors: [] })));
       form.setFieldsValue(Object.fromEntries(secretNames.map((k) => [k, ''])));
-      setSaved(true);
+      setCome('saved');
     },
     onError: (error) => {
       if (!(error instanceof ApiError)) return;
@@ -80,7 +82,7 @@ function Group({ name, settings }: { name: SettingGroup; settings: SettingsAnswe
         colon={false}
         initialValues={value}
         onFinish={(v) => save.mutate(v)}
-        onValuesChange={() => setSaved(false)}
+        onValuesChange={() => setCome('written')}
       >
         {Object.keys(value).map((field) => (
           <Field key={field} field={field} />
@@ -93,7 +95,7 @@ function Group({ name, settings }: { name: SettingGroup; settings: SettingsAnswe
             {t('system:save')}
           </Button>
           <span className="dim" role="status">
-            {saved
+            {come === 'saved'
               ? t('system:saved')
               : changedAt && t('system:changed-at', { at: localTime(changedAt) })}
           </span>
