@@ -49,12 +49,11 @@ export interface LedgerSurroundings {
   readonly today: string;
   /** Until when what the file says is finished has to be shown. */
   readonly claimUntil: string;
-  /** {@link KnownPage}s as JSON. */
-  readonly known: readonly string[];
   readonly names: Readonly<Record<string, string>>;
   /** Kept with the plan: what it was made from, as whoever writes it compares it. */
   readonly head: object;
 }
+/** Problems of the ledger as they are stored, some of all. */
 export interface KnownPage {
   readonly problems: readonly StoredProblem[];
   readonly measures: readonly StoredMeasure[];
@@ -84,13 +83,17 @@ export interface PlanHead {
 }
 
 /** Decides every row of a file against what is known, for a page to show and a job to write. */
-export function plannedLedger(file: ReadFile, around: LedgerSurroundings): PlannedLedger {
+export function plannedLedger(
+  file: ReadFile,
+  around: LedgerSurroundings,
+  pages: readonly KnownPage[],
+): PlannedLedger {
   const { units, options, barred } = around;
   const resolve = unitResolver(units, options.units);
   const words = vocabularyOf(around.campaign.taxonomy, saidOfWords(options));
   const outside = new Set(barred);
   const people = personResolver(around.people, around.picked);
-  const known = knownIn(around);
+  const known = knownIn(around, pages);
   const plan = planLedger({
     ...{ file, resolve, known, people, today: around.today },
     ...(around.unit ? { unit: around.unit } : {}),
@@ -133,7 +136,10 @@ export function plannedLedger(file: ReadFile, around: LedgerSurroundings): Plann
   };
 }
 
-function knownIn({ known, names, campaign }: LedgerSurroundings): KnownProblem[] {
+function knownIn(
+  { names, campaign }: LedgerSurroundings,
+  pages: readonly KnownPage[],
+): KnownProblem[] {
   const around = {
     name: (id: string | null) => (id ? { name: names[id] ?? '' } : null),
     // Told in files that go out; nothing is compared with it.
@@ -141,10 +147,7 @@ function knownIn({ known, names, campaign }: LedgerSurroundings): KnownProblem[]
     taxonomy: () => campaign.taxonomy,
     t: createTranslator('zh-CN'),
   };
-  return known.flatMap((text) => {
-    const { problems, measures, told } = JSON.parse(text) as KnownPage;
-    return knownOf(problems, measures, told, around);
-  });
+  return pages.flatMap(({ problems, measures, told }) => knownOf(problems, measures, told, around));
 }
 
 function claimedRows({ problems }: LedgerPlan): number {

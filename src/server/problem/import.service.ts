@@ -214,16 +214,15 @@ async function planned(
   { frame, units, barred, named, people, picked, print }: Around,
 ): Promise<PlannedLedger> {
   const ids = await queries.candidates(trx, frame.id, named, file.said);
-  const known: string[] = [];
   for (let k = 0; k < ids.length; k += KNOWN_AT_ONCE) {
-    known.push(await queries.knownText(trx, ids.slice(k, k + KNOWN_AT_ONCE)));
+    await file.give(await queries.knownText(trx, ids.slice(k, k + KNOWN_AT_ONCE)));
     await work.progress(0, 0);
   }
   const names = await person.nameOf(trx, await queries.peopleOf(trx, ids));
   const own = units.find((u) => u.id === work.org.id);
   const today = dayOf(work.ctx.now());
   return file.ask<PlannedLedger>({
-    ...{ fileName: work.file.name, options: work.options, barred, known },
+    ...{ fileName: work.file.name, options: work.options, barred },
     campaign: { id: frame.id, name: frame.name, taxonomy: frame.taxonomy },
     units: units.map(asUnit),
     unit: own && asUnit(own),

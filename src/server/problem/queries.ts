@@ -399,12 +399,13 @@ export async function problemsById(
   days?: Days,
 ): Promise<ListedRow[]> {
   if (ids.length === 0) return [];
-  // One after the other by its key. Where nothing is known of how rows lie yet, a join reads each unit whole.
+  // One after the other by its key. Where nothing is known of how rows lie yet, a join reads each unit whole,
+  // or all ids anew for each unit.
   const from = days?.past
     ? sql`${rowsOn(days)} join org o on o.id = p.org_id where p.id = any (${ids as string[]}::uuid[])`
     : sql`unnest(${[...new Set(ids)]}::uuid[]) as w (id)
         cross join lateral (select * from problem p where p.id = w.id offset 0) p
-        join org o on o.id = p.org_id`;
+        cross join lateral (select name from org o where o.id = p.org_id offset 0) o`;
   const { rows } = await sql<ListedRow>`select p.*, o.name as unit_name from ${from}`.execute(trx);
   return rows;
 }

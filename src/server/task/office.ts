@@ -46,7 +46,11 @@ export function openInThread<T>(
 ): Promise<T> {
   return run(signal, async (ask) => {
     const said = await ask<unknown>({ job, open: true }, signal);
-    return work({ said, ask: (question) => ask({ question }, signal) });
+    return work({
+      said,
+      give: (part) => ask<void>({ part }, signal),
+      ask: (question) => ask({ question }, signal),
+    });
   });
 }
 

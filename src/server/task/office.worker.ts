@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import type { Language } from '../../contract/messages/index.ts';
 import type { LedgerOptions } from '../../contract/problem/imports.ts';
 import { EngineError } from '../../engine/errors.ts';
-import type { LedgerSurroundings } from '../../office/ledger/preview.ts';
+import type { KnownPage, LedgerSurroundings } from '../../office/ledger/preview.ts';
 import { type LedgerFile, readLedger } from '../../office/ledger/read.ts';
 import { ledgerSaid, saidOfWords } from '../../office/ledger/said.ts';
 import { type Grid, readGrids } from '../../office/table/grid.ts';
@@ -65,7 +65,8 @@ function inParts({ lines, forms: _, ...rest }: Read): OfficeLines {
 /** Kinds whose files stay here while they are planned: what they ask for, and what they answer. */
 interface Planner {
   readonly said: (file: Read) => unknown;
-  readonly plan: (file: Read, question: unknown) => Promise<unknown>;
+  /** With the parts that were given for it, as they came. */
+  readonly plan: (file: Read, question: unknown, parts: readonly unknown[]) => Promise<unknown>;
 }
 /** Loaded while the asker looks up what the file said. */
 const ledgerPlanner = () => import('../../office/ledger/preview.ts');
@@ -75,10 +76,11 @@ const planners: Readonly<Record<string, Planner>> = {
       void ledgerPlanner();
       return ledgerSaid(file as unknown as LedgerFile);
     },
-    plan: async (file, question) =>
+    plan: async (file, question, parts) =>
       (await ledgerPlanner()).plannedLedger(
         file as unknown as LedgerFile,
         question as LedgerSurroundings,
+        parts as readonly KnownPage[],
       ),
   },
 };
@@ -87,17 +89,20 @@ const planners: Readonly<Record<string, Planner>> = {
 export interface OfficeAsked {
   readonly job?: OfficeJob;
   readonly open?: boolean;
+  /** JSON of a part of what the question is about. */
+  readonly part?: string;
   readonly question?: unknown;
 }
 
-let kept: { readonly planner: Planner; readonly file: Read } | undefined;
+let kept: { readonly planner: Planner; readonly file: Read; readonly parts: unknown[] } | undefined;
 
-async function work({ job, open, question }: OfficeAsked): Promise<unknown> {
+async function work({ job, open, part, question }: OfficeAsked): Promise<unknown> {
   if (!job) {
     if (!kept) throw new Error('no file is open');
-    const { planner, file } = kept;
+    const { planner, file, parts } = kept;
+    if (part !== undefined) return void parts.push(JSON.parse(part));
     kept = undefined;
-    return planner.plan(file, question);
+    return planner.plan(file, question, parts);
   }
   kept = undefined;
   const { kind, name, bytes, options, rejects } = job;
@@ -112,7 +117,7 @@ async function work({ job, open, question }: OfficeAsked): Promise<unknown> {
     return rejectsXlsx(file, rejects.rows, createTranslator(rejects.lang));
   }
   if (!open) return inParts(file);
-  kept = { planner: planners[kind]!, file };
+  kept = { planner: planners[kind]!, file, parts: [] };
   return kept.planner.said(file);
 }
 
