@@ -1,10 +1,15 @@
-import { createTranslator, languages } from '../../contract/messages/index.ts';
+import en from '../../contract/messages/en/ledger.json' with { type: 'json' };
+import { languages, translatorOf } from '../../contract/messages/translator.ts';
+import zh from '../../contract/messages/zh-CN/ledger.json' with { type: 'json' };
 import { refuse } from '../table/refuse.ts';
 import type { ReadFile } from './read.ts';
 
+const texts = { en, 'zh-CN': zh };
 /** How our own files of a day that is over begin their second title, in each language. */
 const SAYS = languages.map((lang) => {
-  const [said] = createTranslator(lang)('ledger:subtitle-past', { day: 'DAY' }).split(/[:：]/);
+  const [said] = translatorOf(lang, texts[lang])('ledger:subtitle-past', { day: 'DAY' }).split(
+    /[:：]/,
+  );
   return new RegExp(`^${said!.replace('DAY', '(\\d{4}-\\d\\d-\\d\\d)')}`);
 });
 

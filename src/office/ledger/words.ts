@@ -1,3 +1,5 @@
+import en from '../../contract/messages/en/problem.json' with { type: 'json' };
+import zh from '../../contract/messages/zh-CN/problem.json' with { type: 'json' };
 import { type LedgerRole, ledgerRoles } from '../../contract/problem/roles.ts';
 import {
   type Direction,
@@ -178,6 +180,8 @@ export const knownHeadings: readonly { readonly word: string; readonly role: Led
     .filter((role) => role !== 'token')
     .flatMap((role) => headings[role].map((word) => ({ word, role })));
 
+const texts = [en, zh];
+
 export const kindOf = vocabulary<MeasureKind>(
   {
     ...{ 立行立改: 'at-once', 即知即改: 'at-once', 立整立改: 'at-once', 立改: 'at-once' },
@@ -203,6 +207,7 @@ export const kindOf = vocabulary<MeasureKind>(
   },
   measureKinds,
   (kind) => `problem:kind-${kind}`,
+  texts,
 );
 
 /** Which side of a target is good: «越低越好», «≤». */
@@ -218,6 +223,7 @@ export const directionOf = vocabulary<Direction>(
   },
   directions,
   (direction) => `problem:direction-${direction}`,
+  texts,
 );
 
 export const severityOf = vocabulary<Severity>(
@@ -239,6 +245,7 @@ export const severityOf = vocabulary<Severity>(
   },
   severities,
   (severity) => `problem:severity-${severity}`,
+  texts,
 );
 
 const yes = new Set(['是', '有', '√', '✓', '✔', '对', 'y', 'yes', 'true', '1', '属于', '系统性']);

@@ -1,3 +1,7 @@
+import enRoles from '../../contract/messages/en/identity.json' with { type: 'json' };
+import en from '../../contract/messages/en/person.json' with { type: 'json' };
+import zhRoles from '../../contract/messages/zh-CN/identity.json' with { type: 'json' };
+import zh from '../../contract/messages/zh-CN/person.json' with { type: 'json' };
 import { type Role, roles } from '../../contract/permissions.ts';
 import {
   type PostRank,
@@ -91,9 +95,11 @@ const roleWords: Readonly<Record<string, Role>> = {
   普通成员: 'member',
 };
 
-export const kindOf = vocabulary(kindWords, tenureKinds, (v) => `person:kind-${v}`);
-export const rankOf = vocabulary(rankWords, postRanks, (v) => `person:rank-${v}`);
-export const roleOf = vocabulary(roleWords, roles, (v) => `identity:role-${v}`);
+const texts = [en, zh];
+
+export const kindOf = vocabulary(kindWords, tenureKinds, (v) => `person:kind-${v}`, texts);
+export const rankOf = vocabulary(rankWords, postRanks, (v) => `person:rank-${v}`, texts);
+export const roleOf = vocabulary(roleWords, roles, (v) => `identity:role-${v}`, [enRoles, zhRoles]);
 
 /** What says that there is nothing, besides an empty cell. */
 export const NOTHING: ReadonlySet<string> = new Set(['无', '-', '—', '--', '/', '暂无']);

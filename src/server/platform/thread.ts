@@ -58,7 +58,8 @@ export type AskThread = <A>(question: unknown, signal?: AbortSignal) => Promise<
 /**
  * A thread that answers questions and stays for a while (ms) after the last: starting one, and
  * loading what it needs, takes half a second. Work gets it for itself, with what it keeps from one
- * question to the next. Throws as {@link inThread} does; aborting ends the thread.
+ * question to the next. Throws as {@link inThread} does; aborting ends the thread. `ready` starts it
+ * for somebody who is about to ask.
  */
 export function lastingThread(file: URL, idle: number) {
   const turn = turns(1);
@@ -68,9 +69,23 @@ export function lastingThread(file: URL, idle: number) {
     void worker?.terminate();
     worker = undefined;
   };
+  const started = (): Worker => {
+    if (worker) return worker;
+    const own = new Worker(file, { execArgv: [] });
+    // One that cannot start while nobody asks is tried again when somebody does.
+    own.on('error', () => {
+      if (worker === own) worker = undefined;
+    });
+    worker = own;
+    return own;
+  };
+  const stay = (): void => {
+    clearTimeout(leave);
+    leave = setTimeout(end, idle);
+    leave.unref();
+  };
   const ask: AskThread = (question, signal) => {
-    worker ??= new Worker(file, { execArgv: [] });
-    const own = worker;
+    const own = started();
     own.ref();
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
@@ -97,16 +112,21 @@ export function lastingThread(file: URL, idle: number) {
       own.postMessage(question);
     });
   };
-  return <T>(signal: AbortSignal, work: (ask: AskThread) => Promise<T>): Promise<T> =>
+  const use = <T>(signal: AbortSignal, work: (ask: AskThread) => Promise<T>): Promise<T> =>
     turn(signal, async () => {
       clearTimeout(leave);
       try {
         return await work(ask);
       } finally {
-        leave = setTimeout(end, idle);
-        leave.unref();
+        stay();
       }
     });
+  const ready = (): void => {
+    if (worker) return;
+    started().unref();
+    stay();
+  };
+  return { use, ready };
 }
 
 function asAppError(error: Error & { code?: string }): Error {

@@ -9,7 +9,10 @@ import type { OfficeJob, OfficeLines } from './office.worker.ts';
 const STAYS = 60_000;
 
 /** One thread: a workbook takes a few hundred megabytes while it is read. */
-const inOffice = lastingThread(new URL('./office.thread.js', import.meta.url), STAYS);
+const office = lastingThread(new URL('./office.thread.js', import.meta.url), STAYS);
+
+/** A file is about to be read: the thread starts while it is stored and its job begins. */
+export const openOffice = office.ready;
 
 /** The thread has read what is no such file: the importer's matter, not a fault. */
 async function refusing<A>(work: Promise<A>): Promise<A> {
@@ -22,7 +25,7 @@ async function refusing<A>(work: Promise<A>): Promise<A> {
 }
 
 const run = <T>(signal: AbortSignal, work: (ask: AskThread) => Promise<T>): Promise<T> =>
-  refusing(inOffice(signal, work));
+  refusing(office.use(signal, work));
 
 /** A file as the reader of its kind reads it. Throws `import-invalid` for what is no such file. */
 export async function readInThread(job: OfficeJob, signal: AbortSignal): Promise<unknown> {

@@ -12,7 +12,7 @@ import { enqueue } from '../platform/jobs.ts';
 import { fieldIssues } from '../platform/problem.ts';
 import { inScopes, type Trx, withScopes } from '../platform/scope.ts';
 import type { RejectedRow, TaskKind } from '../platform/tasks.ts';
-import { rejectsInThread } from './office.ts';
+import { openOffice, rejectsInThread } from './office.ts';
 import * as queries from './queries.ts';
 
 export { readInThread } from './office.ts';
@@ -62,6 +62,7 @@ export async function start(
   const me = meIn(ctx);
   const options = optionsOf(kindOf(ctx, kind), input.options ?? {});
   const { name, bytes } = input.file;
+  openOffice();
   const hash = await storeFile(ctx.config.home, bytes);
   return inScopes(ctx, async (trx) => {
     const now = ctx.now();
