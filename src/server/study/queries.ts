@@ -16,39 +16,36 @@ export type ListedRow = SessionRow & {
   readonly decisions: number;
 };
 
-/** A past day that what came of sessions is read of, and the moment after its end. */
-export interface Past {
-  readonly day: string;
-  readonly until: Date;
-}
-
 export interface Selection {
   readonly paths: readonly string[];
   /** All when none are named. */
   readonly campaigns: readonly string[] | undefined;
   readonly filter: Omit<SessionFilter, 'under'>;
   readonly today: string;
-  readonly past?: Past | undefined;
+  /** A past day that what came of sessions is read of. */
+  readonly past?: string | undefined;
   /** Of the unit asked for alone. */
   readonly unit?: string | undefined;
 }
 
 /** Problems raised from a session `s` and not withdrawn; of a past day by the last step until then. */
-const problems = (past: Past | undefined) =>
+const problems = (past: string | undefined) =>
   past
     ? sql`from problem p where p.origin = 'session:' || s.id and 'withdrawn' <> (
         select t.to_state from problem_step t where t.org_id = p.org_id and t.problem_id = p.id
-          and t.on_day <= ${past.day}::date order by t.id desc limit 1)`
+          and t.on_day <= ${past}::date order by t.id desc limit 1)`
     : sql`from problem p where p.origin = 'session:' || s.id and p.state <> 'withdrawn'`;
-/** Decisions of a session `s` that were not withdrawn. */
-const decisions = (past: Past | undefined) => sql`from study_decision d
+/**
+ * Decisions of a session `s` that were not withdrawn. They are taken in it, whenever they are written
+ * down: so they count from its day on.
+ */
+const decisions = (past: string | undefined) => sql`from study_decision d
   where d.org_id = s.org_id and d.session_id = s.id and ${
     past
-      ? sql`d.created_at < ${past.until}
-          and not (d.state = 'withdrawn' and d.settled_on <= ${past.day}::date)`
+      ? sql`not (d.state = 'withdrawn' and d.settled_on <= ${past}::date)`
       : sql`d.state <> 'withdrawn'`
   }`;
-const nothing = (past: Past | undefined) =>
+const nothing = (past: string | undefined) =>
   sql<SqlBool>`(not exists (select ${problems(past)}) and not exists (select ${decisions(past)}))`;
 const late = (today: string) => sql<SqlBool>`(s.state = 'planned' and s.on_day < ${today}::date)`;
 
@@ -74,7 +71,7 @@ function chosen({ paths, campaigns, filter: f, today, unit, past }: Selection) {
   )}`;
 }
 
-const listed = (trx: Trx, past?: Past) =>
+const listed = (trx: Trx, past?: string) =>
   trx
     .selectFrom('study_session as s')
     .innerJoin('org', 'org.id', 's.org_id')

@@ -18,7 +18,7 @@ import { chosenOf, framesOf } from '../campaign/service.ts';
 import * as org from '../org/service.ts';
 import * as person from '../person/service.ts';
 import type { RequestContext } from '../platform/context.ts';
-import { addDays, dayOf, startOf } from '../platform/days.ts';
+import { dayOf } from '../platform/days.ts';
 import { AppError } from '../platform/error.ts';
 import { numberOf } from '../platform/numbers.ts';
 import { beyondScopes, inScopes, inScopesOrNamed, type Trx } from '../platform/scope.ts';
@@ -45,9 +45,9 @@ async function selectionOf(
   };
 }
 
-/** What is needed to read of a past day; nothing for today. */
-const pastOf = (ctx: RequestContext, on: string | undefined): queries.Past | undefined =>
-  on && on < dayOf(ctx.now()) ? { day: on, until: startOf(addDays(on, 1)) } : undefined;
+/** The day, where it is over. */
+const pastOf = (ctx: RequestContext, on: string | undefined): string | undefined =>
+  on && on < dayOf(ctx.now()) ? on : undefined;
 
 /** Sessions in reach, the latest day first. */
 export async function list(

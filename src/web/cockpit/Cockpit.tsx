@@ -94,9 +94,9 @@ function Standing({ loop, frame, query }: { loop: Loop; frame: Frame; query: Que
   if (loop.funnel.found === 0 && loop.funnel.sessions === 0)
     return (
       <p className="empty">
-        {t('cockpit:empty')}
+        {loop.past ? t('cockpit:empty-then', { day: loop.on }) : t('cockpit:empty')}
         <br />
-        {t('cockpit:empty-next')}
+        {t(loop.past ? 'cockpit:empty-then-next' : 'cockpit:empty-next')}
       </p>
     );
   const numbers = numbersOf(loop, frame);

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { ApiError } from '../../contract/client.ts';
 import { issueText } from '../../contract/messages/issue.ts';
 import { useT } from '../shell/language.tsx';
-import { sentences } from '../shell/marks.ts';
+import { clauses } from '../shell/marks.ts';
 import { Refusal } from '../shell/parts.tsx';
 import { WritingDrawer } from '../shell/WritingDrawer.tsx';
 
@@ -123,7 +123,7 @@ function placeOf(error: unknown): string | undefined {
 function reasonOf(error: unknown, t: ReturnType<typeof useT>): string {
   const { code, issues } = error as ApiError;
   return issues.length > 0
-    ? sentences(
+    ? clauses(
         t,
         issues.map((issue) => issueText(issue, t)),
       )

@@ -9,7 +9,7 @@ import {
   importStatuses,
 } from '../../contract/person/imports.ts';
 import { useT } from '../shell/language.tsx';
-import { sentences } from '../shell/marks.ts';
+import { clauses } from '../shell/marks.ts';
 import { State } from '../shell/parts.tsx';
 import { ImportDrawer, type Look as Shown } from '../task/ImportDrawer.tsx';
 import { ExportPeople } from './ExportPeople.tsx';
@@ -175,7 +175,7 @@ function Brings({
           {[issue.at?.column, issueText(issue, t)].filter(Boolean).join(t('web.mark-colon'))}
         </div>
       ))}
-      {row.status !== 'rejected' && sentences(t, news)}
+      {row.status !== 'rejected' && clauses(t, news)}
       {row.candidates.length > 0 && (
         <Radio.Group
           aria-label={t('person:import-same', { name: row.name })}

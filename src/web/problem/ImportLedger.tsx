@@ -6,7 +6,6 @@ import type { LedgerPreview } from '../../contract/problem/imports.ts';
 import type { Task } from '../../contract/task/operations.ts';
 import { UnitPicker } from '../org/UnitPicker.tsx';
 import { useT } from '../shell/language.tsx';
-import { sentences } from '../shell/marks.ts';
 import { useMe } from '../shell/parts.tsx';
 import { ImportDrawer } from '../task/ImportDrawer.tsx';
 import { useCampaigns } from './data.ts';
@@ -100,7 +99,8 @@ export function ImportLedger({ task, pasted, onPasted, onTask, onClose, ...given
       send={send}
       choose={
         <>
-          <p>{sentences(t, [t('ledger:import-what'), t('ledger:paste-what')])}</p>
+          <p>{t('ledger:import-what')}</p>
+          <p>{t('ledger:paste-what')}</p>
           <Form layout="vertical" className="ledger-import-form">
             <Form.Item label={t('ledger:import-unit')} htmlFor="ledger-import-unit">
               <UnitPicker

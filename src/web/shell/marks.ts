@@ -12,6 +12,6 @@ export const about = (t: Translate, what: string, which: string): string =>
 export const aside = (t: Translate, name: string, beside: string): string =>
   t('web.mark-aside', { name, beside });
 
-/** Sentences in a row. */
-export const sentences = (t: Translate, said: readonly string[]): string =>
-  said.join(t('web.mark-sentences'));
+/** Clauses in a row, none of which ends with a full stop. */
+export const clauses = (t: Translate, said: readonly string[]): string =>
+  said.join(t('web.mark-clauses'));

@@ -75,7 +75,10 @@ export function SessionList() {
                 </button>
                 <div className="dim">{t('study:serves-line', { serves: s.serves })}</div>
                 <div className="folded">
-                  {t(`study:form-${s.form}`)} · {s.unit.name} · <StateOf session={s} />
+                  {t(`study:form-${s.form}`)} · {s.unit.name}
+                </div>
+                <div className="folded">
+                  <StateOf session={s} />
                 </div>
               </>
             ),
