@@ -1,6 +1,5 @@
 import type { LedgerOptions } from '../../contract/problem/imports.ts';
-import type { LedgerRole } from '../../contract/problem/roles.ts';
-import { type CodedRole, NONE } from '../../contract/problem/roles.ts';
+import { type CodedRole, type LedgerRole, NONE } from '../../contract/problem/roles.ts';
 import type { Issue } from '../../engine/index.ts';
 import { type Cell, columnLetter, isBlank } from '../table/cells.ts';
 import { type Due, readDue } from './dates.ts';

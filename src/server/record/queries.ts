@@ -163,7 +163,10 @@ export async function postNames(
   return new Map(rows.map((r) => [r.id, r.name]));
 }
 
-/** What rows of the loop in reach are called, by id. */
+/**
+ * What rows of the loop in reach are called, by id. Not voices: by its number whoever spoke is answered,
+ * and the record is read by people who may not read voices.
+ */
 export async function thingNames(
   db: Executor,
   ids: readonly string[],
@@ -174,7 +177,6 @@ export async function thingNames(
     select id, number || ' ' || title as name from problem where ${these}
     union all select id, text from measure where ${these}
     union all select id, topic from study_session where ${these}
-    union all select id, number from voice where ${these}
     union all select id, name from special where ${these}
     union all select id, title from institution where ${these}
     union all select id, name from campaign where ${these}`.execute(db);

@@ -240,14 +240,14 @@ describe('what came of it', () => {
       raised: [{ number: raised.body.number, state: 'draft' }],
     });
     expect(await seen(id, member.cookie)).toMatchObject({ problems: 1, raised: [] });
-    // The record tells the session by its topic and the tendency in the campaign's words.
-    const entryOf = async (cookie: string) => {
-      const record = (path: string) =>
-        server.app.inject({ method: 'GET', url: `/api/record${path}`, headers: { cookie } });
-      const [entry] = (await record(`/history?subject=problem:${raised.body.id}`)).json();
-      return (await record(`/entries/${entry.id}`)).json();
-    };
-    const { entry, names } = await entryOf(office.cookie);
+    // The record tells the session by its topic.
+    const { cookie } = office;
+    const record = async (path: string) =>
+      (
+        await server.app.inject({ method: 'GET', url: `/api/record${path}`, headers: { cookie } })
+      ).json();
+    const [told] = await record(`/history?subject=problem:${raised.body.id}`);
+    const { entry, names } = await record(`/entries/${told.id}`);
     expect(JSON.stringify(entry.content)).toContain(`session:${id}`);
     expect(names[id]).toBe((await seen(id)).topic);
   });

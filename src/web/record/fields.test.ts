@@ -12,6 +12,7 @@ describe('a value of an entry', () => {
     expect(shown('problem.origin', `session:${id}`, { [id]: '剖析报修积压' })).toBe('剖析报修积压');
     expect(shown('problem.origin', `session:${id}`)).toBe('学习研讨');
     expect(shown('problem.origin', `special:${id}`)).toBe('专项整治');
+    expect(shown('problem.origin', `voice:${id}`)).toBe('群众声音');
   });
 
   it('that is a tendency stands in the words of its campaign, a code elsewhere as a word', () => {
